@@ -1,0 +1,395 @@
+"""What entries say: one frozen Struct a kind, decoded strictly from the body's bytes.
+
+A body holds no personal data: a service user, a member of staff, a device is a random id; free
+text is a salted digest whose words live in an erasable row elsewhere. Names of kinds are past
+tense: an entry is something that happened. ``KINDS`` is the whole list; the data dictionary and
+the browser's copy are made from it.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+import msgspec
+
+from bothy.care.rules import HouseRules
+from bothy.care.vocabulary import (
+    ActionTaken, AgeBand, Alone, AmbulanceStep, Breathing, Consciousness, EmergencyOutcome,
+    EmergencyWhere, EndedHow, Engagement, LastUsed, NaloxoneRoute, Otherwise, PlaceKind, PlaceStatus,
+    Presentation, Pupils, Purpose, ReferralStep, ReferralTo, RiskFlag, Role, Route, SaidBy,
+    SeenState, Service, Sex, Site, Skin, Stage, Substance, SupplyItem, TurnedAwayReason, Unasked,
+    Used,
+)  # fmt: skip
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The root of every entry body: strict, and small because defaults are not written."""
+
+
+class Departure(Body):
+    """A house rule was not kept, and why. Recorded, never blocked."""
+
+    rule: str
+    reason: str = "not_stated"
+
+
+class Decision(Body):
+    """A body that could have been refused. ``contested``: it was acted on before the house could say no."""
+
+    departures: tuple[Departure, ...] = ()
+    contested: bool = False
+
+
+# --- the facility (subject: the facility) --------------------------------------------------------
+
+
+class PlaceSpec(Body):
+    """One place of the house. ``number`` is what is written on its wall."""
+
+    number: int
+    kind: PlaceKind = "inject"
+    accessible: bool = False
+
+
+class Clock(Body):
+    """The facility clock: facility time = origin + rate x (wall time - wall). Rate 0 is a pause."""
+
+    origin: datetime
+    wall: datetime
+    rate: float = 1.0
+
+
+class FacilityFounded(Body):
+    """Entry 1. ``demo``: the people are invented, and only then may the clock run off real time."""
+
+    name: str
+    time_zone: str
+    places: tuple[PlaceSpec, ...]
+    demo: bool = False
+    clock: Clock | None = None
+
+
+class ClockSet(Body):
+    clock: Clock
+
+
+class RulesSigned(Body):
+    """House rules, whole, in force from ``effective_from`` until later ones; ``signer`` answers for them."""
+
+    rules: HouseRules
+    effective_from: datetime
+    signer: UUID
+    reason: str = ""
+
+
+class FloorOpened(Decision):
+    pass
+
+
+class FloorClosed(Decision):
+    reason: str = "end_of_day"
+
+
+class PlaceChanged(Body):
+    place: int
+    status: PlaceStatus
+    reason: str = ""
+
+
+class StaffCame(Body):
+    """A member of staff is on the floor in a role. ``cut_off``: the PIN was checked by a tablet on its own."""
+
+    staff: UUID
+    role: Role
+    cut_off: bool = False
+
+
+class StaffWent(Body):
+    staff: UUID
+
+
+class TurnedAway(Body):
+    reason: TurnedAwayReason
+    purpose: Purpose = "not_known"
+    person: UUID | None = None
+
+
+class Noted(Body):
+    """Free text was written (subject: what it is about). The words are erasable, this digest is not."""
+
+    about: str
+    digest: str
+
+
+# --- a person (subject: the person) --------------------------------------------------------------
+
+
+class PersonRegistered(Body):
+    """Age band and sex stand in the chain so that counts outlive a forgotten person."""
+
+    age_band: AgeBand = "not_asked"
+    sex: Sex = "not_asked"
+
+
+# --- a visit (subject: the visit) ----------------------------------------------------------------
+
+
+class VisitStarted(Decision):
+    person: UUID
+    purposes: tuple[Purpose, ...]
+
+
+class StageEntered(Decision):
+    """``with_staff``: who takes the assessment or watches over aftercare."""
+
+    stage: Stage
+    with_staff: UUID | None = None
+
+
+class Preparation(Body):
+    """What goes into one use. Heroin and cocaine in one preparation is a snowball."""
+
+    substances: tuple[Substance, ...] | Unasked
+    route: Route = "not_asked"
+    site: Site = "not_asked"
+
+
+class OtherwisePlace(Body):
+    """Where the person would have used otherwise, and alone? Asked once a day, skippable."""
+
+    where: Otherwise
+    alone: Alone = "not_asked"
+
+
+class Assessed(Body):
+    """The talk before use. ``same_as_last``: confirmed by one tap, not retyped."""
+
+    preparations: tuple[Preparation, ...] | Unasked
+    last_used: LastUsed = "not_asked"
+    risk_flags: tuple[RiskFlag, ...] | Unasked = "not_asked"
+    otherwise: OtherwisePlace | None = None
+    same_as_last: bool = False
+
+
+class PlaceGiven(Decision):
+    place: int
+
+
+class EpisodeStarted(Decision):
+    """One supervised use begins in a place. The episode's id is this entry's id."""
+
+    place: int
+    preparations: tuple[Preparation, ...] | Unasked
+
+
+class EpisodeEnded(Body):
+    """``episode``: the entry that started it. ``used`` says whether the person did use."""
+
+    episode: UUID
+    used: Used = "yes"
+
+
+class Seen(Body):
+    """Staff looked: awake, breathing. ``round``: part of "round done: all seen"."""
+
+    state: SeenState = "awake"
+    round: bool = False
+
+
+class ServiceGiven(Body):
+    service: Service
+
+
+class SuppliedItem(Body):
+    item: SupplyItem
+    count: int
+
+
+class SuppliesGiven(Decision):
+    """``returned``: used needles brought back; None where nobody counted (never zero by default)."""
+
+    items: tuple[SuppliedItem, ...]
+    for_others: bool | Unasked = "not_asked"
+    returned: int | None = None
+
+
+class VisitEnded(Decision):
+    how: EndedHow = "left"
+
+
+class WatchMissed(Body):
+    """Nobody looked in time. ``watch`` names what was watched; ``level`` counts escalations from 1."""
+
+    watch: UUID
+    rule: str
+    level: int
+    due_at: datetime
+
+
+class ContestSettled(Body):
+    """A person decided between two truths. ``keeps``: the visit that holds the place or stays open."""
+
+    about: str
+    keeps: UUID | None = None
+    reason: str = ""
+
+
+# --- a referral (subject: the referral) ----------------------------------------------------------
+
+
+class ReferralOffered(Body):
+    person: UUID
+    to: ReferralTo
+    visit: UUID | None = None
+
+
+class ReferralMoved(Body):
+    """One step towards an outcome. ``on`` is the day it happened, which may be before it was heard of."""
+
+    step: ReferralStep
+    on: date | None = None
+    said_by: SaidBy = "staff"
+    engagement: Engagement | None = None
+
+
+# --- an emergency (subject: the emergency) -------------------------------------------------------
+
+
+class EmergencyRaised(Body):
+    """One tap. Place and person may follow by ``emergency-placed``."""
+
+    where: EmergencyWhere = "not_known"
+    place: int | None = None
+    visit: UUID | None = None
+
+
+class EmergencyPlaced(Body):
+    where: EmergencyWhere
+    place: int | None = None
+    visit: UUID | None = None
+
+
+class StaffJoined(Body):
+    """Staff who are with the person."""
+
+    staff: UUID
+
+
+class Observed(Body):
+    """What was seen of the person at one moment. Every field may be unknown; None is "not recorded"."""
+
+    breathing: Breathing | None = None
+    breaths_per_minute: int | None = None
+    spo2_percent: int | None = None
+    on_oxygen: bool | None = None
+    consciousness: Consciousness | None = None
+    skin: Skin | None = None
+    pupils: Pupils | None = None
+    pulse_per_minute: int | None = None
+    systolic_mmhg: int | None = None
+    diastolic_mmhg: int | None = None
+    temperature_celsius: float | None = None
+    glucose_mmol_per_litre: float | None = None
+
+
+class Acted(Body):
+    action: ActionTaken
+    dose_mg: float | None = None
+    route: NaloxoneRoute | None = None
+    batch: str | None = None
+    litres_per_minute: float | None = None
+    by: UUID | None = None
+
+
+class AmbulanceMoved(Body):
+    """``reason``: required by the house rules where no ambulance was called though they ask for one."""
+
+    step: AmbulanceStep
+    reason: str = ""
+    departures: tuple[Departure, ...] = ()
+
+
+class EmergencyClosed(Body):
+    outcome: EmergencyOutcome
+    presentation: Presentation = "not_known"
+    debrief_done: bool | None = None
+    departures: tuple[Departure, ...] = ()
+
+
+# --- any subject ---------------------------------------------------------------------------------
+
+
+class Corrected(Body):
+    """Puts an earlier entry right; the subject is that entry's. ``void``: it did not happen.
+
+    ``body``: what the corrected entry should have said, whole, as the latest version of its kind;
+    ``happened_at``: when it should have said it happened. Absent parts stand.
+    """
+
+    entry: UUID
+    kind: str
+    reason: str
+    void: bool = False
+    body: msgspec.Raw | None = None
+    happened_at: datetime | None = None
+
+
+class Kind(msgspec.Struct, frozen=True):
+    name: str
+    version: int
+    body: type[Body]
+    subject: str
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("facility-founded", 1, FacilityFounded, "facility"),
+        Kind("clock-set", 1, ClockSet, "facility"),
+        Kind("rules-signed", 1, RulesSigned, "facility"),
+        Kind("floor-opened", 1, FloorOpened, "facility"),
+        Kind("floor-closed", 1, FloorClosed, "facility"),
+        Kind("place-changed", 1, PlaceChanged, "facility"),
+        Kind("staff-came", 1, StaffCame, "facility"),
+        Kind("staff-went", 1, StaffWent, "facility"),
+        Kind("turned-away", 1, TurnedAway, "facility"),
+        Kind("noted", 1, Noted, "any"),
+        Kind("person-registered", 1, PersonRegistered, "person"),
+        Kind("visit-started", 1, VisitStarted, "visit"),
+        Kind("stage-entered", 1, StageEntered, "visit"),
+        Kind("assessed", 1, Assessed, "visit"),
+        Kind("place-given", 1, PlaceGiven, "visit"),
+        Kind("episode-started", 1, EpisodeStarted, "visit"),
+        Kind("episode-ended", 1, EpisodeEnded, "visit"),
+        Kind("seen", 1, Seen, "visit"),
+        Kind("service-given", 1, ServiceGiven, "visit"),
+        Kind("supplies-given", 1, SuppliesGiven, "visit"),
+        Kind("visit-ended", 1, VisitEnded, "visit"),
+        Kind("watch-missed", 1, WatchMissed, "visit or emergency"),
+        Kind("contest-settled", 1, ContestSettled, "visit"),
+        Kind("referral-offered", 1, ReferralOffered, "referral"),
+        Kind("referral-moved", 1, ReferralMoved, "referral"),
+        Kind("emergency-raised", 1, EmergencyRaised, "emergency"),
+        Kind("emergency-placed", 1, EmergencyPlaced, "emergency"),
+        Kind("staff-joined", 1, StaffJoined, "emergency"),
+        Kind("observed", 1, Observed, "emergency"),
+        Kind("acted", 1, Acted, "emergency"),
+        Kind("ambulance-moved", 1, AmbulanceMoved, "emergency"),
+        Kind("emergency-closed", 1, EmergencyClosed, "emergency"),
+        Kind("corrected", 1, Corrected, "any"),
+    )
+}
+
+DECISIONS: frozenset[str] = frozenset(name for name, kind in KINDS.items() if issubclass(kind.body, Decision))
+
+_encoder = msgspec.json.Encoder()
+_decoders = {name: msgspec.json.Decoder(kind.body) for name, kind in KINDS.items()}
+
+
+def encode(body: Body) -> bytes:
+    """The bytes that are hashed and stored: compact JSON, fields in declared order, defaults left out."""
+    return _encoder.encode(body)
+
+
+def decode(kind: str, data: bytes) -> Body:
+    """Read a stored body. KeyError for an unknown kind, msgspec.ValidationError for a body that does not fit."""
+    return _decoders[kind].decode(data)

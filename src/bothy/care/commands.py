@@ -1,0 +1,206 @@
+"""What a device may ask to be written: one strict Struct a kind, imperative where entries are past tense.
+
+A command is about one ``subject``; ids of new people, visits, emergencies and referrals are made on
+the device. ``private`` never reaches the journal: names, codes and free text go to people.
+"""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from bothy.care.bodies import (
+    Acted, AmbulanceMoved, Assessed, Clock, ClockSet, EmergencyClosed, EmergencyPlaced, EmergencyRaised,
+    EpisodeEnded, FacilityFounded, Observed, OtherwisePlace, PersonRegistered, PlaceChanged,
+    Preparation, ReferralMoved, ReferralOffered, RulesSigned, ServiceGiven, StaffCame, StaffJoined,
+    StaffWent, SuppliedItem, TurnedAway,
+)  # fmt: skip
+from bothy.care.vocabulary import EndedHow, Purpose, Role, SeenState, Stage, Unasked
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The root of command bodies that are not the entry's own body."""
+
+
+class OpenFloor(Act):
+    reason: str = ""
+
+
+class CloseFloor(Act):
+    reason: str = "end_of_day"
+
+
+class StartVisit(Act):
+    """``reason`` stands for a departure from the house rules (full house, after last entry)."""
+
+    person: UUID
+    purposes: tuple[Purpose, ...]
+    reason: str = ""
+
+
+class EnterStage(Act):
+    stage: Stage
+    with_staff: UUID | None = None
+    reason: str = ""
+
+
+class GivePlace(Act):
+    """The episode starts with it where the house rules say so; ``preparations`` default to the assessment's."""
+
+    place: int
+    preparations: tuple[Preparation, ...] | Unasked | None = None
+    reason: str = ""
+
+
+class StartEpisode(Act):
+    preparations: tuple[Preparation, ...] | Unasked | None = None
+
+
+class See(Act):
+    """One tap a card, or "round done": every visit named was looked at."""
+
+    visits: tuple[UUID, ...]
+    state: SeenState = "awake"
+    round: bool = False
+
+
+class GiveSupplies(Act):
+    items: tuple[SuppliedItem, ...]
+    for_others: bool | Unasked = "not_asked"
+    returned: int | None = None
+    reason: str = ""
+
+
+class EndVisit(Act):
+    how: EndedHow = "left"
+    reason: str = ""
+
+
+class MissWatch(Act):
+    """Written by the house itself, never by a person."""
+
+    watch: UUID
+    rule: str
+    level: int
+    due_at: datetime
+
+
+class SettleContest(Act):
+    """``about``: "place 3" or "person"; ``keeps``: the visit that holds the place or stays open."""
+
+    about: str
+    keeps: UUID | None = None
+    reason: str = ""
+
+
+class Correct(Act):
+    entry: UUID
+    reason: str
+    void: bool = False
+    body: msgspec.Raw | None = None
+    happened_at: datetime | None = None
+
+
+class Note(Act):
+    """``digest``: salted SHA-256 of the words, which travel in ``private``."""
+
+    about: str
+    digest: str
+
+
+COMMANDS: dict[str, type[msgspec.Struct]] = {
+    "found-facility": FacilityFounded,
+    "set-clock": ClockSet,
+    "sign-rules": RulesSigned,
+    "open-floor": OpenFloor,
+    "close-floor": CloseFloor,
+    "change-place": PlaceChanged,
+    "come-on-shift": StaffCame,
+    "go-off-shift": StaffWent,
+    "turn-away": TurnedAway,
+    "note": Note,
+    "register-person": PersonRegistered,
+    "start-visit": StartVisit,
+    "enter-stage": EnterStage,
+    "assess": Assessed,
+    "give-place": GivePlace,
+    "start-episode": StartEpisode,
+    "end-episode": EpisodeEnded,
+    "see": See,
+    "give-service": ServiceGiven,
+    "give-supplies": GiveSupplies,
+    "end-visit": EndVisit,
+    "miss-watch": MissWatch,
+    "settle-contest": SettleContest,
+    "offer-referral": ReferralOffered,
+    "move-referral": ReferralMoved,
+    "raise-emergency": EmergencyRaised,
+    "place-emergency": EmergencyPlaced,
+    "join-emergency": StaffJoined,
+    "observe": Observed,
+    "act": Acted,
+    "move-ambulance": AmbulanceMoved,
+    "close-emergency": EmergencyClosed,
+    "correct": Correct,
+}
+
+FACTS: frozenset[str] = frozenset(
+    {
+        "see", "give-service", "give-supplies", "assess", "end-episode", "note", "turn-away",
+        "register-person", "raise-emergency", "place-emergency", "join-emergency", "observe", "act",
+        "move-ambulance", "close-emergency", "offer-referral", "move-referral", "change-place",
+        "come-on-shift", "go-off-shift", "miss-watch",
+    }
+)  # fmt: skip
+"""Always taken; marked for review where they do not fit. Everything else is a decision and can be refused."""
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The envelope as a device sends it. ``happened_at`` is facility time as the device reckons it.
+
+    ``seen``: the last entry number its screen had folded. ``acted``: already done in the room.
+    ``tick_ms``, ``boot``: the device's monotonic clock, so that a wrong wall clock does no harm.
+    """
+
+    id: UUID
+    kind: str
+    subject: UUID
+    body: msgspec.Raw
+    happened_at: datetime
+    private: msgspec.Raw | None = None
+    seen: int = 0
+    acted: bool = False
+    staff: UUID | None = None
+    tick_ms: float | None = None
+    boot: UUID | None = None
+
+
+class Actor(msgspec.Struct, frozen=True):
+    """Who stands behind a command: the claim of a person on shift (role None: no claim), and the device."""
+
+    staff: UUID | None = None
+    role: Role | None = None
+    device: UUID | None = None
+    system: bool = False
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """Why not, in words for the person who tapped. ``code`` is stable, ``sentence`` is for people."""
+
+    code: str
+    sentence: str
+
+
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """The receipt's answer, the same for every repeat. ``answer`` of the first time; ``again`` marks a repeat."""
+
+    id: UUID
+    answer: Literal["recorded", "refused", "contested"]
+    numbers: tuple[int, ...] = ()
+    refusal: Refusal | None = None
+    review: str | None = None
+    again: bool = False
+
+
+__all__ = ["COMMANDS", "FACTS", "Act", "Actor", "Answer", "Clock", "Command", "OtherwisePlace", "Refusal"]

@@ -1,0 +1,179 @@
+"""The House: what the entries add up to now. Frozen, small, the same in Python and in the browser.
+
+Every visit, emergency and referral keeps its own lines (its entries as care reads them) and what they
+add up to when put in the order in which they happened. Nothing that joins two subjects is stored: who
+holds a place, who is here twice, what is contested are read from the visits (see ``board``). So the
+order in which entries arrive cannot matter, and a correction only re-adds its own subject.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from immutables import Map
+
+from bothy.care.bodies import Assessed, Body, Clock, Departure, PlaceSpec, Preparation
+from bothy.care.rules import HouseRules
+from bothy.care.vocabulary import EndedHow, PlaceStatus, Purpose, Role, SeenState, Stage, Unasked
+
+FOLD_VERSION = 1
+KEEP_HOURS = 36
+"""How long an ended visit or closed emergency stays in the House, so that it can be put right at once."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One entry as care reads it: body decoded, upcast to the latest version of its kind."""
+
+    number: int
+    id: UUID
+    kind: str
+    subject: UUID
+    body: Body
+    happened_at: datetime
+    recorded_at: datetime
+    staff: UUID | None = None
+    device: UUID | None = None
+
+
+class Review(msgspec.Struct, frozen=True):
+    """A fact that was taken though it does not fit; a person should look at it."""
+
+    entry: UUID
+    why: str
+
+
+class Episode(msgspec.Struct, frozen=True):
+    id: UUID
+    place: int
+    started_at: datetime
+    preparations: tuple[Preparation, ...] | Unasked
+    ended_at: datetime | None = None
+    used: str | None = None
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """``place`` is held while the person sits in it. ``lines`` in order of (happened_at, number)."""
+
+    id: UUID
+    lines: tuple[Line, ...] = ()
+    person: UUID | None = None
+    started_at: datetime | None = None
+    purposes: tuple[Purpose, ...] = ()
+    stage: Stage = "waiting"
+    stage_since: datetime | None = None
+    with_staff: UUID | None = None
+    place: int | None = None
+    place_since: datetime | None = None
+    vacated: tuple[tuple[int, datetime], ...] = ()
+    assessment: Assessed | None = None
+    assessed_at: datetime | None = None
+    episodes: tuple[Episode, ...] = ()
+    seen_at: datetime | None = None
+    seen_state: SeenState | None = None
+    services: tuple[str, ...] = ()
+    supplies: tuple[tuple[str, int], ...] = ()
+    departures: tuple[Departure, ...] = ()
+    watches_missed: tuple[tuple[UUID, int], ...] = ()
+    settled: tuple[str, ...] = ()
+    ended_at: datetime | None = None
+    ended_how: EndedHow | None = None
+    reviews: tuple[Review, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        return self.started_at is not None and self.ended_at is None
+
+
+class Emergency(msgspec.Struct, frozen=True):
+    id: UUID
+    lines: tuple[Line, ...] = ()
+    raised_at: datetime | None = None
+    raised_by: UUID | None = None
+    where: str = "not_known"
+    place: int | None = None
+    visit: UUID | None = None
+    staff: tuple[UUID, ...] = ()
+    last_look_at: datetime | None = None
+    oxygen_at: datetime | None = None
+    naloxone_at: datetime | None = None
+    naloxone_doses: int = 0
+    ambulance: str | None = None
+    ambulance_at: datetime | None = None
+    watches_missed: tuple[tuple[UUID, int], ...] = ()
+    closed_at: datetime | None = None
+    outcome: str | None = None
+    presentation: str | None = None
+    departures: tuple[Departure, ...] = ()
+    reviews: tuple[Review, ...] = ()
+
+
+class Referral(msgspec.Struct, frozen=True):
+    id: UUID
+    lines: tuple[Line, ...] = ()
+    person: UUID | None = None
+    to: str | None = None
+    visit: UUID | None = None
+    step: str | None = None
+    step_at: datetime | None = None
+    said_by: str | None = None
+    offered_at: datetime | None = None
+
+
+class Person(msgspec.Struct, frozen=True):
+    """What the desk needs: running counts, and the last assessment for "same as last time"."""
+
+    id: UUID
+    registered_at: datetime | None = None
+    age_band: str = "not_asked"
+    sex: str = "not_asked"
+    visits: int = 0
+    episodes: int = 0
+    last_visit_at: datetime | None = None
+    last_assessment: Assessed | None = None
+    last_assessed_at: datetime | None = None
+    otherwise_asked_at: datetime | None = None
+
+
+class SignedRules(msgspec.Struct, frozen=True):
+    rules: HouseRules
+    effective_from: datetime
+    signer: UUID
+    number: int
+
+
+class OnFloor(msgspec.Struct, frozen=True):
+    staff: UUID
+    role: Role
+    since: datetime
+    here: bool
+
+
+class PlaceNow(msgspec.Struct, frozen=True):
+    """What staff last said of a place; taken or being cleaned follows from the visits."""
+
+    status: PlaceStatus
+    since: datetime
+    reason: str = ""
+
+
+class House(msgspec.Struct, frozen=True):
+    """``facility_lines``: the facility's own entries that still matter or are younger than KEEP_HOURS."""
+
+    number: int = 0
+    facility: UUID | None = None
+    name: str = ""
+    time_zone: str = "UTC"
+    demo: bool = False
+    clock: Clock | None = None
+    specs: tuple[PlaceSpec, ...] = ()
+    rules: tuple[SignedRules, ...] = ()
+    facility_lines: tuple[Line, ...] = ()
+    floor_open: bool = False
+    floor_since: datetime | None = None
+    on_floor: Map[UUID, OnFloor] = Map()
+    places: Map[int, PlaceNow] = Map()
+    visits: Map[UUID, Visit] = Map()
+    emergencies: Map[UUID, Emergency] = Map()
+    referrals: Map[UUID, Referral] = Map()
+    people: Map[UUID, Person] = Map()
+    swept_at: datetime | None = None

@@ -1,0 +1,139 @@
+"""The code lists of the floor: every value that staff can choose, in the field's own words.
+
+Sources: the Thistle's published page, NEO/NEO360 (Ontario), OnPoint NYC's intake form, the Scottish
+injecting equipment provision sets. Labels for people are in ``words.en.json``, one catalogue for
+screens, reports and print; a test fails when a code has no label.
+"""
+
+from typing import Literal, get_args
+
+Unasked = Literal["declined", "not_asked", "not_known"]
+"""Real answers, never blanks: a person may decline, staff may not ask, nobody may know."""
+
+AgeBand = Literal["18-24", "25-34", "35-44", "45-54", "55-64", "65+", "declined", "not_asked", "not_known"]
+Sex = Literal["male", "female", "other", "declined", "not_asked", "not_known"]
+
+Purpose = Literal[
+    "use", "wound_care", "testing", "advice", "supplies", "naloxone_kit", "shower", "laundry",
+    "clothing", "food", "housing_help", "treatment_help", "other", "not_known",
+]  # fmt: skip
+
+Substance = Literal[
+    "heroin", "cocaine", "crack", "street_benzodiazepine", "prescribed_benzodiazepine",
+    "gabapentinoid", "alcohol", "amphetamine", "methamphetamine", "ketamine", "methadone",
+    "buprenorphine", "other_opioid_medicine", "suspected_nitazene", "fentanyl_type",
+    "synthetic_cannabinoid", "cannabis", "image_or_performance_drug", "other", "not_known",
+]  # fmt: skip
+
+Route = Literal[
+    "vein", "muscle", "under_skin", "smoked", "foil", "pipe", "snorted", "swallowed", "rectal",
+    "declined", "not_asked", "not_known",
+]  # fmt: skip
+INJECTED_ROUTES: frozenset[str] = frozenset({"vein", "muscle", "under_skin"})
+INHALED_ROUTES: frozenset[str] = frozenset({"smoked", "foil", "pipe"})
+
+Site = Literal[
+    "arm_left", "arm_right", "hand", "leg", "foot", "groin", "neck", "other", "declined",
+    "not_asked", "not_known",
+]  # fmt: skip
+
+LastUsed = Literal[
+    "under_2_hours", "today", "yesterday", "this_week", "this_month", "over_a_month", "never",
+    "declined", "not_asked", "not_known",
+]  # fmt: skip
+
+RiskFlag = Literal[
+    "alcohol_today", "benzodiazepines_today", "opioids_today", "low_tolerance", "first_time_here",
+    "left_prison_4_weeks", "left_hospital_4_weeks", "overdose_before", "unwell", "pregnant",
+    "very_drowsy", "new_supply",
+]  # fmt: skip
+
+Otherwise = Literal[
+    "street", "park_or_waste_ground", "close_or_stair", "public_toilet", "car_park", "car",
+    "hostel", "own_home", "someone_elses_home", "would_not_have_used", "other", "declined",
+    "not_asked", "not_known",
+]  # fmt: skip
+Alone = Literal["yes", "no", "declined", "not_asked", "not_known"]
+
+Stage = Literal["waiting", "assessment", "using", "aftercare", "left"]
+PlaceKind = Literal["inject", "smoke", "chair"]
+PlaceStatus = Literal["ready", "being_cleaned", "out_of_use"]
+
+SeenState = Literal["awake", "drowsy_rousable", "asleep_breathing"]
+
+Service = Literal[
+    "injecting_advice", "wound_care", "bbv_test", "vaccination", "sexual_health",
+    "naloxone_training", "mental_health_talk", "drug_checking", "treatment_talk", "housing_talk",
+    "welfare_talk", "shower", "laundry", "clothing", "food", "peer_support", "clinic", "other",
+]  # fmt: skip
+
+SupplyItem = Literal[
+    "needle", "syringe", "one_piece_set", "spoon", "citric", "vitamin_c", "filter", "wipe", "water",
+    "swab", "tourniquet", "foil", "pipe", "sharps_bin", "naloxone_kit_im", "naloxone_kit_nasal",
+    "condom", "other",
+]  # fmt: skip
+
+ReferralTo = Literal[
+    "drug_treatment", "housing", "bbv_team", "sexual_health", "gp", "emergency_department",
+    "mental_health", "social_work", "welfare_rights", "legal_advice", "wound_clinic", "third_sector",
+    "other",
+]  # fmt: skip
+ReferralStep = Literal[
+    "offered", "declined", "accepted", "made", "acknowledged", "appointment", "attended", "engaged",
+    "lost", "not_known",
+]  # fmt: skip
+SaidBy = Literal["service_user", "service", "staff", "record", "not_known"]
+Engagement = Literal[
+    "opioid_substitution_started", "residential_started", "counselling_started",
+    "stimulant_programme_started", "tenancy_started", "treatment_for_virus_started", "other",
+]  # fmt: skip
+
+TurnedAwayReason = Literal[
+    "full", "closing_soon", "closed", "under_age", "not_eligible", "too_unwell", "restricted",
+    "would_not_accept_rules", "violence_or_threat", "no_substance", "left_without_waiting", "other",
+    "not_known",
+]  # fmt: skip
+
+EndedHow = Literal[
+    "left", "left_before_use", "left_against_advice", "asked_to_leave", "to_hospital",
+    "closed_by_staff", "died",
+]  # fmt: skip
+Used = Literal["yes", "no", "not_known"]
+
+Breathing = Literal["normal", "slow", "shallow", "gasping", "absent"]
+Consciousness = Literal["alert", "confused", "voice", "pain", "unresponsive"]
+Skin = Literal["normal", "pale", "blue", "flushed_hot", "sweating"]
+Pupils = Literal["normal", "pinpoint", "wide", "unequal"]
+ActionTaken = Literal[
+    "stimulation", "airway_opened", "position", "airway_adjunct", "rescue_breaths", "oxygen",
+    "naloxone", "cooling", "calming", "cpr", "aed_shock", "glucose", "other",
+]  # fmt: skip
+NaloxoneRoute = Literal["im", "nasal", "iv", "not_known"]
+AmbulanceStep = Literal["called", "not_called", "arrived", "handed_over", "left_with_person", "left_without", "stood_down"]
+Presentation = Literal[
+    "opioid", "stimulant", "mixed", "sedative", "seizure", "faint", "allergic", "cardiac", "injury",
+    "mental_health", "other", "not_known",
+]  # fmt: skip
+EmergencyOutcome = Literal["recovered_here", "to_hospital", "left_against_advice", "died", "raised_in_error", "not_known"]
+EmergencyWhere = Literal["place", "aftercare", "waiting", "toilet", "entrance", "outside", "other", "not_known"]
+
+Role = Literal["reception", "worker", "nurse", "shift_lead", "manager", "analyst", "inspector", "administrator"]
+FLOOR_ROLES: frozenset[str] = frozenset({"reception", "worker", "nurse", "shift_lead"})
+
+CODE_LISTS: dict[str, object] = {
+    "unasked": Unasked, "age_band": AgeBand, "sex": Sex, "purpose": Purpose, "substance": Substance,
+    "route": Route, "site": Site, "last_used": LastUsed, "risk_flag": RiskFlag,
+    "otherwise": Otherwise, "alone": Alone, "stage": Stage, "place_kind": PlaceKind,
+    "place_status": PlaceStatus, "seen_state": SeenState, "service": Service,
+    "supply_item": SupplyItem, "referral_to": ReferralTo, "referral_step": ReferralStep,
+    "said_by": SaidBy, "engagement": Engagement, "turned_away_reason": TurnedAwayReason,
+    "ended_how": EndedHow, "used": Used, "breathing": Breathing, "consciousness": Consciousness,
+    "skin": Skin, "pupils": Pupils, "action": ActionTaken, "naloxone_route": NaloxoneRoute,
+    "ambulance_step": AmbulanceStep, "presentation": Presentation,
+    "emergency_outcome": EmergencyOutcome, "emergency_where": EmergencyWhere, "role": Role,
+}  # fmt: skip
+
+
+def codes(name: str) -> tuple[str, ...]:
+    """The codes of one list in the order in which screens show them; KeyError for an unknown list."""
+    return get_args(CODE_LISTS[name])
