@@ -1,0 +1,1 @@
+"""The record: envelope, chain, stores, checkpoints, verify, export. Knows no kinds."""
