@@ -18,7 +18,7 @@ compile test --extra build --extra test pyproject.toml
 compile run --extra build -c requirements/test.lock pyproject.toml
 compile node requirements/node.in
 
-if grep -nE '://|^-|^ *-e|file:' requirements/*.lock; then
+if grep -nE '://|^ *-e |^-|file:/' requirements/*.lock; then
     printf '%s\n' "A lock file holds an address or a path (above). It must not be committed." >&2
     exit 1
 fi
