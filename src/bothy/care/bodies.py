@@ -25,14 +25,14 @@ class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The root of every entry body: strict, and small because defaults are not written."""
 
 
-class Departure(Body):
+class Departure(Body, frozen=True, kw_only=True):
     """A house rule was not kept, and why. Recorded, never blocked."""
 
     rule: str
     reason: str = "not_stated"
 
 
-class Decision(Body):
+class Decision(Body, frozen=True, kw_only=True):
     """A body that could have been refused. ``contested``: it was acted on before the house could say no."""
 
     departures: tuple[Departure, ...] = ()
@@ -42,7 +42,7 @@ class Decision(Body):
 # --- the facility (subject: the facility) --------------------------------------------------------
 
 
-class PlaceSpec(Body):
+class PlaceSpec(Body, frozen=True, kw_only=True):
     """One place of the house. ``number`` is what is written on its wall."""
 
     number: int
@@ -50,7 +50,7 @@ class PlaceSpec(Body):
     accessible: bool = False
 
 
-class Clock(Body):
+class Clock(Body, frozen=True, kw_only=True):
     """The facility clock: facility time = origin + rate x (wall time - wall). Rate 0 is a pause."""
 
     origin: datetime
@@ -58,7 +58,7 @@ class Clock(Body):
     rate: float = 1.0
 
 
-class FacilityFounded(Body):
+class FacilityFounded(Body, frozen=True, kw_only=True):
     """Entry 1. ``demo``: the people are invented, and only then may the clock run off real time."""
 
     name: str
@@ -68,11 +68,11 @@ class FacilityFounded(Body):
     clock: Clock | None = None
 
 
-class ClockSet(Body):
+class ClockSet(Body, frozen=True, kw_only=True):
     clock: Clock
 
 
-class RulesSigned(Body):
+class RulesSigned(Body, frozen=True, kw_only=True):
     """House rules, whole, in force from ``effective_from`` until later ones; ``signer`` answers for them."""
 
     rules: HouseRules
@@ -81,21 +81,21 @@ class RulesSigned(Body):
     reason: str = ""
 
 
-class FloorOpened(Decision):
+class FloorOpened(Decision, frozen=True, kw_only=True):
     pass
 
 
-class FloorClosed(Decision):
+class FloorClosed(Decision, frozen=True, kw_only=True):
     reason: str = "end_of_day"
 
 
-class PlaceChanged(Body):
+class PlaceChanged(Body, frozen=True, kw_only=True):
     place: int
     status: PlaceStatus
     reason: str = ""
 
 
-class StaffCame(Body):
+class StaffCame(Body, frozen=True, kw_only=True):
     """A member of staff is on the floor in a role. ``cut_off``: the PIN was checked by a tablet on its own."""
 
     staff: UUID
@@ -103,17 +103,17 @@ class StaffCame(Body):
     cut_off: bool = False
 
 
-class StaffWent(Body):
+class StaffWent(Body, frozen=True, kw_only=True):
     staff: UUID
 
 
-class TurnedAway(Body):
+class TurnedAway(Body, frozen=True, kw_only=True):
     reason: TurnedAwayReason
     purpose: Purpose = "not_known"
     person: UUID | None = None
 
 
-class Noted(Body):
+class Noted(Body, frozen=True, kw_only=True):
     """Free text was written (subject: what it is about). The words are erasable, this digest is not."""
 
     about: str
@@ -123,7 +123,7 @@ class Noted(Body):
 # --- a person (subject: the person) --------------------------------------------------------------
 
 
-class PersonRegistered(Body):
+class PersonRegistered(Body, frozen=True, kw_only=True):
     """Age band and sex stand in the chain so that counts outlive a forgotten person."""
 
     age_band: AgeBand = "not_asked"
@@ -133,19 +133,19 @@ class PersonRegistered(Body):
 # --- a visit (subject: the visit) ----------------------------------------------------------------
 
 
-class VisitStarted(Decision):
+class VisitStarted(Decision, frozen=True, kw_only=True):
     person: UUID
     purposes: tuple[Purpose, ...]
 
 
-class StageEntered(Decision):
+class StageEntered(Decision, frozen=True, kw_only=True):
     """``with_staff``: who takes the assessment or watches over aftercare."""
 
     stage: Stage
     with_staff: UUID | None = None
 
 
-class Preparation(Body):
+class Preparation(Body, frozen=True, kw_only=True):
     """What goes into one use. Heroin and cocaine in one preparation is a snowball."""
 
     substances: tuple[Substance, ...] | Unasked
@@ -153,14 +153,14 @@ class Preparation(Body):
     site: Site = "not_asked"
 
 
-class OtherwisePlace(Body):
+class OtherwisePlace(Body, frozen=True, kw_only=True):
     """Where the person would have used otherwise, and alone? Asked once a day, skippable."""
 
     where: Otherwise
     alone: Alone = "not_asked"
 
 
-class Assessed(Body):
+class Assessed(Body, frozen=True, kw_only=True):
     """The talk before use. ``same_as_last``: confirmed by one tap, not retyped."""
 
     preparations: tuple[Preparation, ...] | Unasked
@@ -170,41 +170,41 @@ class Assessed(Body):
     same_as_last: bool = False
 
 
-class PlaceGiven(Decision):
+class PlaceGiven(Decision, frozen=True, kw_only=True):
     place: int
 
 
-class EpisodeStarted(Decision):
+class EpisodeStarted(Decision, frozen=True, kw_only=True):
     """One supervised use begins in a place. The episode's id is this entry's id."""
 
     place: int
     preparations: tuple[Preparation, ...] | Unasked
 
 
-class EpisodeEnded(Body):
+class EpisodeEnded(Body, frozen=True, kw_only=True):
     """``episode``: the entry that started it. ``used`` says whether the person did use."""
 
     episode: UUID
     used: Used = "yes"
 
 
-class Seen(Body):
+class Seen(Body, frozen=True, kw_only=True):
     """Staff looked: awake, breathing. ``round``: part of "round done: all seen"."""
 
     state: SeenState = "awake"
     round: bool = False
 
 
-class ServiceGiven(Body):
+class ServiceGiven(Body, frozen=True, kw_only=True):
     service: Service
 
 
-class SuppliedItem(Body):
+class SuppliedItem(Body, frozen=True, kw_only=True):
     item: SupplyItem
     count: int
 
 
-class SuppliesGiven(Decision):
+class SuppliesGiven(Decision, frozen=True, kw_only=True):
     """``returned``: used needles brought back; None where nobody counted (never zero by default)."""
 
     items: tuple[SuppliedItem, ...]
@@ -212,11 +212,11 @@ class SuppliesGiven(Decision):
     returned: int | None = None
 
 
-class VisitEnded(Decision):
+class VisitEnded(Decision, frozen=True, kw_only=True):
     how: EndedHow = "left"
 
 
-class WatchMissed(Body):
+class WatchMissed(Body, frozen=True, kw_only=True):
     """Nobody looked in time. ``watch`` names what was watched; ``level`` counts escalations from 1."""
 
     watch: UUID
@@ -225,7 +225,7 @@ class WatchMissed(Body):
     due_at: datetime
 
 
-class ContestSettled(Body):
+class ContestSettled(Body, frozen=True, kw_only=True):
     """A person decided between two truths. ``keeps``: the visit that holds the place or stays open."""
 
     about: str
@@ -236,13 +236,13 @@ class ContestSettled(Body):
 # --- a referral (subject: the referral) ----------------------------------------------------------
 
 
-class ReferralOffered(Body):
+class ReferralOffered(Body, frozen=True, kw_only=True):
     person: UUID
     to: ReferralTo
     visit: UUID | None = None
 
 
-class ReferralMoved(Body):
+class ReferralMoved(Body, frozen=True, kw_only=True):
     """One step towards an outcome. ``on`` is the day it happened, which may be before it was heard of."""
 
     step: ReferralStep
@@ -254,7 +254,7 @@ class ReferralMoved(Body):
 # --- an emergency (subject: the emergency) -------------------------------------------------------
 
 
-class EmergencyRaised(Body):
+class EmergencyRaised(Body, frozen=True, kw_only=True):
     """One tap. Place and person may follow by ``emergency-placed``."""
 
     where: EmergencyWhere = "not_known"
@@ -262,19 +262,19 @@ class EmergencyRaised(Body):
     visit: UUID | None = None
 
 
-class EmergencyPlaced(Body):
+class EmergencyPlaced(Body, frozen=True, kw_only=True):
     where: EmergencyWhere
     place: int | None = None
     visit: UUID | None = None
 
 
-class StaffJoined(Body):
+class StaffJoined(Body, frozen=True, kw_only=True):
     """Staff who are with the person."""
 
     staff: UUID
 
 
-class Observed(Body):
+class Observed(Body, frozen=True, kw_only=True):
     """What was seen of the person at one moment. Every field may be unknown; None is "not recorded"."""
 
     breathing: Breathing | None = None
@@ -291,7 +291,7 @@ class Observed(Body):
     glucose_mmol_per_litre: float | None = None
 
 
-class Acted(Body):
+class Acted(Body, frozen=True, kw_only=True):
     action: ActionTaken
     dose_mg: float | None = None
     route: NaloxoneRoute | None = None
@@ -300,7 +300,7 @@ class Acted(Body):
     by: UUID | None = None
 
 
-class AmbulanceMoved(Body):
+class AmbulanceMoved(Body, frozen=True, kw_only=True):
     """``reason``: required by the house rules where no ambulance was called though they ask for one."""
 
     step: AmbulanceStep
@@ -308,7 +308,7 @@ class AmbulanceMoved(Body):
     departures: tuple[Departure, ...] = ()
 
 
-class EmergencyClosed(Body):
+class EmergencyClosed(Body, frozen=True, kw_only=True):
     outcome: EmergencyOutcome
     presentation: Presentation = "not_known"
     debrief_done: bool | None = None
@@ -318,7 +318,7 @@ class EmergencyClosed(Body):
 # --- any subject ---------------------------------------------------------------------------------
 
 
-class Corrected(Body):
+class Corrected(Body, frozen=True, kw_only=True):
     """Puts an earlier entry right; the subject is that entry's. ``void``: it did not happen.
 
     ``body``: what the corrected entry should have said, whole, as the latest version of its kind;

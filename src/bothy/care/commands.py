@@ -23,15 +23,15 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     """The root of command bodies that are not the entry's own body."""
 
 
-class OpenFloor(Act):
+class OpenFloor(Act, frozen=True, kw_only=True):
     reason: str = ""
 
 
-class CloseFloor(Act):
+class CloseFloor(Act, frozen=True, kw_only=True):
     reason: str = "end_of_day"
 
 
-class StartVisit(Act):
+class StartVisit(Act, frozen=True, kw_only=True):
     """``reason`` stands for a departure from the house rules (full house, after last entry)."""
 
     person: UUID
@@ -39,13 +39,13 @@ class StartVisit(Act):
     reason: str = ""
 
 
-class EnterStage(Act):
+class EnterStage(Act, frozen=True, kw_only=True):
     stage: Stage
     with_staff: UUID | None = None
     reason: str = ""
 
 
-class GivePlace(Act):
+class GivePlace(Act, frozen=True, kw_only=True):
     """The episode starts with it where the house rules say so; ``preparations`` default to the assessment's."""
 
     place: int
@@ -53,11 +53,11 @@ class GivePlace(Act):
     reason: str = ""
 
 
-class StartEpisode(Act):
+class StartEpisode(Act, frozen=True, kw_only=True):
     preparations: tuple[Preparation, ...] | Unasked | None = None
 
 
-class See(Act):
+class See(Act, frozen=True, kw_only=True):
     """One tap a card, or "round done": every visit named was looked at."""
 
     visits: tuple[UUID, ...]
@@ -65,19 +65,19 @@ class See(Act):
     round: bool = False
 
 
-class GiveSupplies(Act):
+class GiveSupplies(Act, frozen=True, kw_only=True):
     items: tuple[SuppliedItem, ...]
     for_others: bool | Unasked = "not_asked"
     returned: int | None = None
     reason: str = ""
 
 
-class EndVisit(Act):
+class EndVisit(Act, frozen=True, kw_only=True):
     how: EndedHow = "left"
     reason: str = ""
 
 
-class MissWatch(Act):
+class MissWatch(Act, frozen=True, kw_only=True):
     """Written by the house itself, never by a person."""
 
     watch: UUID
@@ -86,7 +86,7 @@ class MissWatch(Act):
     due_at: datetime
 
 
-class SettleContest(Act):
+class SettleContest(Act, frozen=True, kw_only=True):
     """``about``: "place 3" or "person"; ``keeps``: the visit that holds the place or stays open."""
 
     about: str
@@ -94,7 +94,7 @@ class SettleContest(Act):
     reason: str = ""
 
 
-class Correct(Act):
+class Correct(Act, frozen=True, kw_only=True):
     entry: UUID
     reason: str
     void: bool = False
@@ -102,7 +102,7 @@ class Correct(Act):
     happened_at: datetime | None = None
 
 
-class Note(Act):
+class Note(Act, frozen=True, kw_only=True):
     """``digest``: salted SHA-256 of the words, which travel in ``private``."""
 
     about: str

@@ -52,7 +52,11 @@ class Episode(msgspec.Struct, frozen=True):
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """``place`` is held while the person sits in it. ``lines`` in order of (happened_at, number)."""
+    """``place`` is held while the person sits in it. ``lines`` in order of (happened_at, number).
+
+    ``said_left_at``: the visit was said to have ended, and then something was decided on it: it is
+    open again until a person settles "left or here". ``corrected``: a line of it was put right.
+    """
 
     id: UUID
     lines: tuple[Line, ...] = ()
@@ -77,7 +81,10 @@ class Visit(msgspec.Struct, frozen=True):
     settled: tuple[str, ...] = ()
     ended_at: datetime | None = None
     ended_how: EndedHow | None = None
+    said_left_at: datetime | None = None
+    said_left_how: EndedHow | None = None
     reviews: tuple[Review, ...] = ()
+    corrected: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -105,6 +112,11 @@ class Emergency(msgspec.Struct, frozen=True):
     presentation: str | None = None
     departures: tuple[Departure, ...] = ()
     reviews: tuple[Review, ...] = ()
+    corrected: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.raised_at is not None and self.closed_at is None
 
 
 class Referral(msgspec.Struct, frozen=True):
@@ -116,13 +128,28 @@ class Referral(msgspec.Struct, frozen=True):
     step: str | None = None
     step_at: datetime | None = None
     said_by: str | None = None
+    engagement: str | None = None
     offered_at: datetime | None = None
+    corrected: bool = False
+
+
+class Before(msgspec.Struct, frozen=True):
+    """What visits that have left the House still say of a person."""
+
+    last_visit_at: datetime | None = None
+    last_assessment: Assessed | None = None
+    last_assessed_at: datetime | None = None
+    otherwise_asked_at: datetime | None = None
 
 
 class Person(msgspec.Struct, frozen=True):
-    """What the desk needs: running counts, and the last assessment for "same as last time"."""
+    """What the desk needs: running counts, and the last assessment for "same as last time".
+
+    ``lines``: the registration and its corrections. ``before``: see `Before`; no screen needs either.
+    """
 
     id: UUID
+    lines: tuple[Line, ...] = ()
     registered_at: datetime | None = None
     age_band: str = "not_asked"
     sex: str = "not_asked"
@@ -132,6 +159,8 @@ class Person(msgspec.Struct, frozen=True):
     last_assessment: Assessed | None = None
     last_assessed_at: datetime | None = None
     otherwise_asked_at: datetime | None = None
+    before: Before = Before()
+    corrected: bool = False
 
 
 class SignedRules(msgspec.Struct, frozen=True):
@@ -157,7 +186,10 @@ class PlaceNow(msgspec.Struct, frozen=True):
 
 
 class House(msgspec.Struct, frozen=True):
-    """``facility_lines``: the facility's own entries that still matter or are younger than KEEP_HOURS."""
+    """``facility_lines``: the facility's own entries that still matter or are younger than KEEP_HOURS.
+
+    ``swept_at``: the full hour up to which what is over and old has been let go.
+    """
 
     number: int = 0
     facility: UUID | None = None
@@ -168,6 +200,7 @@ class House(msgspec.Struct, frozen=True):
     specs: tuple[PlaceSpec, ...] = ()
     rules: tuple[SignedRules, ...] = ()
     facility_lines: tuple[Line, ...] = ()
+    facility_corrected: bool = False
     floor_open: bool = False
     floor_since: datetime | None = None
     on_floor: Map[UUID, OnFloor] = Map()

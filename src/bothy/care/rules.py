@@ -15,7 +15,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The root of every part of the house rules."""
 
 
-class OpeningHours(Rule):
+class OpeningHours(Rule, frozen=True, kw_only=True):
     """Local times "09:00"; the day after when ``closes`` is not later than ``opens``. Days without hours are closed."""
 
     weekday: int
@@ -23,7 +23,7 @@ class OpeningHours(Rule):
     closes: str
 
 
-class Limits(Rule):
+class Limits(Rule, frozen=True, kw_only=True):
     """How long each stage may last, and how often someone must look. Minutes; None is "no limit"."""
 
     waiting_due_minutes: int | None = 15
@@ -39,7 +39,7 @@ class Limits(Rule):
     escalate_levels: int = 3
 
 
-class EmergencyLadder(Rule):
+class EmergencyLadder(Rule, frozen=True, kw_only=True):
     """The order of an emergency. ``ambulance``: when the house asks for one; never enforced, always recorded."""
 
     look_again_seconds: int = 60
@@ -50,7 +50,7 @@ class EmergencyLadder(Rule):
     ambulance: Literal["always", "not_rousable_after_two_doses", "lead_decides"] = "lead_decides"
 
 
-class LegalBasis(Rule):
+class LegalBasis(Rule, frozen=True, kw_only=True):
     """By whose leave the house stands."""
 
     kind: Literal["prosecution_policy", "licence", "pilot_act", "other"]
@@ -59,7 +59,7 @@ class LegalBasis(Rule):
     review_on: str | None = None
 
 
-class Duty(Rule):
+class Duty(Rule, frozen=True, kw_only=True):
     """Something that must be done or sent, and by when."""
 
     name: str
@@ -67,7 +67,7 @@ class Duty(Rule):
     every: Literal["day", "week", "month", "quarter", "year"] | None = None
 
 
-class HouseRules(Rule):
+class HouseRules(Rule, frozen=True, kw_only=True):
     name: str
     jurisdiction: str
     time_zone: str

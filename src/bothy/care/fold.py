@@ -1,0 +1,215 @@
+"""Fold: what one more entry makes of the House. Pure, and the same in the browser.
+
+Each subject keeps its own lines in the order in which they happened. A line that happened last is
+added to what there is; any other, and every correction, makes its subject be added up anew. So the
+order of arrival cannot change the House.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from bothy.care import fold_emergency, fold_facility, fold_person, fold_referral, fold_visit, history
+from bothy.care.bodies import KINDS, Corrected, decode
+from bothy.care.house import KEEP_HOURS, Emergency, House, Line, Person, Referral, Visit
+from bothy.journal.entry import Entry
+
+Recall = Callable[[UUID], Iterable[Line]]
+"""The earlier lines of a subject that the House no longer holds, in any order."""
+
+UPCASTERS: dict[tuple[str, int], Callable[[bytes], bytes]] = {}
+"""(kind, old version) -> the body's bytes as the next version would have said them."""
+
+_KEEP = timedelta(hours=KEEP_HOURS)
+
+H = TypeVar("H", Visit, Emergency, Referral, Person)
+
+
+def line(entry: Entry) -> Line:
+    """An entry as care reads it: body decoded, upcast to the latest version of its kind.
+
+    KeyError for a kind or version that this Bothy does not know, msgspec.ValidationError for a body
+    that does not fit its kind.
+    """
+    body, version = entry.body, entry.version
+    while version != KINDS[entry.kind].version:
+        body = UPCASTERS[entry.kind, version](body)
+        version += 1
+    return Line(
+        entry.number,
+        entry.id,
+        entry.kind,
+        entry.subject,
+        decode(entry.kind, body),
+        entry.happened_at,
+        entry.recorded_at,
+        entry.staff,
+        entry.device,
+    )
+
+
+def fold(house: House, line: Line, recall: Recall | None = None) -> House:
+    """The House after `line`. `recall` is asked for a subject's earlier lines where they have been let go."""
+    hour = _full_hour(line.recorded_at)
+    if house.swept_at is None or hour > house.swept_at:
+        house = sweep(house, hour)
+    return add(house, line, recall)
+
+
+def restore(lines: Iterable[Line], number: int = 0, swept_at: datetime | None = None) -> House:
+    """The House from the lines of a snapshot, in any order: nothing is let go on the way.
+
+    `number` and `swept_at` are those of the House that the lines came from. Running counts of people
+    are only those of these lines: put the people of the snapshot in afterwards.
+    """
+    house = House()
+    for line in lines:
+        house = add(house, line)
+    return replace(house, number=max(number, house.number), swept_at=swept_at)
+
+
+def add(house: House, line: Line, recall: Recall | None = None) -> House:
+    """`fold` without letting anything go."""
+    subject = _kind_of_subject(house, line, recall)
+    number = max(house.number, line.number)
+    if subject == "visit":
+        before = house.visits.get(line.subject) or _recalled(Visit(line.subject), line, recall, fold_visit.add)
+        after = _next(before, line, fold_visit.add, Visit(line.subject))
+        visits = house.visits.set(after.id, after)
+        people = fold_person.count(house.people, visits, before, after)
+        return replace(house, number=number, visits=visits, people=people)
+    if subject == "emergency":
+        emergency = house.emergencies.get(line.subject) or _recalled(
+            Emergency(line.subject), line, recall, fold_emergency.add
+        )
+        emergency = _next(emergency, line, fold_emergency.add, Emergency(line.subject))
+        return replace(house, number=number, emergencies=house.emergencies.set(emergency.id, emergency))
+    if subject == "referral":
+        referral = house.referrals.get(line.subject) or _recalled(
+            Referral(line.subject), line, recall, fold_referral.add
+        )
+        referral = _next(referral, line, fold_referral.add, Referral(line.subject))
+        return replace(house, number=number, referrals=house.referrals.set(referral.id, referral))
+    if subject == "person":
+        if line.kind == "noted":
+            return replace(house, number=number)
+        person = house.people.get(line.subject) or Person(line.subject)
+        person = _next(person, line, fold_person.add, fold_person.empty(person))
+        return replace(house, number=number, people=house.people.set(person.id, person))
+    if subject == "facility":
+        return _facility(replace(house, number=number), line, recall)
+    return replace(house, number=number)
+
+
+def sweep(house: House, hour: datetime) -> House:
+    """The House without what was over more than KEEP_HOURS before `hour`, a full hour of recorded time."""
+    since = hour - _KEEP
+    visits, people = house.visits, house.people
+    for visit in house.visits.values():
+        if _over(visit.ended_at if visit.started_at is not None else _last(visit), since):
+            visits = visits.delete(visit.id)
+            people = fold_person.let_go(people, visit)
+    emergencies = house.emergencies
+    for emergency in house.emergencies.values():
+        if _over(emergency.closed_at if emergency.raised_at is not None else _last(emergency), since):
+            emergencies = emergencies.delete(emergency.id)
+    referrals = house.referrals
+    for referral in house.referrals.values():
+        final = referral.step in fold_referral.FINAL_STEPS
+        if (final or referral.offered_at is None) and _over(_last(referral), since):
+            referrals = referrals.delete(referral.id)
+    return replace(
+        house,
+        visits=visits,
+        people=people,
+        emergencies=emergencies,
+        referrals=referrals,
+        facility_lines=fold_facility.keep(house.facility_lines, since),
+        swept_at=hour,
+    )
+
+
+def _next(held: H, line: Line, step: Callable[[H, Line], H], empty: H) -> H:
+    """The subject after one more line: added to it, or all added up anew."""
+    lines, last = history.insert(held.lines, line)
+    if last and line.kind != "corrected" and not held.corrected:
+        return replace(step(held, line), lines=lines)
+    state = empty
+    for standing in history.standing(lines):
+        state = step(state, standing)
+    return replace(state, lines=lines, corrected=history.has_corrections(lines))
+
+
+def _facility(house: House, line: Line, recall: Recall | None) -> House:
+    lines, last = history.insert(_facility_lines(house, line, recall), line)
+    if last and line.kind != "corrected" and not house.facility_corrected:
+        return replace(fold_facility.add(house, line), facility_lines=lines)
+    state = fold_facility.empty(house)
+    for standing in history.standing(lines):
+        state = fold_facility.add(state, standing)
+    return replace(state, facility_lines=lines, facility_corrected=history.has_corrections(lines))
+
+
+def _facility_lines(house: House, line: Line, recall: Recall | None) -> tuple[Line, ...]:
+    """The facility's lines, all of them where a correction names one that has been let go."""
+    named = line.body.entry if isinstance(line.body, Corrected) else None
+    if named is None or recall is None or any(held.id == named for held in house.facility_lines):
+        return house.facility_lines
+    return _earlier(line, recall)
+
+
+def _recalled(empty: H, line: Line, recall: Recall | None, step: Callable[[H, Line], H]) -> H:
+    """A subject that the House does not hold: its earlier lines, if it has any, added up."""
+    if recall is None or line.kind in ("visit-started", "emergency-raised", "referral-offered"):
+        return empty
+    lines = _earlier(line, recall)
+    state = empty
+    for standing in history.standing(lines):
+        state = step(state, standing)
+    return replace(state, lines=lines, corrected=history.has_corrections(lines))
+
+
+def _earlier(line: Line, recall: Recall) -> tuple[Line, ...]:
+    lines: tuple[Line, ...] = ()
+    for earlier in recall(line.subject):
+        if earlier.number < line.number:
+            lines, _ = history.insert(lines, earlier)
+    return lines
+
+
+def _kind_of_subject(house: House, line: Line, recall: Recall | None) -> str:
+    subject = KINDS[line.kind].subject
+    if subject not in ("any", "visit or emergency"):
+        return subject
+    if line.subject in house.visits:
+        return "visit"
+    if line.subject in house.emergencies:
+        return "emergency"
+    if line.subject in house.referrals:
+        return "referral"
+    if line.subject in house.people:
+        return "person"
+    if line.subject == house.facility:
+        return "facility"
+    earlier = () if recall is None else _earlier(line, recall)
+    for one in (line, *earlier):
+        kind = one.body.kind if isinstance(one.body, Corrected) else one.kind
+        said = KINDS[kind].subject
+        if said not in ("any", "visit or emergency"):
+            return said
+    return "unknown"
+
+
+def _full_hour(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+
+def _over(at: datetime | None, since: datetime) -> bool:
+    return at is not None and at < since
+
+
+def _last(held: Visit | Emergency | Referral) -> datetime | None:
+    return held.lines[-1].happened_at if held.lines else None
