@@ -16,11 +16,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from cluster import ClusterError, postgres_cluster
+from cluster import ClusterError, die_with_parent, postgres_cluster
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -83,7 +83,21 @@ def run_pytest(arguments: list[str], failed_checks: list[str], database_url: str
             environment[name] = value
     heading(f"pytest {' '.join(arguments)}")
     parallel = [] if any(a in {"-n", "--pdb", "-s"} or a.startswith("-n") for a in arguments) else workers()
-    return subprocess.call([sys.executable, "-m", "pytest", *parallel, *arguments], cwd=ROOT, env=environment)
+    command = [sys.executable, "-m", "pytest", *parallel, *arguments]
+    return wait_for(subprocess.Popen(command, cwd=ROOT, env=environment, preexec_fn=die_with_parent))
+
+
+def wait_for(process: subprocess.Popen[bytes]) -> int:
+    """Wait for pytest; on an interrupt give it time to stop what its tests started."""
+    try:
+        return process.wait()
+    except (KeyboardInterrupt, SystemExit) as reason:
+        if isinstance(reason, SystemExit):  # Ctrl-C reached pytest too; a second one would cut its ending short
+            process.send_signal(signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=20)
+        process.kill()
+        raise
 
 
 @contextmanager
