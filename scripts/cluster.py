@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 START_SECONDS = 60
@@ -60,10 +61,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def die_with_parent() -> None:
-    """Ask the kernel to stop the server at once should the test run itself be killed (Linux only)."""
+def die_with_parent(by: signal.Signals) -> None:
+    """Ask the kernel to end this child should the test run itself be killed (Linux only)."""
     try:
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, by)
     except (OSError, AttributeError):
         return
 
@@ -117,7 +118,7 @@ def postgres_cluster() -> Iterator[str]:
             server = subprocess.Popen(
                 [programs / "postgres", "-D", data, "-p", str(port)],
                 stdout=output, stderr=output, stdin=subprocess.DEVNULL, cwd=folder,
-                start_new_session=True, preexec_fn=die_with_parent, **who,
+                start_new_session=True, preexec_fn=partial(die_with_parent, signal.SIGQUIT), **who,
             )  # fmt: skip
         wait_until_ready(programs, server, port, log)
         yield f"postgresql://bothy:{password}@127.0.0.1:{port}/postgres"

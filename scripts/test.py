@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -84,7 +85,7 @@ def run_pytest(arguments: list[str], failed_checks: list[str], database_url: str
     heading(f"pytest {' '.join(arguments)}")
     parallel = [] if any(a in {"-n", "--pdb", "-s"} or a.startswith("-n") for a in arguments) else workers()
     command = [sys.executable, "-m", "pytest", *parallel, *arguments]
-    return wait_for(subprocess.Popen(command, cwd=ROOT, env=environment, preexec_fn=die_with_parent))
+    return wait_for(subprocess.Popen(command, cwd=ROOT, env=environment, preexec_fn=partial(die_with_parent, signal.SIGTERM)))
 
 
 def wait_for(process: subprocess.Popen[bytes]) -> int:
