@@ -1,0 +1,155 @@
+// Adding one of the facility's own lines to the House, and letting old ones go.
+// The same steps as bothy/care/fold_facility.py.
+
+import { standing } from "./history.js";
+import { at } from "./time.js";
+
+/** What the House knows only from the facility's own lines, before there are any. */
+export function nothingSaid() {
+  return {
+    facility: null,
+    name: "",
+    time_zone: "UTC",
+    demo: false,
+    clock: null,
+    specs: [],
+    rules: [],
+    floor_open: false,
+    floor_since: null,
+    on_floor: new Map(),
+    places: new Map(),
+  };
+}
+
+/**
+ * The House after the line, which happened last of the facility's own.
+ * @param {any} house @param {import("./history.js").Line} line
+ */
+export function add(house, line) {
+  const step = STEPS[line.kind];
+  return step ? step(house, line, line.body) : house;
+}
+
+/** @template K, V @param {Map<K, V>} map @param {K} key @param {V} value @returns {Map<K, V>} */
+export function put(map, key, value) {
+  return new Map(map).set(key, value);
+}
+
+function founded(house, line, body) {
+  return {
+    ...house,
+    facility: line.subject,
+    name: body.name,
+    time_zone: body.time_zone,
+    demo: body.demo ?? false,
+    clock: house.clock ?? body.clock ?? null,
+    specs: body.places.map((spec) => ({
+      number: spec.number,
+      kind: spec.kind ?? "inject",
+      accessible: spec.accessible ?? false,
+    })),
+  };
+}
+
+const clockSet = (house, line, body) => ({ ...house, clock: body.clock });
+
+function rulesSigned(house, line, body) {
+  const signed = {
+    rules: body.rules,
+    effective_from: /** @type {number} */ (at(body.effective_from)),
+    signer: body.signer,
+    number: line.number,
+  };
+  const rules = [...house.rules, signed].sort(
+    (one, other) => one.effective_from - other.effective_from || one.number - other.number,
+  );
+  return { ...house, rules };
+}
+
+const floorOpened = (house, line) => ({
+  ...house,
+  floor_open: true,
+  floor_since: house.floor_open ? house.floor_since : line.happened_at,
+});
+const floorClosed = (house, line) => ({ ...house, floor_open: false, floor_since: line.happened_at });
+
+const placeChanged = (house, line, body) => ({
+  ...house,
+  places: put(house.places, body.place, {
+    status: body.status,
+    since: line.happened_at,
+    reason: body.reason ?? "",
+  }),
+});
+
+const staffCame = (house, line, body) => ({
+  ...house,
+  on_floor: put(house.on_floor, body.staff, {
+    staff: body.staff,
+    role: body.role,
+    since: line.happened_at,
+    here: true,
+  }),
+});
+
+function staffWent(house, line, body) {
+  const role = house.on_floor.get(body.staff)?.role ?? "worker";
+  const gone = { staff: body.staff, role, since: line.happened_at, here: false };
+  return { ...house, on_floor: put(house.on_floor, body.staff, gone) };
+}
+
+/** @type {Record<string, (house: any, line: import("./history.js").Line, body: any) => any>} */
+const STEPS = {
+  "facility-founded": founded,
+  "clock-set": clockSet,
+  "rules-signed": rulesSigned,
+  "floor-opened": floorOpened,
+  "floor-closed": floorClosed,
+  "place-changed": placeChanged,
+  "staff-came": staffCame,
+  "staff-went": staffWent,
+};
+
+/**
+ * The lines that are younger than `since` or without which the House would say something else.
+ * @param {import("./history.js").Line[]} lines @param {number} since
+ */
+export function keep(lines, since) {
+  const last = new Map();
+  for (const line of standing(lines)) last.set(about(line), line);
+  const kept = new Set([...last.values()].map((line) => line.id));
+  for (const line of lines) if (line.happened_at >= since) kept.add(line.id);
+  // A correction stays with the line that it puts right, and that line with it.
+  let grew = true;
+  while (grew) {
+    grew = false;
+    for (const line of lines) {
+      if (line.kind !== "corrected" || kept.has(line.id) === kept.has(line.body.entry)) continue;
+      kept.add(line.id);
+      kept.add(line.body.entry);
+      grew = true;
+    }
+  }
+  return lines.filter((line) => kept.has(line.id));
+}
+
+/** Of lines about the same thing only the last one counts. */
+function about(line) {
+  switch (line.kind) {
+    case "place-changed":
+      return `place ${line.body.place}`;
+    case "staff-came":
+    case "staff-went":
+      return `staff ${line.body.staff}`;
+    case "floor-opened":
+    case "floor-closed":
+      return "floor";
+    case "clock-set":
+      return "clock";
+    case "facility-founded":
+    case "rules-signed":
+      return line.id;
+    default:
+      return "over";
+  }
+}
