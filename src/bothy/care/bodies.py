@@ -7,18 +7,57 @@ the browser's copy are made from it.
 """
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 from bothy.care.rules import HouseRules
 from bothy.care.vocabulary import (
-    ActionTaken, AgeBand, Alone, AmbulanceStep, Breathing, Consciousness, EmergencyOutcome,
-    EmergencyWhere, EndedHow, Engagement, LastUsed, NaloxoneRoute, Otherwise, PlaceKind, PlaceStatus,
-    Presentation, Pupils, Purpose, ReferralStep, ReferralTo, RiskFlag, Role, Route, SaidBy,
-    SeenState, Service, Sex, Site, Skin, Stage, Substance, SupplyItem, TurnedAwayReason, Unasked,
+    ActionTaken,
+    AgeBand,
+    Alone,
+    AmbulanceStep,
+    Breathing,
+    Consciousness,
+    EmergencyOutcome,
+    EmergencyWhere,
+    EndedHow,
+    Engagement,
+    LastUsed,
+    NaloxoneRoute,
+    Otherwise,
+    PlaceKind,
+    PlaceStatus,
+    Presentation,
+    Pupils,
+    Purpose,
+    ReferralStep,
+    ReferralTo,
+    RiskFlag,
+    Role,
+    Route,
+    SaidBy,
+    SeenState,
+    Service,
+    Sex,
+    Site,
+    Skin,
+    Stage,
+    Substance,
+    SupplyItem,
+    TurnedAwayReason,
+    Unasked,
     Used,
 )  # fmt: skip
+
+Time = Annotated[datetime, Meta(tz=True)]
+"""A moment with its offset; a time without one says nothing."""
+Code = Annotated[str, Meta(min_length=1, max_length=60)]
+Reason = Annotated[str, Meta(max_length=300)]
+PlaceNumber = Annotated[int, Meta(ge=1, le=999)]
+FewSubstances = Annotated[tuple[Substance, ...], Meta(max_length=12)]
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -28,14 +67,17 @@ class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Departure(Body, frozen=True, kw_only=True):
     """A house rule was not kept, and why. Recorded, never blocked."""
 
-    rule: str
-    reason: str = "not_stated"
+    rule: Code
+    reason: Reason = "not_stated"
+
+
+Departures = Annotated[tuple[Departure, ...], Meta(max_length=20)]
 
 
 class Decision(Body, frozen=True, kw_only=True):
     """A body that could have been refused. ``contested``: it was acted on before the house could say no."""
 
-    departures: tuple[Departure, ...] = ()
+    departures: Departures = ()
     contested: bool = False
 
 
@@ -45,7 +87,7 @@ class Decision(Body, frozen=True, kw_only=True):
 class PlaceSpec(Body, frozen=True, kw_only=True):
     """One place of the house. ``number`` is what is written on its wall."""
 
-    number: int
+    number: PlaceNumber
     kind: PlaceKind = "inject"
     accessible: bool = False
 
@@ -53,17 +95,17 @@ class PlaceSpec(Body, frozen=True, kw_only=True):
 class Clock(Body, frozen=True, kw_only=True):
     """The facility clock: facility time = origin + rate x (wall time - wall). Rate 0 is a pause."""
 
-    origin: datetime
-    wall: datetime
-    rate: float = 1.0
+    origin: Time
+    wall: Time
+    rate: Annotated[float, Meta(ge=0, le=10_000)] = 1.0
 
 
 class FacilityFounded(Body, frozen=True, kw_only=True):
     """Entry 1. ``demo``: the people are invented, and only then may the clock run off real time."""
 
-    name: str
-    time_zone: str
-    places: tuple[PlaceSpec, ...]
+    name: Annotated[str, Meta(min_length=1, max_length=200)]
+    time_zone: Annotated[str, Meta(min_length=1, max_length=60)]
+    places: Annotated[tuple[PlaceSpec, ...], Meta(max_length=200)]
     demo: bool = False
     clock: Clock | None = None
 
@@ -76,9 +118,9 @@ class RulesSigned(Body, frozen=True, kw_only=True):
     """House rules, whole, in force from ``effective_from`` until later ones; ``signer`` answers for them."""
 
     rules: HouseRules
-    effective_from: datetime
+    effective_from: Time
     signer: UUID
-    reason: str = ""
+    reason: Reason = ""
 
 
 class FloorOpened(Decision, frozen=True, kw_only=True):
@@ -86,13 +128,13 @@ class FloorOpened(Decision, frozen=True, kw_only=True):
 
 
 class FloorClosed(Decision, frozen=True, kw_only=True):
-    reason: str = "end_of_day"
+    reason: Reason = "end_of_day"
 
 
 class PlaceChanged(Body, frozen=True, kw_only=True):
-    place: int
+    place: PlaceNumber
     status: PlaceStatus
-    reason: str = ""
+    reason: Reason = ""
 
 
 class StaffCame(Body, frozen=True, kw_only=True):
@@ -116,8 +158,8 @@ class TurnedAway(Body, frozen=True, kw_only=True):
 class Noted(Body, frozen=True, kw_only=True):
     """Free text was written (subject: what it is about). The words are erasable, this digest is not."""
 
-    about: str
-    digest: str
+    about: Annotated[str, Meta(min_length=1, max_length=60)]
+    digest: Annotated[str, Meta(min_length=64, max_length=64, pattern="^[0-9a-f]{64}$")]
 
 
 # --- a person (subject: the person) --------------------------------------------------------------
@@ -135,7 +177,7 @@ class PersonRegistered(Body, frozen=True, kw_only=True):
 
 class VisitStarted(Decision, frozen=True, kw_only=True):
     person: UUID
-    purposes: tuple[Purpose, ...]
+    purposes: Annotated[tuple[Purpose, ...], Meta(min_length=1, max_length=20)]
 
 
 class StageEntered(Decision, frozen=True, kw_only=True):
@@ -148,9 +190,12 @@ class StageEntered(Decision, frozen=True, kw_only=True):
 class Preparation(Body, frozen=True, kw_only=True):
     """What goes into one use. Heroin and cocaine in one preparation is a snowball."""
 
-    substances: tuple[Substance, ...] | Unasked
+    substances: FewSubstances | Unasked
     route: Route = "not_asked"
     site: Site = "not_asked"
+
+
+Preparations = Annotated[tuple[Preparation, ...], Meta(max_length=12)]
 
 
 class OtherwisePlace(Body, frozen=True, kw_only=True):
@@ -163,22 +208,22 @@ class OtherwisePlace(Body, frozen=True, kw_only=True):
 class Assessed(Body, frozen=True, kw_only=True):
     """The talk before use. ``same_as_last``: confirmed by one tap, not retyped."""
 
-    preparations: tuple[Preparation, ...] | Unasked
+    preparations: Preparations | Unasked
     last_used: LastUsed = "not_asked"
-    risk_flags: tuple[RiskFlag, ...] | Unasked = "not_asked"
+    risk_flags: Annotated[tuple[RiskFlag, ...], Meta(max_length=20)] | Unasked = "not_asked"
     otherwise: OtherwisePlace | None = None
     same_as_last: bool = False
 
 
 class PlaceGiven(Decision, frozen=True, kw_only=True):
-    place: int
+    place: PlaceNumber
 
 
 class EpisodeStarted(Decision, frozen=True, kw_only=True):
     """One supervised use begins in a place. The episode's id is this entry's id."""
 
-    place: int
-    preparations: tuple[Preparation, ...] | Unasked
+    place: PlaceNumber
+    preparations: Preparations | Unasked
 
 
 class EpisodeEnded(Body, frozen=True, kw_only=True):
@@ -201,15 +246,15 @@ class ServiceGiven(Body, frozen=True, kw_only=True):
 
 class SuppliedItem(Body, frozen=True, kw_only=True):
     item: SupplyItem
-    count: int
+    count: Annotated[int, Meta(ge=1, le=500)]
 
 
 class SuppliesGiven(Decision, frozen=True, kw_only=True):
     """``returned``: used needles brought back; None where nobody counted (never zero by default)."""
 
-    items: tuple[SuppliedItem, ...]
+    items: Annotated[tuple[SuppliedItem, ...], Meta(max_length=40)]
     for_others: bool | Unasked = "not_asked"
-    returned: int | None = None
+    returned: Annotated[int, Meta(ge=0, le=5000)] | None = None
 
 
 class VisitEnded(Decision, frozen=True, kw_only=True):
@@ -220,17 +265,17 @@ class WatchMissed(Body, frozen=True, kw_only=True):
     """Nobody looked in time. ``watch`` names what was watched; ``level`` counts escalations from 1."""
 
     watch: UUID
-    rule: str
-    level: int
-    due_at: datetime
+    rule: Code
+    level: Annotated[int, Meta(ge=1, le=99)]
+    due_at: Time
 
 
 class ContestSettled(Body, frozen=True, kw_only=True):
     """A person decided between two truths. ``keeps``: the visit that holds the place or stays open."""
 
-    about: str
+    about: Code
     keeps: UUID | None = None
-    reason: str = ""
+    reason: Reason = ""
 
 
 # --- a referral (subject: the referral) ----------------------------------------------------------
@@ -258,13 +303,13 @@ class EmergencyRaised(Body, frozen=True, kw_only=True):
     """One tap. Place and person may follow by ``emergency-placed``."""
 
     where: EmergencyWhere = "not_known"
-    place: int | None = None
+    place: PlaceNumber | None = None
     visit: UUID | None = None
 
 
 class EmergencyPlaced(Body, frozen=True, kw_only=True):
     where: EmergencyWhere
-    place: int | None = None
+    place: PlaceNumber | None = None
     visit: UUID | None = None
 
 
@@ -278,25 +323,25 @@ class Observed(Body, frozen=True, kw_only=True):
     """What was seen of the person at one moment. Every field may be unknown; None is "not recorded"."""
 
     breathing: Breathing | None = None
-    breaths_per_minute: int | None = None
-    spo2_percent: int | None = None
+    breaths_per_minute: Annotated[int, Meta(ge=0, le=80)] | None = None
+    spo2_percent: Annotated[int, Meta(ge=0, le=100)] | None = None
     on_oxygen: bool | None = None
     consciousness: Consciousness | None = None
     skin: Skin | None = None
     pupils: Pupils | None = None
-    pulse_per_minute: int | None = None
-    systolic_mmhg: int | None = None
-    diastolic_mmhg: int | None = None
-    temperature_celsius: float | None = None
-    glucose_mmol_per_litre: float | None = None
+    pulse_per_minute: Annotated[int, Meta(ge=0, le=300)] | None = None
+    systolic_mmhg: Annotated[int, Meta(ge=0, le=350)] | None = None
+    diastolic_mmhg: Annotated[int, Meta(ge=0, le=250)] | None = None
+    temperature_celsius: Annotated[float, Meta(ge=15, le=50)] | None = None
+    glucose_mmol_per_litre: Annotated[float, Meta(ge=0, le=100)] | None = None
 
 
 class Acted(Body, frozen=True, kw_only=True):
     action: ActionTaken
-    dose_mg: float | None = None
+    dose_mg: Annotated[float, Meta(ge=0, le=100)] | None = None
     route: NaloxoneRoute | None = None
-    batch: str | None = None
-    litres_per_minute: float | None = None
+    batch: Annotated[str, Meta(max_length=60)] | None = None
+    litres_per_minute: Annotated[float, Meta(ge=0, le=100)] | None = None
     by: UUID | None = None
 
 
@@ -304,15 +349,15 @@ class AmbulanceMoved(Body, frozen=True, kw_only=True):
     """``reason``: required by the house rules where no ambulance was called though they ask for one."""
 
     step: AmbulanceStep
-    reason: str = ""
-    departures: tuple[Departure, ...] = ()
+    reason: Reason = ""
+    departures: Departures = ()
 
 
 class EmergencyClosed(Body, frozen=True, kw_only=True):
     outcome: EmergencyOutcome
     presentation: Presentation = "not_known"
     debrief_done: bool | None = None
-    departures: tuple[Departure, ...] = ()
+    departures: Departures = ()
 
 
 # --- any subject ---------------------------------------------------------------------------------
@@ -326,11 +371,11 @@ class Corrected(Body, frozen=True, kw_only=True):
     """
 
     entry: UUID
-    kind: str
-    reason: str
+    kind: Code
+    reason: Reason
     void: bool = False
     body: msgspec.Raw | None = None
-    happened_at: datetime | None = None
+    happened_at: Time | None = None
 
 
 class Kind(msgspec.Struct, frozen=True):

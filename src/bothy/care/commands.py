@@ -4,17 +4,41 @@ A command is about one ``subject``; ids of new people, visits, emergencies and r
 the device. ``private`` never reaches the journal: names, codes and free text go to people.
 """
 
-from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 from bothy.care.bodies import (
-    Acted, AmbulanceMoved, Assessed, Clock, ClockSet, EmergencyClosed, EmergencyPlaced, EmergencyRaised,
-    EpisodeEnded, FacilityFounded, Observed, OtherwisePlace, PersonRegistered, PlaceChanged,
-    Preparation, ReferralMoved, ReferralOffered, RulesSigned, ServiceGiven, StaffCame, StaffJoined,
-    StaffWent, SuppliedItem, TurnedAway,
+    Acted,
+    AmbulanceMoved,
+    Assessed,
+    Clock,
+    ClockSet,
+    Code,
+    EmergencyClosed,
+    EmergencyPlaced,
+    EmergencyRaised,
+    EpisodeEnded,
+    FacilityFounded,
+    Observed,
+    OtherwisePlace,
+    PersonRegistered,
+    PlaceChanged,
+    PlaceNumber,
+    Preparations,
+    Reason,
+    ReferralMoved,
+    ReferralOffered,
+    RulesSigned,
+    ServiceGiven,
+    StaffCame,
+    StaffJoined,
+    StaffWent,
+    SuppliedItem,
+    Time,
+    TurnedAway,
 )  # fmt: skip
 from bothy.care.vocabulary import EndedHow, Purpose, Role, SeenState, Stage, Unasked
 
@@ -24,89 +48,89 @@ class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
 
 
 class OpenFloor(Act, frozen=True, kw_only=True):
-    reason: str = ""
+    reason: Reason = ""
 
 
 class CloseFloor(Act, frozen=True, kw_only=True):
-    reason: str = "end_of_day"
+    reason: Reason = "end_of_day"
 
 
 class StartVisit(Act, frozen=True, kw_only=True):
     """``reason`` stands for a departure from the house rules (full house, after last entry)."""
 
     person: UUID
-    purposes: tuple[Purpose, ...]
-    reason: str = ""
+    purposes: Annotated[tuple[Purpose, ...], Meta(min_length=1, max_length=20)]
+    reason: Reason = ""
 
 
 class EnterStage(Act, frozen=True, kw_only=True):
     stage: Stage
     with_staff: UUID | None = None
-    reason: str = ""
+    reason: Reason = ""
 
 
 class GivePlace(Act, frozen=True, kw_only=True):
     """The episode starts with it where the house rules say so; ``preparations`` default to the assessment's."""
 
-    place: int
-    preparations: tuple[Preparation, ...] | Unasked | None = None
-    reason: str = ""
+    place: PlaceNumber
+    preparations: Preparations | Unasked | None = None
+    reason: Reason = ""
 
 
 class StartEpisode(Act, frozen=True, kw_only=True):
-    preparations: tuple[Preparation, ...] | Unasked | None = None
+    preparations: Preparations | Unasked | None = None
 
 
 class See(Act, frozen=True, kw_only=True):
     """One tap a card, or "round done": every visit named was looked at."""
 
-    visits: tuple[UUID, ...]
+    visits: Annotated[tuple[UUID, ...], Meta(min_length=1, max_length=200)]
     state: SeenState = "awake"
     round: bool = False
 
 
 class GiveSupplies(Act, frozen=True, kw_only=True):
-    items: tuple[SuppliedItem, ...]
+    items: Annotated[tuple[SuppliedItem, ...], Meta(max_length=40)]
     for_others: bool | Unasked = "not_asked"
-    returned: int | None = None
-    reason: str = ""
+    returned: Annotated[int, Meta(ge=0, le=5000)] | None = None
+    reason: Reason = ""
 
 
 class EndVisit(Act, frozen=True, kw_only=True):
     how: EndedHow = "left"
-    reason: str = ""
+    reason: Reason = ""
 
 
 class MissWatch(Act, frozen=True, kw_only=True):
     """Written by the house itself, never by a person."""
 
     watch: UUID
-    rule: str
-    level: int
-    due_at: datetime
+    rule: Code
+    level: Annotated[int, Meta(ge=1, le=99)]
+    due_at: Time
 
 
 class SettleContest(Act, frozen=True, kw_only=True):
     """``about``: "place 3" or "person"; ``keeps``: the visit that holds the place or stays open."""
 
-    about: str
+    about: Code
     keeps: UUID | None = None
-    reason: str = ""
+    reason: Reason = ""
 
 
 class Correct(Act, frozen=True, kw_only=True):
     entry: UUID
-    reason: str
+    reason: Reason
     void: bool = False
     body: msgspec.Raw | None = None
-    happened_at: datetime | None = None
+    happened_at: Time | None = None
 
 
 class Note(Act, frozen=True, kw_only=True):
     """``digest``: salted SHA-256 of the words, which travel in ``private``."""
 
-    about: str
-    digest: str
+    about: Annotated[str, Meta(min_length=1, max_length=60)]
+    digest: Annotated[str, Meta(min_length=64, max_length=64, pattern="^[0-9a-f]{64}$")]
 
 
 COMMANDS: dict[str, type[msgspec.Struct]] = {
@@ -164,12 +188,12 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """
 
     id: UUID
-    kind: str
+    kind: Code
     subject: UUID
     body: msgspec.Raw
-    happened_at: datetime
+    happened_at: Time
     private: msgspec.Raw | None = None
-    seen: int = 0
+    seen: Annotated[int, Meta(ge=0, le=2**53)] = 0
     acted: bool = False
     staff: UUID | None = None
     tick_ms: float | None = None

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
+from immutables import Map
 from msgspec.structs import replace
 
 from bothy.care import fold_emergency, fold_facility, fold_person, fold_referral, fold_visit, history
@@ -76,11 +77,15 @@ def add(house: House, line: Line, recall: Recall | None = None) -> House:
     subject = _kind_of_subject(house, line, recall)
     number = max(house.number, line.number)
     if subject == "visit":
-        before = house.visits.get(line.subject) or _recalled(Visit(line.subject), line, recall, fold_visit.add)
+        before = house.visits.get(line.subject) or _recalled(
+            Visit(line.subject), line, recall, fold_visit.add
+        )
         after = _next(before, line, fold_visit.add, Visit(line.subject))
         visits = house.visits.set(after.id, after)
         people = fold_person.count(house.people, visits, before, after)
-        return replace(house, number=number, visits=visits, people=people)
+        return replace(
+            house, number=number, visits=visits, open_visits=_open_visits(house, after), people=people
+        )
     if subject == "emergency":
         emergency = house.emergencies.get(line.subject) or _recalled(
             Emergency(line.subject), line, recall, fold_emergency.add
@@ -130,6 +135,14 @@ def sweep(house: House, hour: datetime) -> House:
         facility_lines=fold_facility.keep(house.facility_lines, since),
         swept_at=hour,
     )
+
+
+def _open_visits(house: House, visit: Visit) -> Map[UUID, Visit]:
+    if visit.is_open:
+        return house.open_visits.set(visit.id, visit)
+    if visit.id in house.open_visits:
+        return house.open_visits.delete(visit.id)
+    return house.open_visits
 
 
 def _next(held: H, line: Line, step: Callable[[H, Line], H], empty: H) -> H:

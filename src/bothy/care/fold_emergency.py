@@ -5,7 +5,13 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from bothy.care.bodies import (
-    Acted, AmbulanceMoved, EmergencyClosed, EmergencyPlaced, EmergencyRaised, Observed, StaffJoined,
+    Acted,
+    AmbulanceMoved,
+    EmergencyClosed,
+    EmergencyPlaced,
+    EmergencyRaised,
+    Observed,
+    StaffJoined,
     WatchMissed,
 )  # fmt: skip
 from bothy.care.house import Emergency, Line, Review
@@ -78,9 +84,7 @@ def _acted(emergency: Emergency, line: Line) -> Emergency:
     assert isinstance(body, Acted)
     emergency = _if_closed(emergency, line)
     if body.action == "naloxone":
-        return replace(
-            emergency, naloxone_at=line.happened_at, naloxone_doses=emergency.naloxone_doses + 1
-        )
+        return replace(emergency, naloxone_at=line.happened_at, naloxone_doses=emergency.naloxone_doses + 1)
     if body.action == "oxygen" and emergency.oxygen_at is None:
         return replace(emergency, oxygen_at=line.happened_at)
     return emergency

@@ -8,8 +8,15 @@ from msgspec.structs import replace
 
 from bothy.care import history
 from bothy.care.bodies import (
-    ClockSet, Corrected, FacilityFounded, FloorClosed, FloorOpened, PlaceChanged, RulesSigned,
-    StaffCame, StaffWent,
+    ClockSet,
+    Corrected,
+    FacilityFounded,
+    FloorClosed,
+    FloorOpened,
+    PlaceChanged,
+    RulesSigned,
+    StaffCame,
+    StaffWent,
 )  # fmt: skip
 from bothy.care.house import House, Line, OnFloor, PlaceNow, SignedRules
 

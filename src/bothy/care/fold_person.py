@@ -40,9 +40,7 @@ def count(
         return people
     if before.person is not None:
         person = people.get(before.person) or Person(before.person)
-        person = replace(
-            person, visits=person.visits - 1, episodes=person.episodes - len(before.episodes)
-        )
+        person = replace(person, visits=person.visits - 1, episodes=person.episodes - len(before.episodes))
         if before.person != after.person or _less(before, after):
             person = _remembered(person, visits, before)
         people = people.set(person.id, person)
@@ -79,7 +77,10 @@ def _less(before: Visit, after: Visit) -> bool:
     """A correction took something back: what is remembered of the person must be looked up again."""
     return (
         before.started_at != after.started_at
-        or (before.assessed_at is not None and (after.assessed_at is None or after.assessed_at < before.assessed_at))
+        or (
+            before.assessed_at is not None
+            and (after.assessed_at is None or after.assessed_at < before.assessed_at)
+        )
         or (_asked(before) and not _asked(after))
     )
 

@@ -6,8 +6,18 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from bothy.care.bodies import (
-    Assessed, ContestSettled, EpisodeEnded, EpisodeStarted, PlaceGiven, Seen, ServiceGiven,
-    StageEntered, SuppliesGiven, VisitEnded, VisitStarted, WatchMissed,
+    Assessed,
+    ContestSettled,
+    EpisodeEnded,
+    EpisodeStarted,
+    PlaceGiven,
+    Seen,
+    ServiceGiven,
+    StageEntered,
+    SuppliesGiven,
+    VisitEnded,
+    VisitStarted,
+    WatchMissed,
 )  # fmt: skip
 from bothy.care.house import Episode, Line, Review, Visit
 

@@ -4,11 +4,16 @@ Every number here is a setting of the house, signed by its clinical lead; Bothy 
 published practice, not advice. A departure from a rule is recorded with its reason, never blocked.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
+from msgspec import Meta
 
 from bothy.care.vocabulary import Role, Route, SupplyItem
+
+Minutes = Annotated[int, Meta(ge=1, le=1440)]
+Seconds = Annotated[int, Meta(ge=1, le=3600)]
+TimeOfDay = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -18,35 +23,35 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class OpeningHours(Rule, frozen=True, kw_only=True):
     """Local times "09:00"; the day after when ``closes`` is not later than ``opens``. Days without hours are closed."""
 
-    weekday: int
-    opens: str
-    closes: str
+    weekday: Annotated[int, Meta(ge=0, le=6)]
+    opens: TimeOfDay
+    closes: TimeOfDay
 
 
 class Limits(Rule, frozen=True, kw_only=True):
     """How long each stage may last, and how often someone must look. Minutes; None is "no limit"."""
 
-    waiting_due_minutes: int | None = 15
-    assessment_due_minutes: int | None = 20
-    place_due_minutes: int | None = 30
-    place_limit_minutes: int | None = 45
-    seen_every_minutes: int = 5
-    seen_every_minutes_aftercare: int = 10
-    aftercare_minimum_minutes: int = 15
-    after_naloxone_watch_minutes: int = 60
-    after_naloxone_seen_every_minutes: int = 5
-    escalate_after_minutes: int = 2
-    escalate_levels: int = 3
+    waiting_due_minutes: Minutes | None = 15
+    assessment_due_minutes: Minutes | None = 20
+    place_due_minutes: Minutes | None = 30
+    place_limit_minutes: Minutes | None = 45
+    seen_every_minutes: Minutes = 5
+    seen_every_minutes_aftercare: Minutes = 10
+    aftercare_minimum_minutes: Annotated[int, Meta(ge=0, le=1440)] = 15
+    after_naloxone_watch_minutes: Minutes = 60
+    after_naloxone_seen_every_minutes: Minutes = 5
+    escalate_after_minutes: Minutes = 2
+    escalate_levels: Annotated[int, Meta(ge=0, le=99)] = 3
 
 
 class EmergencyLadder(Rule, frozen=True, kw_only=True):
     """The order of an emergency. ``ambulance``: when the house asks for one; never enforced, always recorded."""
 
-    look_again_seconds: int = 60
-    next_dose_seconds: int = 150
+    look_again_seconds: Seconds = 60
+    next_dose_seconds: Seconds = 150
     naloxone_im_dose_mg: float = 0.4
     naloxone_nasal_dose_mg: float = 1.8
-    raised_in_error_seconds: int = 10
+    raised_in_error_seconds: Seconds = 10
     ambulance: Literal["always", "not_rousable_after_two_doses", "lead_decides"] = "lead_decides"
 
 
@@ -70,14 +75,14 @@ class Duty(Rule, frozen=True, kw_only=True):
 class HouseRules(Rule, frozen=True, kw_only=True):
     name: str
     jurisdiction: str
-    time_zone: str
+    time_zone: Annotated[str, Meta(min_length=1, max_length=60)]
     legal_basis: LegalBasis
-    minimum_age_years: int = 18
+    minimum_age_years: Annotated[int, Meta(ge=0, le=120)] = 18
     routes: tuple[Route, ...] = ("vein", "muscle", "under_skin")
-    capacity_people: int = 20
-    opening_hours: tuple[OpeningHours, ...] = ()
-    last_entry_minutes_before_close: int = 30
-    day_starts: str = "05:00"
+    capacity_people: Annotated[int, Meta(ge=1, le=10_000)] = 20
+    opening_hours: Annotated[tuple[OpeningHours, ...], Meta(max_length=50)] = ()
+    last_entry_minutes_before_close: Annotated[int, Meta(ge=0, le=1440)] = 30
+    day_starts: TimeOfDay = "05:00"
     limits: Limits = Limits()
     emergency: EmergencyLadder = EmergencyLadder()
     barred_supplies: tuple[SupplyItem, ...] = ()
@@ -88,7 +93,7 @@ class HouseRules(Rule, frozen=True, kw_only=True):
     two_person_acts: tuple[str, ...] = ()
     duties: tuple[Duty, ...] = ()
     exempt_publications: tuple[str, ...] = ()
-    suppress_below: int = 5
+    suppress_below: Annotated[int, Meta(ge=0, le=1000)] = 5
 
 
 def _every_day(opens: str, closes: str) -> tuple[OpeningHours, ...]:
@@ -130,7 +135,15 @@ ROLES_FOR_ACTS: dict[str, tuple[Role, ...]] = {
 with any claim or none: an emergency never waits for a PIN, a lock-out or a conflict."""
 
 EMERGENCY_ACTS: frozenset[str] = frozenset(
-    {"raise-emergency", "place-emergency", "join-emergency", "observe", "act", "move-ambulance", "close-emergency"}
+    {
+        "raise-emergency",
+        "place-emergency",
+        "join-emergency",
+        "observe",
+        "act",
+        "move-ambulance",
+        "close-emergency",
+    }
 )
 
 SCOTLAND = HouseRules(

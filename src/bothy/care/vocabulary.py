@@ -109,15 +109,23 @@ ActionTaken = Literal[
     "naloxone", "cooling", "calming", "cpr", "aed_shock", "glucose", "other",
 ]  # fmt: skip
 NaloxoneRoute = Literal["im", "nasal", "iv", "not_known"]
-AmbulanceStep = Literal["called", "not_called", "arrived", "handed_over", "left_with_person", "left_without", "stood_down"]
+AmbulanceStep = Literal[
+    "called", "not_called", "arrived", "handed_over", "left_with_person", "left_without", "stood_down"
+]
 Presentation = Literal[
     "opioid", "stimulant", "mixed", "sedative", "seizure", "faint", "allergic", "cardiac", "injury",
     "mental_health", "other", "not_known",
 ]  # fmt: skip
-EmergencyOutcome = Literal["recovered_here", "to_hospital", "left_against_advice", "died", "raised_in_error", "not_known"]
-EmergencyWhere = Literal["place", "aftercare", "waiting", "toilet", "entrance", "outside", "other", "not_known"]
+EmergencyOutcome = Literal[
+    "recovered_here", "to_hospital", "left_against_advice", "died", "raised_in_error", "not_known"
+]
+EmergencyWhere = Literal[
+    "place", "aftercare", "waiting", "toilet", "entrance", "outside", "other", "not_known"
+]
 
-Role = Literal["reception", "worker", "nurse", "shift_lead", "manager", "analyst", "inspector", "administrator"]
+Role = Literal[
+    "reception", "worker", "nurse", "shift_lead", "manager", "analyst", "inspector", "administrator"
+]
 FLOOR_ROLES: frozenset[str] = frozenset({"reception", "worker", "nurse", "shift_lead"})
 
 CODE_LISTS: dict[str, object] = {
