@@ -4,10 +4,9 @@ The format is written down in docs/journal-format.md, so that an inspector can w
 verifier. It never changes: another format gets another domain tag.
 """
 
+import struct
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from struct import Struct
-from struct import error as StructError
 from uuid import UUID
 
 from bothy.journal.entry import Draft, Entry, Head
@@ -15,8 +14,8 @@ from bothy.journal.entry import Draft, Entry, Head
 DOMAIN_TAG = b"bothy-entry-1"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_FIXED = Struct(">13s16sQ16sI16sqq")
-_LENGTH = Struct(">I")
+_FIXED = struct.Struct(">13s16sQ16sI16sqq")
+_LENGTH = struct.Struct(">I")
 _NONE = b"\x00"
 _SOME = b"\x01"
 
@@ -62,7 +61,7 @@ def frame(facility: UUID, number: int, content: Draft | Entry, recorded_at: date
                 content.body,
             )
         )
-    except StructError as fault:
+    except struct.error as fault:
         raise ValueError(f"entry {number} does not fit the journal's format: {fault}") from fault
 
 

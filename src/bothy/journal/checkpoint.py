@@ -5,20 +5,25 @@ from some entry on with a chain that fits (docs/journal-format.md).
 """
 
 import os
+import struct
 from base64 import b32decode, b32encode
 from binascii import crc32
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from struct import Struct
-from struct import error as StructError
 from uuid import UUID
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+    load_pem_public_key,
+)
 
 from bothy.journal.chain import micros, moment
 from bothy.journal.errors import CorruptJournal, ReadOnlyJournal
@@ -28,8 +33,8 @@ DOMAIN_TAG = b"bothy-checkpoint-1"
 TITLE = "BOTHY CHECKPOINT 1"
 KEY_FILE = Path("keys") / "journal.ed25519"
 
-_SIGNED = Struct(">18s16sQ32sq8s")
-_WHOLE = Struct(">16sQ32sq8s64s")
+_SIGNED = struct.Struct(">18s16sQ32sq8s")
+_WHOLE = struct.Struct(">16sQ32sq8s64s")
 _LINE = 50
 _GROUP = 5
 
@@ -130,7 +135,7 @@ def to_text(checkpoint: Checkpoint) -> str:
     )
     letters = b32encode(whole).decode().rstrip("=")
     lines = [letters[start : start + _LINE] for start in range(0, len(letters), _LINE)]
-    said = f"{TITLE} entry {checkpoint.number} {checkpoint.at:%Y-%m-%d %H:%M} UTC"
+    said = f"{TITLE} entry {checkpoint.number} {checkpoint.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     return "\n".join([said, *(_grouped(line + _check(n, line)) for n, line in enumerate(lines, 1))]) + "\n"
 
 
@@ -142,20 +147,26 @@ def from_text(text: str) -> Checkpoint:
     """
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
     if not lines or not lines[0].upper().startswith(TITLE):
-        raise ValueError(f"This is no checkpoint: it begins with “{TITLE}”. Copy it whole, first line included.")
+        raise ValueError(
+            f"This is no checkpoint: it begins with “{TITLE}”. Copy it whole, first line included."
+        )
     letters = ""
     for n, line in enumerate(lines[1:], 1):
         typed = "".join(line.upper().split()).replace("-", "").replace("0", "O").replace("1", "I")
         payload, check = typed[:-2], typed[-2:]
         if _check(n, payload) != check:
-            raise ValueError(f"Line {n + 1} of the checkpoint is mistyped. Compare it with the paper and try again.")
+            raise ValueError(
+                f"Line {n + 1} of the checkpoint is mistyped. Compare it with the paper and try again."
+            )
         letters += payload
     try:
         whole = b32decode(letters + "=" * (-len(letters) % 8))
         facility, number, digest, at, key, signature = _WHOLE.unpack(whole)
         return Checkpoint(UUID(bytes=facility), number, digest, moment(at), key.hex(), signature)
-    except (ValueError, OverflowError, StructError) as fault:
-        raise ValueError("The checkpoint is not whole: a line is missing or one too many. Copy it again.") from fault
+    except (ValueError, OverflowError, struct.error) as fault:
+        raise ValueError(
+            "The checkpoint is not whole: a line is missing or one too many. Copy it again."
+        ) from fault
 
 
 def to_json(checkpoint: Checkpoint) -> bytes:
@@ -201,9 +212,6 @@ def parse(raw: str) -> Checkpoint:
     return from_json(raw) if raw.lstrip().startswith("{") else from_text(raw)
 
 
-
-
-
 def _check(line: int, letters: str) -> str:
     # Ten bits a line: a slip of the hand is named with its line; forgery is the signature's matter.
     value = crc32(f"{line}:{letters}".encode()) & 0x3FF
@@ -226,7 +234,7 @@ def _make(path: Path) -> None:
         file.write(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         file.flush()
         os.fsync(file.fileno())
-    os.replace(fresh, path)
+    fresh.replace(path)
 
 
 def _no_key(path: Path) -> str:

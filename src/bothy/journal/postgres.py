@@ -5,7 +5,7 @@ One writes at a time: an advisory lock a facility, held to the end of the transa
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -84,13 +84,16 @@ class PostgresStore(PostgresReader):
             with spoken(connection):
                 # The lock first, in a statement of its own: the next one sees what others committed.
                 connection.execute(
-                    "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"bothy journal {self._facility}",)
+                    "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
+                    (f"bothy journal {self._facility}",),
                 )
                 batch = PostgresBatch(self, connection, head_of(connection, self._facility))
             yield batch
             if batch.wrote_entries:
                 with spoken(connection):
-                    connection.execute("SELECT pg_notify(%s, %s)", (channel(self._facility), str(batch.head.number)))
+                    connection.execute(
+                        "SELECT pg_notify(%s, %s)", (channel(self._facility), str(batch.head.number))
+                    )
         except BaseException:
             _roll_back(connection)
             raise
@@ -230,15 +233,11 @@ def _ready(connection: Connection, facility: UUID | None) -> UUID:
 
 
 def _roll_back(connection: Connection) -> None:
-    try:
+    # If the session is gone, so is its transaction.
+    with suppress(psycopg.Error):
         connection.execute("ROLLBACK")
-    except psycopg.Error:
-        # The session is gone, and the transaction with it.
-        pass
 
 
 def _drop(connection: Connection) -> None:
-    try:
+    with suppress(psycopg.Error):
         connection.close()
-    except psycopg.Error:
-        pass

@@ -93,9 +93,11 @@ class PostgresReader:
         """Entries with after < number <= upto, in order; no long transaction is held."""
         return map(sound, self._rows(after, upto, chunk))
 
-    def walk(self, upto: int | None = None, chunk: int = CHUNK) -> Iterator[Entry | Damaged]:
+    def walk(
+        self, after: int | None = None, upto: int | None = None, chunk: int = CHUNK
+    ) -> Iterator[Entry | Damaged]:
         """Every row there is, also those that cannot be an entry; for `verify`."""
-        return self._rows(-_LAST, upto, chunk)
+        return self._rows(-_LAST if after is None else after, upto, chunk)
 
     def subject(self, subject: UUID, upto: int | None = None) -> list[Entry]:
         """All entries about one subject, in order."""
@@ -216,7 +218,8 @@ def check_schema(connection: Connection) -> None:
 def head_of(connection: Connection, facility: UUID) -> Head:
     """The last entry's number and digest."""
     row = connection.execute(
-        "SELECT number, digest FROM journal.entry WHERE facility = %s ORDER BY number DESC LIMIT 1", (facility,)
+        "SELECT number, digest FROM journal.entry WHERE facility = %s ORDER BY number DESC LIMIT 1",
+        (facility,),
     ).fetchone()
     return Head(row[0], row[1]) if row else GENESIS
 

@@ -150,7 +150,9 @@ def faults(connection: psycopg.Connection[Any]) -> list[str]:
     found = [f"table {name} is missing" for name in tables_missing(connection)]
     indexes = {
         row[0]: row[1]
-        for row in connection.execute("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'journal'")
+        for row in connection.execute(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'journal'"
+        )
     }
     for name in ("entry_pkey", "receipt_pkey", *INDEXES):
         if name not in indexes:

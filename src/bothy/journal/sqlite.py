@@ -6,7 +6,7 @@ write-ahead log. Readers, in other threads or processes, open the file read-only
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from uuid import UUID
 
 from bothy.journal import sqlite_schema
 from bothy.journal.chain import micros
-from bothy.journal.entry import GENESIS, Entry, Head
+from bothy.journal.entry import Entry, Head
 from bothy.journal.errors import (
     AppendRefused,
     CommitUnknown,
@@ -126,11 +126,9 @@ class SqliteStore(SqliteReader):
     def copy_back(self) -> None:
         """Copy the write-ahead log into the file, as far as no reader needs it."""
         self._rows_since_checkpoint = 0
-        try:
+        # What was acknowledged is in the log; if this fails, it is tried again after later batches.
+        with suppress(sqlite3.Error):
             self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        except sqlite3.Error:
-            # What was acknowledged is in the log; copying back is tried again after later batches.
-            pass
 
     def add_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint beside the journal."""
@@ -147,10 +145,8 @@ class SqliteStore(SqliteReader):
 
     def reconnect(self) -> None:
         """Close and open the file again; the lock is kept throughout."""
-        try:
+        with suppress(sqlite3.Error):
             self._connection.close()
-        except sqlite3.Error:
-            pass
         self._connection = _open_checked(self.path, self.facility)
 
     def close(self) -> None:
@@ -261,7 +257,9 @@ def _make(path: Path, connection: sqlite3.Connection, facility: UUID) -> None:
     connection.execute("BEGIN IMMEDIATE")
     if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
         connection.execute("ROLLBACK")
-        raise JournalExists(f"There is a journal in {path.parent} already. Open it, or choose another --home.")
+        raise JournalExists(
+            f"There is a journal in {path.parent} already. Open it, or choose another --home."
+        )
     sqlite_schema.make(connection)
     connection.execute(
         "INSERT INTO journal_meta (facility, schema_version, created_at) VALUES (?, ?, ?)",
@@ -283,12 +281,7 @@ def _open_checked(path: Path, facility: UUID | None) -> sqlite3.Connection:
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:
-    try:
+    # Nothing was committed; the next BEGIN, or `reconnect`, meets the trouble by its name.
+    with suppress(sqlite3.Error):
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-    except sqlite3.Error:
-        # Nothing was committed; the next BEGIN, or `reconnect`, meets the trouble by its name.
-        pass
-
-
-__all__ = ["GENESIS", "SqliteBatch", "SqliteStore"]

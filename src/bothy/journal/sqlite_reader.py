@@ -115,9 +115,11 @@ class SqliteReader:
         """Entries with after < number <= upto, in order; no long transaction is held."""
         return map(sound, self._rows(after, upto, chunk))
 
-    def walk(self, upto: int | None = None, chunk: int = CHUNK) -> Iterator[Entry | Damaged]:
+    def walk(
+        self, after: int | None = None, upto: int | None = None, chunk: int = CHUNK
+    ) -> Iterator[Entry | Damaged]:
         """Every row there is, also those that cannot be an entry; for `verify`."""
-        return self._rows(-(2**63), upto, chunk)
+        return self._rows(-(2**63) if after is None else after, upto, chunk)
 
     def subject(self, subject: UUID, upto: int | None = None) -> list[Entry]:
         """All entries about one subject, in order."""
@@ -208,9 +210,7 @@ def facility_of(path: Path, connection: sqlite3.Connection, expected: UUID | Non
         )
     row = connection.execute("SELECT facility, schema_version FROM journal_meta").fetchone()
     if row is None:
-        raise CorruptJournal(
-            f"The journal {path} does not say whose it is. Restore it from a backup."
-        )
+        raise CorruptJournal(f"The journal {path} does not say whose it is. Restore it from a backup.")
     facility, version = UUID(bytes=row[0]), row[1]
     if version > SCHEMA_VERSION:
         raise NewerJournal(
@@ -281,9 +281,13 @@ def spoken(path: Path) -> Iterator[None]:
                 f"Another program holds {path} ({fault}). Close it: only Bothy's own writer may write there."
             ) from fault
         if "no such table" in str(fault):
-            raise MissingTable(f"The journal {path} was damaged: {fault}. Restore it from a backup.") from fault
+            raise MissingTable(
+                f"The journal {path} was damaged: {fault}. Restore it from a backup."
+            ) from fault
         raise StorageTrouble(
             f"{path} could not be read or written ({fault}). Check the disk and the folder's permissions."
         ) from fault
     except OSError as fault:
-        raise StorageTrouble(f"{path}: {fault.strerror}. Check the disk and the folder's permissions.") from fault
+        raise StorageTrouble(
+            f"{path}: {fault.strerror}. Check the disk and the folder's permissions."
+        ) from fault

@@ -73,7 +73,9 @@ class Reader(Protocol):
     def entries(self, after: int = 0, upto: int | None = None, chunk: int = CHUNK) -> Iterator[Entry]:
         """Entries with after < number <= upto, in order; no long transaction is held."""
 
-    def walk(self, upto: int | None = None, chunk: int = CHUNK) -> Iterator[Entry | Damaged]:
+    def walk(
+        self, after: int | None = None, upto: int | None = None, chunk: int = CHUNK
+    ) -> Iterator[Entry | Damaged]:
         """Every row there is, also those that cannot be an entry; for `verify`."""
 
     def subject(self, subject: UUID, upto: int | None = None) -> list[Entry]:
