@@ -69,7 +69,9 @@ class Plan:
             name=NAME, time_zone="Europe/London", demo=True, clock=Clock(origin=at, wall=at, rate=0.0),
             places=tuple(PlaceSpec(number=n, accessible=n in ACCESSIBLE) for n in PLACES),
         )  # fmt: skip
-        signed = RulesSigned(rules=demo_rules(), effective_from=at, signer=manager.id, reason="first rules of the demo")
+        signed = RulesSigned(
+            rules=demo_rules(), effective_from=at, signer=manager.id, reason="first rules of the demo"
+        )
         return [
             self._command("found", "found-facility", founded, at, None),
             self._command("sign", "sign-rules", signed, at, manager.id),
@@ -103,7 +105,9 @@ class Plan:
         rng = stream(self.seed, "house", scribe.day)
         for shift in scribe.roster.shifts:
             who = shift.worker
-            scribe.write(shift.comes, "come-on-shift", self.facility, StaffCame(staff=who.id, role=who.role), who.id)
+            scribe.write(
+                shift.comes, "come-on-shift", self.facility, StaffCame(staff=who.id, role=who.role), who.id
+            )
             scribe.write(shift.goes, "go-off-shift", self.facility, StaffWent(staff=who.id), who.id)
         lead = scribe.who(541, "shift_lead")
         scribe.write(540 + rng.uniform(0.05, 0.9), "open-floor", self.facility, OpenFloor(), lead)
@@ -115,7 +119,9 @@ class Plan:
             body = TurnedAway(reason=why, purpose="use" if rng.random() < 0.8 else "not_known")
             scribe.write(minute, "turn-away", self.facility, body, scribe.who(minute, "reception"))
 
-    def _command(self, label: str, kind: str, body: msgspec.Struct, at: datetime, staff: UUID | None) -> Command:
+    def _command(
+        self, label: str, kind: str, body: msgspec.Struct, at: datetime, staff: UUID | None
+    ) -> Command:
         return Command(
             id=made_id(self.seed, "command", label), kind=kind, subject=self.facility,
             body=msgspec.Raw(msgspec.json.encode(body)), happened_at=at, staff=staff,

@@ -107,7 +107,9 @@ def _use(rng: Generator, dwell: Generator, stay: Stay) -> None:
         at["leaves"] = at["rises2"] + 14.0
     if stay.emergency:
         early = rng.random() < 0.35
-        after = 2.0 + float(rng.normal(0, 0.25)) if early else min(float(rng.lognormal(math.log(7), 0.5)), 25.0)
+        after = (
+            2.0 + float(rng.normal(0, 0.25)) if early else min(float(rng.lognormal(math.log(7), 0.5)), 25.0)
+        )
         if stay.emergency == "place":
             at["alarm"] = at["place"] + max(after, 1.2)
             at["rises"] = at["alarm"] + float(rng.uniform(11, 24))
@@ -137,7 +139,9 @@ def _place(rng: Generator, stay: Stay, free_from: dict[int, float]) -> None:
         late = free_from[stay.place] + 0.3 - at["place"]
         at["place"] += late
         for name in ("rises", "alarm", "calm", "place2", "rises2", "leaves"):
-            if name in at and (name not in ("rises", "leaves") or at["rises"] < at["place"] + 4 or stay.emergency):
+            if name in at and (
+                name not in ("rises", "leaves") or at["rises"] < at["place"] + 4 or stay.emergency
+            ):
                 at[name] += late
         last = at.get("rises2", at["rises"])
     free_from[stay.place] = last + clean + 0.2

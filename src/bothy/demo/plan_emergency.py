@@ -3,13 +3,19 @@
 from uuid import UUID
 
 from bothy.care.bodies import (
-    Acted, AmbulanceMoved, EmergencyClosed, EmergencyPlaced, EmergencyRaised, Observed, StaffJoined,
+    Acted,
+    AmbulanceMoved,
+    EmergencyClosed,
+    EmergencyPlaced,
+    EmergencyRaised,
+    Observed,
+    StaffJoined,
 )  # fmt: skip
 from bothy.demo.plan_months import Stay
 from bothy.demo.plan_streams import made_id
 from bothy.demo.plan_write import Scribe
 
-NALOXONE_SHARE = 0.42
+NALOXONE_SHARE = 0.55
 """Of opioid emergencies; of all of them a quarter to a third then gets naloxone (Canada's federal sites: 26 %)."""
 AMBULANCE_SHARE, HOSPITAL_SHARE, THIN_SHARE = 0.3, 0.4, 0.2
 
@@ -149,4 +155,6 @@ class Course:
         return takes
 
     def _crew(self, after: float, step: str) -> None:
-        self.scribe.write(self.alarm + after, "move-ambulance", self.subject, AmbulanceMoved(step=step), self.nurse)
+        self.scribe.write(
+            self.alarm + after, "move-ambulance", self.subject, AmbulanceMoved(step=step), self.nurse
+        )

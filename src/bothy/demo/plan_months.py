@@ -25,7 +25,7 @@ CLUSTERS: dict[tuple[int, int], tuple[float, tuple[date, ...]]] = {
 }
 """Days on which emergencies crowd: none in the first weeks, then five in one (as reported), then two bad batches."""
 
-ODDS_OF_EMERGENCY = {"cocaine": 1.0, "heroin": 3.2, "heroin_and_cocaine": 3.0, "other": 1.6}
+ODDS_OF_EMERGENCY = {"cocaine": 1.0, "heroin": 4.2, "heroin_and_cocaine": 4.0, "other": 1.6}
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,9 @@ def _spread(seed: int, month: Month, person: Invented, index: int, count: int) -
     base = np.array([math.log(WEEKDAYS[d.weekday()] * pay_day(d)) for d in days])
     chosen = top(rng, (base[:, None] + SLOTS[None, :]).ravel(), count)
     return [
-        Stay(id=made_id(seed, "visit", month.first, index, n), person=person, day=days[int(slot) // MOST_A_DAY])
+        Stay(
+            id=made_id(seed, "visit", month.first, index, n), person=person, day=days[int(slot) // MOST_A_DAY]
+        )
         for n, slot in enumerate(sorted(chosen))
     ]
 
@@ -138,7 +140,9 @@ def _mark_emergencies(seed: int, key: str, month: Month, stays: list[Stay]) -> N
         return
     factor, days = CLUSTERS.get((month.first.year, month.first.month), (1.0, ()))
     able = [s for s in stays if s.category and not s.again]
-    odds = np.log([ODDS_OF_EMERGENCY[s.category or "other"] * (factor if s.day in days else 1.0) for s in able])
+    odds = np.log(
+        [ODDS_OF_EMERGENCY[s.category or "other"] * (factor if s.day in days else 1.0) for s in able]
+    )
     met: set[tuple[UUID, date]] = set()
     chosen: list[Stay] = []
     for which in top(rng, odds, len(able)):

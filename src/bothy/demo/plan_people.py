@@ -11,9 +11,25 @@ from bothy.demo.plan_streams import made_id, pick, stream
 NEWCOMERS = (85, 75, 60, 45, 40, 40, 40, 33)
 """In which month people first come. Invented, but that they add up to everyone."""
 
-AGES = {"18-24": 0.03, "25-34": 0.17, "35-44": 0.41, "45-54": 0.30, "55-64": 0.07, "65+": 0.01, "declined": 0.01}
+AGES = {
+    "18-24": 0.03,
+    "25-34": 0.17,
+    "35-44": 0.41,
+    "45-54": 0.30,
+    "55-64": 0.07,
+    "65+": 0.01,
+    "declined": 0.01,
+}
 ROUTES = {"vein": 0.93, "muscle": 0.04, "under_skin": 0.03}
-SITES = {"arm_left": 0.3, "arm_right": 0.18, "groin": 0.27, "hand": 0.1, "leg": 0.08, "neck": 0.03, "foot": 0.04}
+SITES = {
+    "arm_left": 0.3,
+    "arm_right": 0.18,
+    "groin": 0.27,
+    "hand": 0.1,
+    "leg": 0.08,
+    "neck": 0.03,
+    "foot": 0.04,
+}
 OTHERWISE = {
     "street": 0.3, "close_or_stair": 0.2, "car_park": 0.09, "park_or_waste_ground": 0.11, "public_toilet": 0.08,
     "hostel": 0.1, "own_home": 0.06, "someone_elses_home": 0.04, "other": 0.02,
@@ -64,14 +80,24 @@ def draw_people(seed: int, male: int, female: int, months: int) -> list[Invented
         lean = rng.normal(0, 1.2, 3)
         people.append(
             Invented(
-                id=made_id(seed, "person", i), name=names[i], code=words[i], sex=sexes[i],
-                age_band=pick(rng, AGES), weight=float(weights[i]), first_month=int(first[i]),
-                last_month=leaves, use_lean=float(rng.normal(0, 1.1)) + (1.5 if i == 0 else 0),
+                id=made_id(seed, "person", i),
+                name=names[i],
+                code=words[i],
+                sex=sexes[i],
+                age_band=pick(rng, AGES),
+                weight=float(weights[i]),
+                first_month=int(first[i]),
+                last_month=leaves,
+                use_lean=float(rng.normal(0, 1.1)) + (1.5 if i == 0 else 0),
                 drugs=(1.4 + float(lean[0]), float(lean[1]), -0.6 + float(lean[2]), -2.0),
-                route=pick(rng, ROUTES), site=pick(rng, SITES), otherwise=pick(rng, OTHERWISE),
-                alone=float(rng.beta(1.2, 1.2)), benzodiazepines=float(rng.beta(0.6, 2.2)),
-                alcohol=float(rng.beta(0.5, 3.0)), wheelchair=bool(rng.random() < 0.03),
-            )  # fmt: skip
+                route=pick(rng, ROUTES),
+                site=pick(rng, SITES),
+                otherwise=pick(rng, OTHERWISE),
+                alone=float(rng.beta(1.2, 1.2)),
+                benzodiazepines=float(rng.beta(0.6, 2.2)),
+                alcohol=float(rng.beta(0.5, 3.0)),
+                wheelchair=bool(rng.random() < 0.03),
+            )
         )
     return people
 

@@ -45,7 +45,13 @@ class Referrals:
         minute = at["leaves"] - min(1.2, (at["leaves"] - at["comes"]) / 3)
         staff = scribe.who(minute, "worker", "nurse")
         subject = made_id(scribe.seed, "referral", stay.id)
-        scribe.write(minute, "offer-referral", subject, ReferralOffered(person=stay.person.id, to=to, visit=stay.id), staff)
+        scribe.write(
+            minute,
+            "offer-referral",
+            subject,
+            ReferralOffered(person=stay.person.id, to=to, visit=stay.id),
+            staff,
+        )
         if yes > 0.93:
             return
         told = "declined" if yes > 0.66 else "accepted"

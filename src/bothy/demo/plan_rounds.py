@@ -31,7 +31,9 @@ def write_rounds(scribe: Scribe, stays: list[Stay]) -> None:
                     (drowsy if sleepy else due).append(stay.id)
         roles = ("nurse", "worker")
         if due:
-            scribe.write(minute, "see", due[0], See(visits=tuple(due), round=True), scribe.who(minute, *roles))
+            scribe.write(
+                minute, "see", due[0], See(visits=tuple(due), round=True), scribe.who(minute, *roles)
+            )
         for visit in drowsy:
             body = See(visits=(visit,), state="drowsy_rousable")
             scribe.write(minute + 0.15, "see", visit, body, scribe.who(minute, *roles))

@@ -48,6 +48,7 @@ class Roster:
                 early, late = order[i % len(able)], order[(i + need) % len(able)]
                 self.shifts.append(Shift(early, 516 + rng.uniform(0, 18), 900 + rng.uniform(5, 15)))
                 self.shifts.append(Shift(late, 870 + rng.uniform(0, 20), 1263 + rng.uniform(0, 15)))
+        self._shift = {s.worker.id: s for s in self.shifts}
         self._by_role = {role: [s for s in self.shifts if s.worker.role == role] for role in TEAM}
 
     def on(self, minute: float, *roles: str) -> list[Worker]:
@@ -58,3 +59,11 @@ class Roster:
         """Somebody on the floor in one of these roles. The roster always has one between 09:00 and 21:00."""
         there = self.on(minute, *roles)
         return there[int(rng.integers(len(there)))]
+
+    def holds(self, id: UUID, minute: float) -> UUID:
+        """That person, or whoever of the same role has taken over from them by then."""
+        shift = self._shift.get(id)
+        if shift is None or shift.comes <= minute <= shift.goes:
+            return id
+        there = self.on(minute, shift.worker.role)
+        return there[0].id if there else id

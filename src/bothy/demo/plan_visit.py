@@ -7,7 +7,14 @@ from uuid import UUID
 import msgspec
 
 from bothy.care.bodies import (
-    Assessed, EpisodeEnded, OtherwisePlace, PersonRegistered, PlaceChanged, Preparation, ServiceGiven, SuppliedItem,
+    Assessed,
+    EpisodeEnded,
+    OtherwisePlace,
+    PersonRegistered,
+    PlaceChanged,
+    Preparation,
+    ServiceGiven,
+    SuppliedItem,
 )  # fmt: skip
 from bothy.care.commands import Correct, EndVisit, EnterStage, GivePlace, GiveSupplies, StartVisit
 from bothy.demo.plan_emergency import write_emergency
@@ -57,8 +64,16 @@ def preparation_of(scribe: Scribe, person: Invented, category: str) -> tuple[Pre
         if what == "declined":
             return "declined"
         return (Preparation(substances=(what,), route=route, site=site),)
-    substances = {"cocaine": ("cocaine",), "heroin": ("heroin",), "heroin_and_cocaine": ("heroin", "cocaine")}[category]
-    return (Preparation(substances=substances, route=route, site=site),)
+    beside: tuple[Preparation, ...] = ()
+    if scribe.rng.random() < person.benzodiazepines * 0.3:
+        pill = "gabapentinoid" if scribe.rng.random() < 0.25 else "street_benzodiazepine"
+        beside = (Preparation(substances=(pill,), route="swallowed"),)
+    substances = {
+        "cocaine": ("cocaine",),
+        "heroin": ("heroin",),
+        "heroin_and_cocaine": ("heroin", "cocaine"),
+    }[category]
+    return (Preparation(substances=substances, route=route, site=site), *beside)
 
 
 def write_visit(scribe: Scribe, stay: Stay, memory: Memory) -> None:
@@ -83,7 +98,13 @@ def write_visit(scribe: Scribe, stay: Stay, memory: Memory) -> None:
         how = _leaves_before_use(scribe, stay)
     else:
         _serve(scribe, stay, other)
-    scribe.write(at["leaves"], "end-visit", stay.id, EndVisit(how=how), scribe.who(at["leaves"] - 0.1, "reception", *CARE))
+    scribe.write(
+        at["leaves"],
+        "end-visit",
+        stay.id,
+        EndVisit(how=how),
+        scribe.who(at["leaves"] - 0.1, "reception", *CARE),
+    )
 
 
 def _use(scribe: Scribe, stay: Stay, memory: Memory) -> str:
@@ -94,7 +115,13 @@ def _use(scribe: Scribe, stay: Stay, memory: Memory) -> str:
         kit = [SuppliedItem(item="one_piece_set", count=1)]
         if "heroin" in (stay.category or ""):
             kit += [SuppliedItem(item="citric", count=1), SuppliedItem(item="filter", count=1)]
-        scribe.write(at["place"] - 0.25, "give-supplies", stay.id, GiveSupplies(items=tuple(kit), for_others=False), carer)
+        scribe.write(
+            at["place"] - 0.25,
+            "give-supplies",
+            stay.id,
+            GiveSupplies(items=tuple(kit), for_others=False),
+            carer,
+        )
     given = scribe.write(at["place"], "give-place", stay.id, GivePlace(place=stay.place), carer)
     rises = at["rises"]
     if stay.emergency:
@@ -104,9 +131,13 @@ def _use(scribe: Scribe, stay: Stay, memory: Memory) -> str:
     _rise(scribe, stay, given, rises)
     if stay.again:
         talked = at["place2"] - 2.0
-        scribe.write(talked - 1.5, "enter-stage", stay.id, EnterStage(stage="assessment", with_staff=carer), carer)
+        scribe.write(
+            talked - 1.5, "enter-stage", stay.id, EnterStage(stage="assessment", with_staff=carer), carer
+        )
         prepared = preparation_of(scribe, stay.person, stay.again)
-        scribe.write(talked, "assess", stay.id, Assessed(preparations=prepared, last_used="under_2_hours"), carer)
+        scribe.write(
+            talked, "assess", stay.id, Assessed(preparations=prepared, last_used="under_2_hours"), carer
+        )
         again = scribe.write(at["place2"], "give-place", stay.id, GivePlace(place=stay.place), carer)
         _rise(scribe, stay, again, at["rises2"])
     if how != "to_hospital":
@@ -141,7 +172,11 @@ def _assess(scribe: Scribe, stay: Stay, memory: Memory, carer: UUID) -> None:
     if not isinstance(prepared, str):
         memory.last[person.id] = prepared
     body = Assessed(
-        preparations=prepared, last_used=pick(rng, LAST_USED), risk_flags=flags, otherwise=otherwise, same_as_last=same
+        preparations=prepared,
+        last_used=pick(rng, LAST_USED),
+        risk_flags=flags,
+        otherwise=otherwise,
+        same_as_last=same,
     )
     done = at["asked"] + (at["place"] - at["asked"]) * 0.45
     if rng.random() < 0.008 and not isinstance(prepared, str):
@@ -207,7 +242,9 @@ def _supplies(scribe: Scribe, stay: Stay, minute: float) -> None:
     if rng.random() < 0.12:
         items.append(SuppliedItem(item="foil", count=5))
     if rng.random() < 0.07:
-        items.append(SuppliedItem(item="naloxone_kit_nasal" if rng.random() < 0.6 else "naloxone_kit_im", count=1))
+        items.append(
+            SuppliedItem(item="naloxone_kit_nasal" if rng.random() < 0.6 else "naloxone_kit_im", count=1)
+        )
     if rng.random() < 0.25:
         items.append(SuppliedItem(item="sharps_bin", count=1))
     returned = int(rng.integers(0, 25)) if rng.random() < 0.4 else None

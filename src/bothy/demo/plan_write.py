@@ -37,14 +37,21 @@ class Scribe:
         self, minute: float, kind: str, subject: UUID, body: msgspec.Struct, staff: UUID | None = None,
         private: dict[str, object] | None = None,
     ) -> UUID:  # fmt: skip
-        """Add a command at that local minute; returns its id."""
+        """Add a command at that local minute, by `staff` or who took over from them; returns its id."""
+        if staff is not None:
+            staff = self.roster.holds(staff, minute)
         self._made += 1
         id = made_id(self.seed, self.day, self._made)
         self.commands.append(
             Command(
-                id=id, kind=kind, subject=subject, body=msgspec.Raw(_encode(body)), happened_at=self.at(minute),
-                private=None if private is None else msgspec.Raw(_encode(private)), staff=staff,
-            )  # fmt: skip
+                id=id,
+                kind=kind,
+                subject=subject,
+                body=msgspec.Raw(_encode(body)),
+                happened_at=self.at(minute),
+                private=None if private is None else msgspec.Raw(_encode(private)),
+                staff=staff,
+            )
         )
         return id
 
