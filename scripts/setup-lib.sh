@@ -157,5 +157,7 @@ system_packages_for_tests() {
         || command -v google-chrome >/dev/null || missing+=(chromium)
     [ -n "${BOTHY_TEST_DATABASE_URL:-}" ] || command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null \
         || missing+=(postgresql)
+    # Playwright's own driver is linked to it, and a small Debian has it not.
+    compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null || compgen -G '/usr/lib*/libatomic.so.1' >/dev/null || missing+=(libatomic1)
     [ ${#missing[@]} -eq 0 ] || apt_install "what the tests need" "${missing[@]}"
 }
