@@ -1,0 +1,119 @@
+"""The tables of facts: their columns, with units in the names.
+
+`subject` is what a row was added up from and what it is replaced by; `day` is the business day on
+which it counts, and its month says which file it lies in; `first_number` and `last_number` are the
+first and last journal entries behind the row, so that every figure can be traced. Ids are 16 random
+bytes. A value nobody recorded is null, never zero.
+"""
+
+import pyarrow as pa
+
+VERSION = 1
+"""Raised when a column or the way of adding up changes: older files are then built anew."""
+
+ID = pa.binary(16)
+MOMENT = pa.timestamp("us", tz="UTC")
+DAY = pa.date32()
+WORD = pa.dictionary(pa.int32(), pa.string())
+MINUTES = pa.float32()
+
+_TRACE = [("first_number", pa.int64()), ("last_number", pa.int64())]
+
+
+def _schema(*columns: tuple[str, pa.DataType]) -> pa.Schema:
+    return pa.schema([("subject", ID), ("day", DAY), ("at", MOMENT), *columns, *_TRACE])
+
+
+TABLES: dict[str, pa.Schema] = {
+    # One access of the service by one person.
+    "visit": _schema(
+        ("person", ID),
+        ("ended_at", MOMENT),
+        ("ended_how", WORD),
+        ("purposes", pa.list_(pa.string())),
+        ("waited_minutes", MINUTES),
+        ("place_wait_minutes", MINUTES),
+        ("in_place_minutes", MINUTES),
+        ("aftercare_minutes", MINUTES),
+        ("looks", pa.int32()),
+        ("longest_unseen_minutes", MINUTES),
+        ("seen_within", pa.bool_()),
+        ("otherwise_where", WORD),
+        ("otherwise_alone", WORD),
+        ("same_as_last", pa.bool_()),
+        ("departures", pa.int32()),
+    ),
+    # One supervised use in a place. `injected_by` says what `injected` rests on: route or place.
+    "episode": _schema(
+        ("episode", ID),
+        ("person", ID),
+        ("ended_at", MOMENT),
+        ("place", pa.int32()),
+        ("used", WORD),
+        ("injected", pa.bool_()),
+        ("injected_by", WORD),
+        ("mix", WORD),
+        ("substances", pa.list_(pa.string())),
+    ),
+    "service": _schema(("person", ID), ("service", WORD)),
+    # `returned` stands in a row of its own with item "used_needles_returned".
+    "supply": _schema(("person", ID), ("item", WORD), ("count", pa.int32()), ("for_others", WORD)),
+    # A place taken by a visit within one hour of the wall clock there.
+    "occupancy": _schema(("place", pa.int32()), ("weekday", pa.int8()), ("hour", pa.int8()), ("minutes", MINUTES)),
+    # `at`, `day`: when it was offered. `furthest`: the last rung of the ladder that is recorded.
+    "referral": _schema(
+        ("person", ID),
+        ("visit", ID),
+        ("to", WORD),
+        ("furthest", WORD),
+        ("ending", WORD),
+        ("step", WORD),
+        ("step_at", MOMENT),
+        ("said_by", WORD),
+        ("engagement", WORD),
+    ),
+    "referral_step": _schema(("step", WORD), ("on", DAY), ("said_by", WORD), ("engagement", WORD)),
+    "emergency": _schema(
+        ("visit", ID),
+        ("where", WORD),
+        ("place", pa.int32()),
+        ("closed_at", MOMENT),
+        ("outcome", WORD),
+        ("presentation", WORD),
+        ("oxygen", pa.bool_()),
+        ("oxygen_after_minutes", MINUTES),
+        ("naloxone_doses", pa.int32()),
+        ("ambulance", WORD),
+        ("observations", pa.int32()),
+        ("reversed", WORD),
+        ("debrief_done", pa.bool_()),
+    ),
+    "observation": _schema(
+        ("breathing", WORD),
+        ("breaths_per_minute", pa.int32()),
+        ("spo2_percent", pa.int32()),
+        ("on_oxygen", pa.bool_()),
+        ("consciousness", WORD),
+        ("pulse_per_minute", pa.int32()),
+        ("systolic_mmhg", pa.int32()),
+        ("temperature_celsius", pa.float32()),
+    ),
+    "action": _schema(("action", WORD), ("dose_mg", pa.float32()), ("route", WORD)),
+    "turned_away": _schema(("reason", WORD), ("purpose", WORD)),
+    "opening": _schema(("what", WORD), ("reason", WORD)),
+    "person": _schema(("age_band", WORD), ("sex", WORD)),
+}
+
+
+def empty(name: str) -> pa.Table:
+    """The table of that name with no rows; KeyError for an unknown name."""
+    return TABLES[name].empty_table()
+
+
+def table_of(name: str, rows: list[tuple[object, ...]]) -> pa.Table:
+    """Rows (in the order of the columns; times in microseconds, days since 1970) as an Arrow table."""
+    schema = TABLES[name]
+    if not rows:
+        return empty(name)
+    arrays = [pa.array(values, type=field.type) for field, values in zip(schema, zip(*rows, strict=True), strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
