@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-import msgspec
-
-from bothy.care.bodies import Clock, FacilityFounded, PlaceSpec, RulesSigned, StaffCame, StaffWent, TurnedAway
+from bothy.care.bodies import PlaceSpec, StaffCame, StaffWent, TurnedAway
 from bothy.care.commands import CloseFloor, Command, OpenFloor
 from bothy.care.rules import SCOTLAND, HouseRules
 from bothy.demo.plan_day import ACCESSIBLE, PLACES, plan_day
@@ -53,6 +51,7 @@ class Plan:
         self.months = tuple(months)
         self.facility = made_id(seed, "facility")
         self.staff: list[Worker] = staff(seed)
+        self.memory, self.referrals = Memory(), Referrals()
         self.people: list[Invented] = draw_people(seed, male, female, len(self.months))
 
     @property
@@ -60,26 +59,28 @@ class Plan:
         """How many days there are to fill, for a progress bar."""
         return sum(len(month.days) for month in self.months)
 
-    def founding(self) -> list[Command]:
-        """The first entries: the house, its places, its rules, on the eve of the first day."""
-        eve = self.months[0].first
-        at = datetime(eve.year, eve.month, eve.day, 8, 0, tzinfo=UTC)
-        manager = next(w for w in self.staff if w.role == "manager")
-        founded = FacilityFounded(
-            name=NAME, time_zone="Europe/London", demo=True, clock=Clock(origin=at, wall=at, rate=0.0),
-            places=tuple(PlaceSpec(number=n, accessible=n in ACCESSIBLE) for n in PLACES),
-        )  # fmt: skip
-        signed = RulesSigned(
-            rules=demo_rules(), effective_from=at, signer=manager.id, reason="first rules of the demo"
-        )
-        return [
-            self._command("found", "found-facility", founded, at, None),
-            self._command("sign", "sign-rules", signed, at, manager.id),
-        ]
+    @property
+    def founded_at(self) -> datetime:
+        """The facility time of the first entry: the morning of the first day."""
+        first = self.months[0].first
+        return datetime(first.year, first.month, first.day, 8, 0, tzinfo=UTC)
+
+    @property
+    def places(self) -> tuple[PlaceSpec, ...]:
+        """Eight places, two of them for wheelchairs."""
+        return tuple(PlaceSpec(number=n, accessible=n in ACCESSIBLE) for n in PLACES)
+
+    @property
+    def signer(self) -> UUID:
+        """The manager who answers for the demo's house rules."""
+        return next(worker.id for worker in self.staff if worker.role == "manager")
 
     def days(self) -> Iterator[Day]:
-        """Every day from the first to the last, in order; each is drawn when it is asked for."""
-        memory, referrals = Memory(), Referrals()
+        """Every day from the first to the last, in order; each is drawn when it is asked for.
+
+        What the house then remembers of people and referrals stays in ``memory`` and ``referrals``.
+        """
+        self.memory, self.referrals = memory, referrals = Memory(), Referrals()
         for number, month in enumerate(self.months):
             by_day: dict[date, list[Stay]] = {day: [] for day in month.days}
             for stay in draw_month(self.seed, month, number, self.people):
@@ -118,11 +119,3 @@ class Plan:
             minute = float(rng.uniform(1228, 1256) if why == "closing_soon" else rng.uniform(545, 1220))
             body = TurnedAway(reason=why, purpose="use" if rng.random() < 0.8 else "not_known")
             scribe.write(minute, "turn-away", self.facility, body, scribe.who(minute, "reception"))
-
-    def _command(
-        self, label: str, kind: str, body: msgspec.Struct, at: datetime, staff: UUID | None
-    ) -> Command:
-        return Command(
-            id=made_id(self.seed, "command", label), kind=kind, subject=self.facility,
-            body=msgspec.Raw(msgspec.json.encode(body)), happened_at=at, staff=staff,
-        )  # fmt: skip

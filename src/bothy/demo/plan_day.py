@@ -63,8 +63,8 @@ def _arrivals(rng: Generator, stays: list[Stay]) -> None:
             latest = 1120.0
         if minute > latest:
             minute = OPENS + 1.5 + rng.random() * (latest - OPENS - 2)
-        if stay.twin is not None:
-            minute = 772.0 + stay.twin * 31 + rng.random() * 4
+        if stay.arrives is not None:
+            minute = stay.arrives
         mine.setdefault(stay.person.id, []).append((float(minute), stay))
     for own in mine.values():
         # The emergency of a day is somebody's last visit of it: they are tired, and they are watched for long.
@@ -73,7 +73,7 @@ def _arrivals(rng: Generator, stays: list[Stay]) -> None:
         latest = LAST_ENTRY_TO_USE if any(s.category for _, s in own) else LAST_ENTRY
         for i, (_, stay) in enumerate(own):
             if i == len(own) - 1 and stay.emergency:
-                latest = times[i] if stay.twin is not None else 1080.0
+                latest = times[i] if stay.arrives is not None else 1080.0
         times.sort()
         for i in range(1, len(times)):
             times[i] = max(times[i], times[i - 1] + GAP)
@@ -88,7 +88,7 @@ def _use(rng: Generator, dwell: Generator, stay: Stay) -> None:
     at = stay.minutes
     waits = min(float(rng.lognormal(math.log(4.5), 0.7)), 24.0)
     talks = float(rng.uniform(1.5, 7.0))
-    if stay.twin is not None:
+    if stay.arrives is not None:
         waits = min(waits, 6.0)
     sits = float(np.clip(dwell.lognormal(math.log(DWELL_MEDIAN), DWELL_SIGMA), 4.0, 75.0))
     rests = 3.0 if rng.random() < 0.12 else float(rng.uniform(10, 32))

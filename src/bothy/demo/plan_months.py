@@ -25,6 +25,9 @@ CLUSTERS: dict[tuple[int, int], tuple[float, tuple[date, ...]]] = {
 }
 """Days on which emergencies crowd: none in the first weeks, then five in one (as reported), then two bad batches."""
 
+PLAIN_MIX = {"cocaine": 0.65, "heroin": 0.25, "heroin_and_cocaine": 0.07, "other": 0.03}
+"""The mixes of a day that owes nothing to a published figure."""
+
 ODDS_OF_EMERGENCY = {"cocaine": 1.0, "heroin": 4.2, "heroin_and_cocaine": 4.0, "other": 1.6}
 
 
@@ -46,14 +49,17 @@ class Month:
 
 @dataclass
 class Stay:
-    """One visit to be: who, when, what for. ``minute``: local minutes since midnight, once it has a day's plan."""
+    """One visit to be: who, when, what for. ``arrives``: where the minute of the day is not left to chance.
+
+    ``minutes``: local minutes since midnight of each step, once there is a plan of the day.
+    """
 
     id: UUID
     person: Invented
     day: date
     category: str | None = None
     emergency: str | None = None
-    twin: int | None = None
+    arrives: float | None = None
     again: str | None = None
     minutes: dict[str, float] = field(default_factory=dict)
     place: int = 0
@@ -161,5 +167,5 @@ def _twins(chosen: list[Stay], days: tuple[date, ...]) -> None:
         pair = [s for s in chosen if s.day == day][:2]
         if len(pair) == 2:
             for n, stay in enumerate(pair):
-                stay.twin = n
+                stay.arrives = 772.0 + 31.0 * n
             return
