@@ -90,7 +90,7 @@ def test_nobody_is_here_twice_and_no_place_holds_two(history):
             assert holders.get(said["place"]) is None, command
             assert 1 <= said["place"] <= 8
             holders[said["place"]], place_of[command.subject] = command.subject, said["place"]
-        elif command.kind == "enter-stage" and said["stage"] == "aftercare":
+        elif command.kind == "end-episode":
             holders[place_of.pop(command.subject)] = "being cleaned"
         elif command.kind == "change-place":
             assert holders[said["place"]] == "being cleaned"

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import UTC, date, datetime
+from itertools import groupby
 from uuid import UUID
 
 import msgspec
@@ -25,8 +26,8 @@ Progress = Callable[[int, int, str], None]
 """Called with (days filled, of how many, a sentence for people)."""
 
 HOUSE = Actor(system=True)
-AHEAD = 3
-"""Days handed to the writer before the first of them is answered: it never waits for the drawing."""
+AHEAD = 600
+"""Submissions handed in before the first of them is answered: the writer never waits for the drawing."""
 
 
 class BuildStopped(Exception):
@@ -112,8 +113,12 @@ class _Run:
         self.commands = self.again = 0
 
     def hand_in(self, commands: Sequence[Command]) -> None:
-        times = [command.happened_at for command in commands]
-        self._waiting.append((self._facility.writer.submit(commands, HOUSE, at=times), commands))
+        """A day's commands; what one member of staff did in a row goes together, under their name."""
+        submit = self._facility.writer.submit
+        for staff, run in groupby(commands, key=lambda command: command.staff):
+            own = list(run)
+            actor = Actor(staff=staff, system=True)
+            self._waiting.append((submit(own, actor, at=[command.happened_at for command in own]), own))
         while len(self._waiting) > AHEAD:
             self._hear()
 

@@ -91,7 +91,7 @@ def _use(rng: Generator, dwell: Generator, stay: Stay) -> None:
     if stay.arrives is not None:
         waits = min(waits, 6.0)
     sits = float(np.clip(dwell.lognormal(math.log(DWELL_MEDIAN), DWELL_SIGMA), 4.0, 75.0))
-    rests = 3.0 if rng.random() < 0.12 else float(rng.uniform(10, 32))
+    rests = 3.0 if rng.random() < 0.12 else float(rng.uniform(15.5, 34))
     room = CLOSES - 3.0 - at["comes"]
     total = waits + talks + sits + rests
     if not stay.emergency and total > room:
@@ -104,7 +104,7 @@ def _use(rng: Generator, dwell: Generator, stay: Stay) -> None:
     if stay.again:
         at["place2"] = at["leaves"]
         at["rises2"] = at["place2"] + min(sits, 20.0)
-        at["leaves"] = at["rises2"] + 14.0
+        at["leaves"] = at["rises2"] + 15.5
     if stay.emergency:
         early = rng.random() < 0.35
         after = (

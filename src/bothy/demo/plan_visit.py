@@ -41,6 +41,7 @@ LAST_USED = {
     "today": 0.4, "under_2_hours": 0.13, "yesterday": 0.27, "this_week": 0.1, "this_month": 0.02,
     "over_a_month": 0.01, "declined": 0.02, "not_asked": 0.03, "not_known": 0.02,
 }  # fmt: skip
+EARLY = ("wanted to go, awake and steady", "had an appointment", "friend was waiting", "did not want to stay")
 CARE = ("worker", "nurse", "shift_lead")
 
 
@@ -98,13 +99,10 @@ def write_visit(scribe: Scribe, stay: Stay, memory: Memory) -> None:
         how = _leaves_before_use(scribe, stay)
     else:
         _serve(scribe, stay, other)
-    scribe.write(
-        at["leaves"],
-        "end-visit",
-        stay.id,
-        EndVisit(how=how),
-        scribe.who(at["leaves"] - 0.1, "reception", *CARE),
-    )
+    early = stay.category and how == "left" and at["leaves"] - at.get("rises2", at["rises"]) < 15
+    reason = EARLY[int(rng.integers(len(EARLY)))] if early or how == "left_against_advice" else ""
+    by = scribe.who(at["leaves"] - 0.1, "reception", *CARE)
+    scribe.write(at["leaves"], "end-visit", stay.id, EndVisit(how=how, reason=reason), by)
 
 
 def _use(scribe: Scribe, stay: Stay, memory: Memory) -> str:
@@ -150,10 +148,12 @@ def _use(scribe: Scribe, stay: Stay, memory: Memory) -> str:
 
 
 def _rise(scribe: Scribe, stay: Stay, given: UUID, rises: float) -> None:
+    """The episode ends, and with it the person moves to aftercare; the place waits to be cleaned."""
     watcher = scribe.who(rises, *CARE)
-    ended = EpisodeEnded(episode=entry_id(given, 1), used="yes")
-    scribe.write(rises - 0.02, "end-episode", stay.id, ended, watcher)
-    scribe.write(rises, "enter-stage", stay.id, EnterStage(stage="aftercare", with_staff=watcher), watcher)
+    scribe.write(rises, "end-episode", stay.id, EpisodeEnded(episode=entry_id(given, 1), used="yes"), watcher)
+    if scribe.rng.random() < 0.15:
+        body = EnterStage(stage="aftercare", with_staff=watcher)
+        scribe.write(rises + 0.2, "enter-stage", stay.id, body, watcher)
     if stay.again and rises == stay.minutes["rises"]:
         clean = PlaceChanged(place=stay.place, status="ready")
         scribe.write(rises + 2.0, "change-place", scribe.facility, clean, watcher)
