@@ -24,6 +24,7 @@ Recall = Callable[[UUID], Iterable[Line]]
 UPCASTERS: dict[tuple[str, int], Callable[[bytes], bytes]] = {}
 """(kind, old version) -> the body's bytes as the next version would have said them."""
 
+_FIRST = frozenset({"visit-started", "emergency-raised", "referral-offered"})
 _KEEP = timedelta(hours=KEEP_HOURS)
 
 H = TypeVar("H", Visit, Emergency, Referral, Person)
@@ -76,9 +77,11 @@ def add(house: House, line: Line, recall: Recall | None = None) -> House:
     """`fold` without letting anything go."""
     subject = _kind_of_subject(house, line, recall)
     number = max(house.number, line.number)
+    # A subject's first line need not ask what came before it.
+    asked = None if line.kind in _FIRST else recall
     if subject == "visit":
         before = house.visits.get(line.subject) or _recalled(
-            Visit(line.subject), line, recall, fold_visit.add
+            Visit(line.subject), line.number, asked, fold_visit.add
         )
         after = _next(before, line, fold_visit.add, Visit(line.subject))
         visits = house.visits.set(after.id, after)
@@ -88,13 +91,13 @@ def add(house: House, line: Line, recall: Recall | None = None) -> House:
         )
     if subject == "emergency":
         emergency = house.emergencies.get(line.subject) or _recalled(
-            Emergency(line.subject), line, recall, fold_emergency.add
+            Emergency(line.subject), line.number, asked, fold_emergency.add
         )
         emergency = _next(emergency, line, fold_emergency.add, Emergency(line.subject))
         return replace(house, number=number, emergencies=house.emergencies.set(emergency.id, emergency))
     if subject == "referral":
         referral = house.referrals.get(line.subject) or _recalled(
-            Referral(line.subject), line, recall, fold_referral.add
+            Referral(line.subject), line.number, asked, fold_referral.add
         )
         referral = _next(referral, line, fold_referral.add, Referral(line.subject))
         return replace(house, number=number, referrals=house.referrals.set(referral.id, referral))
@@ -133,8 +136,37 @@ def sweep(house: House, hour: datetime) -> House:
         emergencies=emergencies,
         referrals=referrals,
         facility_lines=fold_facility.keep(house.facility_lines, since),
+        turned_away=tuple(at for at in house.turned_away if at >= since),
         swept_at=hour,
     )
+
+
+def find_visit(house: House, visit: UUID, recall: Recall | None = None) -> Visit:
+    """The visit, in the House or recalled; without lines where there is none."""
+    return house.visits.get(visit) or _recalled(Visit(visit), house.number + 1, recall, fold_visit.add)
+
+
+def find_emergency(house: House, emergency: UUID, recall: Recall | None = None) -> Emergency:
+    """The emergency, in the House or recalled; without lines where there is none."""
+    found = house.emergencies.get(emergency)
+    return found or _recalled(Emergency(emergency), house.number + 1, recall, fold_emergency.add)
+
+
+def find_referral(house: House, referral: UUID, recall: Recall | None = None) -> Referral:
+    """The referral, in the House or recalled; without lines where there is none."""
+    found = house.referrals.get(referral)
+    return found or _recalled(Referral(referral), house.number + 1, recall, fold_referral.add)
+
+
+def find_lines(house: House, subject: UUID, recall: Recall | None = None) -> tuple[Line, ...]:
+    """The history of any subject as far as the House holds it, or else as it is recalled."""
+    if subject == house.facility:
+        return house.facility_lines
+    for held in (house.visits, house.emergencies, house.referrals, house.people):
+        if subject in held:
+            lines: tuple[Line, ...] = held[subject].lines
+            return lines
+    return () if recall is None else _earlier(subject, house.number + 1, recall)
 
 
 def _open_visits(house: House, visit: Visit) -> Map[UUID, Visit]:
@@ -171,24 +203,22 @@ def _facility_lines(house: House, line: Line, recall: Recall | None) -> tuple[Li
     named = line.body.entry if isinstance(line.body, Corrected) else None
     if named is None or recall is None or any(held.id == named for held in house.facility_lines):
         return house.facility_lines
-    return _earlier(line, recall)
+    return _earlier(line.subject, line.number, recall)
 
 
-def _recalled(empty: H, line: Line, recall: Recall | None, step: Callable[[H, Line], H]) -> H:
-    """A subject that the House does not hold: its earlier lines, if it has any, added up."""
-    if recall is None or line.kind in ("visit-started", "emergency-raised", "referral-offered"):
-        return empty
-    lines = _earlier(line, recall)
+def _recalled(empty: H, before: int, recall: Recall | None, step: Callable[[H, Line], H]) -> H:
+    """A subject that the House does not hold: its lines before a number, if it has any, added up."""
+    lines = () if recall is None else _earlier(empty.id, before, recall)
     state = empty
     for standing in history.standing(lines):
         state = step(state, standing)
-    return replace(state, lines=lines, corrected=history.has_corrections(lines))
+    return replace(state, lines=lines, corrected=history.has_corrections(lines)) if lines else empty
 
 
-def _earlier(line: Line, recall: Recall) -> tuple[Line, ...]:
+def _earlier(subject: UUID, before: int, recall: Recall) -> tuple[Line, ...]:
     lines: tuple[Line, ...] = ()
-    for earlier in recall(line.subject):
-        if earlier.number < line.number:
+    for earlier in recall(subject):
+        if earlier.number < before:
             lines, _ = history.insert(lines, earlier)
     return lines
 
@@ -207,7 +237,7 @@ def _kind_of_subject(house: House, line: Line, recall: Recall | None) -> str:
         return "person"
     if line.subject == house.facility:
         return "facility"
-    earlier = () if recall is None else _earlier(line, recall)
+    earlier = () if recall is None else _earlier(line.subject, line.number, recall)
     for one in (line, *earlier):
         kind = one.body.kind if isinstance(one.body, Corrected) else one.kind
         said = KINDS[kind].subject

@@ -36,6 +36,7 @@ def empty(house: House) -> House:
         floor_since=None,
         on_floor=Map(),
         places=Map(),
+        turned_away=(),
     )
 
 
@@ -107,6 +108,10 @@ def _staff_went(house: House, line: Line) -> House:
     )
 
 
+def _turned_away(house: House, line: Line) -> House:
+    return replace(house, turned_away=(*house.turned_away, line.happened_at))
+
+
 def keep(lines: tuple[Line, ...], since: datetime) -> tuple[Line, ...]:
     """The lines that are younger than `since` or without which the House would say something else."""
     last: dict[object, Line] = {}
@@ -154,4 +159,5 @@ _STEPS: dict[str, Callable[[House, Line], House]] = {
     "place-changed": _place_changed,
     "staff-came": _staff_came,
     "staff-went": _staff_went,
+    "turned-away": _turned_away,
 }

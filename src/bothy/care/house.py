@@ -189,6 +189,7 @@ class House(msgspec.Struct, frozen=True):
     """``facility_lines``: the facility's own entries that still matter or are younger than KEEP_HOURS.
 
     ``open_visits``: those of ``visits`` that have not ended, so that nobody has to look for them.
+    ``turned_away``: when somebody was, of the time for which facility lines are kept.
     ``swept_at``: the full hour up to which what is over and old has been let go.
     """
 
@@ -206,6 +207,7 @@ class House(msgspec.Struct, frozen=True):
     floor_since: datetime | None = None
     on_floor: Map[UUID, OnFloor] = Map()
     places: Map[int, PlaceNow] = Map()
+    turned_away: tuple[datetime, ...] = ()
     visits: Map[UUID, Visit] = Map()
     open_visits: Map[UUID, Visit] = Map()
     emergencies: Map[UUID, Emergency] = Map()

@@ -1,0 +1,111 @@
+"""Decide: may this happen? Pure; an answer for every command that can be read, and for those that cannot."""
+
+from datetime import datetime
+
+import msgspec
+
+from bothy.care import (
+    decide_correct,
+    decide_emergency,
+    decide_facility,
+    decide_place,
+    decide_referral,
+    decide_visit,
+)  # fmt: skip
+from bothy.care.bodies import KINDS
+from bothy.care.commands import COMMANDS, FACTS, Actor, Command, Refusal
+from bothy.care.fold import Recall
+from bothy.care.house import House
+from bothy.care.roles import may_not
+from bothy.care.wish import Case, Decider, Wish, contested, reckoned, refuse
+
+DECIDERS: dict[str, Decider] = {
+    "found-facility": decide_facility.found_facility,
+    "set-clock": decide_facility.set_clock,
+    "sign-rules": decide_facility.sign_rules,
+    "open-floor": decide_facility.open_floor,
+    "close-floor": decide_facility.close_floor,
+    "change-place": decide_facility.change_place,
+    "come-on-shift": decide_facility.come_on_shift,
+    "go-off-shift": decide_facility.go_off_shift,
+    "turn-away": decide_facility.turn_away,
+    "note": decide_facility.note,
+    "register-person": decide_facility.register_person,
+    "start-visit": decide_visit.start_visit,
+    "enter-stage": decide_visit.enter_stage,
+    "assess": decide_visit.assess,
+    "give-place": decide_place.give_place,
+    "start-episode": decide_place.start_episode,
+    "end-episode": decide_place.end_episode,
+    "see": decide_visit.see,
+    "give-service": decide_visit.give_service,
+    "give-supplies": decide_visit.give_supplies,
+    "end-visit": decide_visit.end_visit,
+    "miss-watch": decide_visit.miss_watch,
+    "settle-contest": decide_visit.settle_contest,
+    "offer-referral": decide_referral.offer_referral,
+    "move-referral": decide_referral.move_referral,
+    "raise-emergency": decide_emergency.raise_emergency,
+    "place-emergency": decide_emergency.place_emergency,
+    "join-emergency": decide_emergency.join_emergency,
+    "observe": decide_emergency.observe,
+    "act": decide_emergency.act,
+    "move-ambulance": decide_emergency.move_ambulance,
+    "close-emergency": decide_emergency.close_emergency,
+    "correct": decide_correct.correct,
+}
+
+_decoders = {kind: msgspec.json.Decoder(body) for kind, body in COMMANDS.items()}
+
+
+def decide(
+    house: House, command: Command, actor: Actor, now: datetime, recall: Recall | None = None
+) -> tuple[Wish, ...] | Refusal:
+    """What is to be written for a command, or why not, in words for the person who tapped.
+
+    `now` is the facility clock. `recall` finds subjects that have left the House, as for `fold`.
+    Never raises for anything that a device can send.
+    """
+    body = _read(command)
+    if isinstance(body, Refusal):
+        return body
+    at = reckoned(house, command.happened_at, now)
+    if at is None:
+        if command.kind not in FACTS:
+            return refuse("before_founding")
+        # What happened is kept even if the tablet's clock is wrong; it is dated as of now.
+        at = now
+    case = Case(house, command, body, actor, at, now, recall)
+    objection = _wrong_address(case) or may_not(case, command.kind)
+    if objection is not None:
+        return objection
+    return DECIDERS[command.kind](case)
+
+
+def _read(command: Command) -> msgspec.Struct | Refusal:
+    decoder = _decoders.get(command.kind)
+    if decoder is None:
+        return refuse("unreadable", wrong=f"there is no command {command.kind!r}")
+    try:
+        body: msgspec.Struct = decoder.decode(command.body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
+        return refuse("unreadable", wrong=wrong)
+    return body
+
+
+def _wrong_address(case: Case) -> Refusal | None:
+    """Commands about the facility are addressed to it, and to nothing else before it is founded."""
+    if case.command.kind == "found-facility":
+        return None
+    if case.house.facility is None:
+        return refuse("not_founded")
+    if case.command.kind in _FACILITY_COMMANDS and case.subject != case.house.facility:
+        return refuse("unknown_subject")
+    return None
+
+
+_FACILITY_COMMANDS = frozenset(
+    command for kind, command in decide_correct.COMMAND_OF_KIND.items() if KINDS[kind].subject == "facility"
+)
+
+__all__ = ["DECIDERS", "Case", "Wish", "contested", "decide"]

@@ -1,0 +1,19 @@
+"""Who may do what. Deny by default; an emergency never waits for a PIN, a lock-out or a conflict."""
+
+from bothy.care.commands import Refusal
+from bothy.care.rules import EMERGENCY_ACTS, ROLES_FOR_ACTS
+from bothy.care.wish import Case, refuse
+from bothy.care.words import label
+
+
+def may_not(case: Case, kind: str) -> Refusal | None:
+    """Why the person behind a command may not do an act of this kind; None where they may."""
+    if case.actor.system or kind in EMERGENCY_ACTS:
+        return None
+    roles = case.rules.roles_for_acts.get(kind, ROLES_FOR_ACTS.get(kind, ()))
+    if case.actor.role is None:
+        return refuse("no_claim")
+    if case.actor.role in roles:
+        return None
+    who = ", ".join(label("role", role) for role in roles)
+    return refuse("role", role=label("role", case.actor.role), who=who)
