@@ -16,6 +16,9 @@ from bothy.reports.facts.tables import TABLES, empty
 from bothy.reports.facts.update import Progress, bring_up_to_date, calendar_of
 
 
+_RUNS = frozenset({"visit", "emergency", "turned_away", "opening"})
+
+
 class NoFacts(Exception):
     """There are no facts here yet; the message says what to do."""
 
@@ -63,11 +66,10 @@ class Facts:
         return sum(tables[name].rows for tables in self._state.months.values() if name in tables)
 
     def span(self) -> list[str]:
-        """Every month from the first with a row to the last, also those in which nothing happened."""
-        if not self.months:
-            return []
-        months = [self.months[0]]
-        while months[-1] < self.months[-1]:
+        """Every month from the first in which the service ran to the last, also those in which nothing happened."""
+        ran = [month for month, tables in self._state.months.items() if not _RUNS.isdisjoint(tables)]
+        months = ran[:1]
+        while months and months[-1] < ran[-1]:
             months.append(month_bounds(months[-1])[1].isoformat()[:7])
         return months
 
@@ -86,7 +88,7 @@ class Facts:
     def first_day(self, month: str) -> date:
         """The first day on which the service was open in a month: the month's first but in the first month."""
         first, _ = month_bounds(month)
-        if not self.months or month != self.months[0]:
+        if month != next(iter(self.span()), None):
             return first
         days = [self.table(name, [month], ["day"])["day"] for name in ("opening", "visit")]
         found = [value.as_py() for column in days for value in column[:1]]
