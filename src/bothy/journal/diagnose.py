@@ -49,6 +49,11 @@ def fits(previous: bytes, row: Row, number: int) -> bool:
     return isinstance(row, Entry) and digest_as(previous, row, number) == row.digest
 
 
+def follows(good: Head, row: Row) -> bool:
+    """Whether this row is the true successor of `good`."""
+    return row.number == good.number + 1 and fits(good.digest, row, row.number)
+
+
 def diagnose(store: Reader, good: Head, recent: Sequence[Head], strays: Sequence[Row], end: int) -> Finding:
     """Why no true successor of `good` follows it.
 
@@ -67,8 +72,8 @@ def diagnose(store: Reader, good: Head, recent: Sequence[Head], strays: Sequence
     following = next(rows, None)
     return (
         _inserted_before(recent, row)
-        or _removed_and_renumbered(store, number, row, following)
         or _found_later(store, good, row, end)
+        or _removed_and_renumbered(store, number, row, following)
         or _changed(good.digest, row, following)
     )
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from bothy.journal.chain import follows, head_after
+from bothy.journal.chain import head_after
 from bothy.journal.checkpoint import is_signed_by
-from bothy.journal.diagnose import Fault, Finding, Row, diagnose, number_by_receipt
+from bothy.journal.diagnose import Fault, Finding, Row, diagnose, follows, number_by_receipt
 from bothy.journal.entry import GENESIS, Entry, Head, entry_id
 from bothy.journal.errors import CorruptJournal, MissingTable
 from bothy.journal.store import Checkpoint, Damaged, Progress, Reader, Receipt
