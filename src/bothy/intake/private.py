@@ -1,5 +1,6 @@
 """The private part of a command: names, codes and free text, which go to people and never to the journal."""
 
+import logging
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
@@ -7,6 +8,8 @@ import msgspec
 
 from bothy.care.commands import Command, Refusal
 from bothy.intake.errors import PrivateRefused
+
+log = logging.getLogger(__name__)
 
 
 class PrivatePart(msgspec.Struct, frozen=True):
@@ -46,9 +49,9 @@ def hand_over(sink: PrivateSink | None, commands: Sequence[Command]) -> dict[UUI
         try:
             sink(parts)
             return {}
-        except Exception:
+        except Exception as fault:
             # One of them, or the store of them all: each on its own says which.
-            pass
+            log.info("private parts are handed over one by one (%s)", fault)
     troubles: dict[UUID, Refusal | Exception] = {}
     for part in parts:
         try:

@@ -51,9 +51,8 @@ def people_changed(committed: Committed) -> dict[UUID, Person]:
     ids: dict[UUID, None] = {}
     for line in (*committed.lines, *committed.recalled):
         for house in (before, after):
-            for person in _people_of(house, line):
-                ids[person] = None
-    return {id: person for id in ids if (person := after.people.get(id)) is not None}
+            ids.update(dict.fromkeys(_people_of(house, line)))
+    return _held(after, ids)
 
 
 def people_of_house(house: House) -> dict[UUID, Person]:
@@ -63,7 +62,12 @@ def people_of_house(house: House) -> dict[UUID, Person]:
         for subject in subjects.values():
             if subject.person is not None:
                 ids[subject.person] = None
-    return {id: person for id in ids if (person := house.people.get(id)) is not None}
+    return _held(house, ids)
+
+
+def _held(house: House, ids: Iterable[UUID]) -> dict[UUID, Person]:
+    found = ((id, house.people.get(id)) for id in ids)
+    return {id: person for id, person in found if person is not None}
 
 
 def _people_of(house: House, line: Line) -> Iterable[UUID]:

@@ -1,0 +1,150 @@
+"""The floor's endpoints, ahead of Django: commands in, the stream out, and what there is to know of both.
+
+Everything else goes to the application behind. Nothing here waits for a database.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from bothy.floor.commands import post_commands
+from bothy.floor.door import Devices, Door
+from bothy.floor.http import Asgi, Gone, Receive, Scope, Send, Told, body, respond
+from bothy.floor.hub import HEARTBEAT_SECONDS, Hub
+from bothy.floor.openapi import openapi
+from bothy.floor.stream import stream
+from bothy.floor.wordlist import words
+from bothy.intake.facility import Facility
+from bothy.intake.subscription import NamesFor
+
+log = logging.getLogger(__name__)
+
+Endpoint = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_STARTING = (
+    503, "starting", "Bothy is starting and reads its journal. It goes on by itself in a moment.", ((b"retry-after", b"1"),)
+)  # fmt: skip
+
+
+class FloorApp:
+    """The ASGI application of a Bothy. Made at once, answers 503 until `open` gives it its facility.
+
+    `behind`: the application for all other paths; None answers 404 there. `devices` and `names_for`
+    come from people and answer from memory.
+    """
+
+    def __init__(
+        self,
+        behind: Asgi | None,
+        devices: Devices,
+        names_for: NamesFor,
+        *,
+        heartbeat_seconds: float = HEARTBEAT_SECONDS,
+        on_shutdown: Sequence[Callable[[], None]] = (),
+    ) -> None:
+        self.hub = Hub(devices, names_for, heartbeat_seconds)
+        self.facility: Facility | None = None
+        self._behind = behind
+        self._door = Door(devices)
+        self._on_shutdown = on_shutdown
+        self._endpoints: dict[str, tuple[str, Endpoint]] = {
+            "/floor/commands": ("POST", self._commands),
+            "/floor/stream": ("GET", self._stream),
+            "/floor/openapi.json": ("GET", self._openapi),
+            "/floor/words.json": ("GET", self._words),
+        }
+
+    def open(self, facility: Facility) -> None:
+        """Serve this facility from now on; from any thread."""
+        self.hub.attach(facility.writer)
+        self.facility = facility
+
+    def shut(self) -> None:
+        """End every stream with a goodbye; before the server waits for its connections to close."""
+        self.hub.shut()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+            return
+        endpoint = self._endpoints.get(scope["path"]) if scope["type"] == "http" else None
+        if endpoint is not None:
+            await self._answer(endpoint, scope, receive, send)
+        elif self._behind is not None:
+            await self._behind(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._tell(send, Told(404, "not_found", "There is nothing at this address."))
+
+    async def _answer(self, endpoint: tuple[str, Endpoint], scope: Scope, receive: Receive, send: Send) -> None:
+        method, serve = endpoint
+        started = False
+
+        async def noting(message: object) -> None:
+            nonlocal started
+            started = True
+            await send(message)  # type: ignore[arg-type]
+
+        try:
+            if scope["method"] != method:
+                allow = ((b"allow", method.encode()),)
+                raise Told(405, "method", f"Only {method} is understood here.", allow)
+            await serve(scope, receive, noting)
+        except Told as told:
+            await self._tell(send, told)
+        except (Gone, OSError):
+            return
+        except Exception:
+            log.exception("%s failed", scope["path"])
+            if started:
+                raise
+            await self._tell(send, Told(500, "fault", "Bothy failed at this and wrote why in its log. Try again."))
+
+    async def _commands(self, scope: Scope, receive: Receive, send: Send) -> None:
+        facility = self._ready()
+        device = self._door.device(scope)
+        self._door.own_pages_only(scope, required=True)
+        content = await body(scope, receive)
+        await respond(send, 200, await post_commands(facility.writer, self._door, device, content))
+
+    async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
+        facility = self._ready()
+        device = self._door.device(scope)
+        self._door.own_pages_only(scope, required=False)
+        await stream(self.hub, device, str(facility.id), scope, receive, send)
+
+    async def _openapi(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await respond(send, 200, openapi())
+
+    async def _words(self, scope: Scope, receive: Receive, send: Send) -> None:
+        facility = self._ready()
+        self._door.device(scope)
+        await respond(send, 200, words(facility.house, facility.clock.now()))
+
+    def _ready(self) -> Facility:
+        facility = self.facility
+        if facility is None:
+            raise Told(*_STARTING)
+        if self.hub.is_shut:
+            raise Told(503, "closing", "Bothy is shutting down. What you enter is kept on this device.", ((b"retry-after", b"2"),))
+        return facility
+
+    @staticmethod
+    async def _tell(send: Send, told: Told) -> None:
+        await respond(send, told.status, told.body, told.headers)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                self.shut()
+                for call in self._on_shutdown:
+                    try:
+                        call()
+                    except Exception:
+                        log.exception("something did not close")
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+__all__ = ["FloorApp"]

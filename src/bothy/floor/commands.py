@@ -1,0 +1,110 @@
+"""POST /floor/commands: a list of commands, each answered in its position."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+from bothy.care.commands import Actor, Answer, Command, Refusal
+from bothy.care.rules import EMERGENCY_ACTS
+from bothy.floor.door import Device, Door
+from bothy.floor.http import Told
+from bothy.intake.errors import IntakeClosed, StorageFault
+from bothy.intake.tentative import unreadable
+from bothy.intake.writer import Writer
+
+MOST_COMMANDS = 200
+
+
+class DeviceNow(msgspec.Struct, frozen=True):
+    """The device's own clocks as it sends: wall time, monotonic tick, and which boot the tick counts from."""
+
+    wall: datetime | None = None
+    tick_ms: float | None = None
+    boot: UUID | None = None
+
+
+class Posted(msgspec.Struct, frozen=True):
+    """What a device sends. Each command is read on its own, so that one cannot spoil the others."""
+
+    commands: list[msgspec.Raw]
+    now: DeviceNow | None = None
+
+
+class Unread(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to a command that could not be read: its id where that much could be."""
+
+    id: UUID | None
+    answer: Literal["refused"] = "refused"
+    refusal: Refusal
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """What the device gets: an answer a command, the last entry's number, and the facility time."""
+
+    answers: list[Answer | Unread]
+    number: int
+    now: datetime
+
+
+class _OnlyId(msgspec.Struct):
+    id: UUID
+
+
+_posted = msgspec.json.Decoder(Posted)
+_command = msgspec.json.Decoder(Command)
+_only_id = msgspec.json.Decoder(_OnlyId)
+_encoder = msgspec.json.Encoder()
+
+
+async def post_commands(writer: Writer, door: Door, device: Device, content: bytes) -> bytes:
+    """Read, submit, and answer when everything is kept. `Told` where the list as a whole cannot be taken."""
+    answers: list[Answer | Unread | None] = []
+    commands: list[Command] = []
+    actors: list[Actor] = []
+    for raw in _read(content):
+        one = _read_one(raw)
+        if isinstance(one, Unread):
+            answers.append(one)
+        else:
+            answers.append(None)
+            commands.append(one)
+            actors.append(door.devices.actor(device.id, one.staff))
+    # An emergency is never told to wait, and neither is what is sent along with it.
+    if not any(command.kind in EMERGENCY_ACTS for command in commands):
+        door.not_a_flood(device.id, len(answers))
+    if commands:
+        try:
+            kept = iter(await writer.submit_async(commands, actors))
+        except IntakeClosed as fault:
+            raise Told(503, "closing", str(fault), ((b"retry-after", b"2"),)) from fault
+        except StorageFault as fault:
+            raise Told(503, "not_kept", str(fault), ((b"retry-after", b"5"),)) from fault
+    else:
+        kept = iter(())
+    whole = [one if one is not None else next(kept) for one in answers]
+    return _encoder.encode(Answered(whole, writer.head.number, writer.clock.now()))
+
+
+def _read(content: bytes) -> list[msgspec.Raw]:
+    try:
+        posted = _posted.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        raise Told(400, "unreadable", f"This is no list of commands ({fault}). Update the app.") from fault
+    if len(posted.commands) > MOST_COMMANDS:
+        raise Told(
+            413, "too_many", f"{len(posted.commands)} commands at once; {MOST_COMMANDS} are the most. Send fewer in one go."
+        )
+    return posted.commands
+
+
+def _read_one(raw: msgspec.Raw) -> Command | Unread:
+    try:
+        return _command.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        why = unreadable(str(fault))
+    try:
+        return Unread(id=_only_id.decode(raw).id, refusal=why)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return Unread(id=None, refusal=why)

@@ -1,0 +1,123 @@
+"""Who may speak to the floor: an enrolled device, from the facility's own pages, not faster than hands can tap."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Protocol
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from bothy.care.commands import Actor
+from bothy.floor.http import Scope, Told, cookie, header
+
+COOKIE = "bothy_device"
+COMMANDS_PER_SECOND = 50.0
+BURST_COMMANDS = 400.0
+
+
+class Device(Protocol):
+    """An enrolled device that was not revoked."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def name(self) -> str: ...
+
+
+class Devices(Protocol):
+    """Enrolled devices and who is on shift at them. Answers from memory, on the event loop."""
+
+    def authenticate(self, cookie: str | None, /) -> Device | None:
+        """The device whose cookie this is; None for none, a wrong one, or a revoked device."""
+
+    def signed_in_staff(self, device: UUID, /) -> tuple[UUID, ...]:
+        """Who is on shift at this device."""
+
+    def actor(self, device: UUID | None, staff: UUID | None, /) -> Actor:
+        """Who stands behind a command: no role without a claim by PIN on this device."""
+
+    def staff(self) -> Mapping[UUID, object]:
+        """Name and role of everyone who works or worked here."""
+
+    def on_revoked(self, callback: Callable[[UUID], None], /) -> None:
+        """`callback(device)` when a device is revoked, from whatever thread noticed."""
+
+    def on_shift_changed(self, callback: Callable[[UUID], None], /) -> None:
+        """`callback(device)` when someone comes or goes at a device, from whatever thread noticed."""
+
+
+class Bucket:
+    """Tokens that fill up at a steady rate: a burst is fine, a flood is not."""
+
+    __slots__ = ("at", "tokens")
+
+    def __init__(self, now: float) -> None:
+        self.tokens = BURST_COMMANDS
+        self.at = now
+
+    def take(self, count: int, now: float) -> float:
+        """0 when `count` may pass; else the seconds until it may."""
+        self.tokens = min(BURST_COMMANDS, self.tokens + (now - self.at) * COMMANDS_PER_SECOND)
+        self.at = now
+        if count > self.tokens:
+            return (count - self.tokens) / COMMANDS_PER_SECOND
+        self.tokens -= count
+        return 0.0
+
+
+class Door:
+    """Lets requests in or says why not."""
+
+    def __init__(self, devices: Devices, clock: Callable[[], float] = time.monotonic) -> None:
+        self.devices = devices
+        self._clock = clock
+        self._buckets: dict[UUID, Bucket] = {}
+
+    def device(self, scope: Scope) -> Device:
+        """The device that asks. `Told` 401."""
+        device = self.devices.authenticate(cookie(scope, COOKIE))
+        if device is None:
+            raise Told(401, "not_enrolled", "This device is not enrolled here. Enrol it with a code from the office.")
+        return device
+
+    def own_pages_only(self, scope: Scope, *, required: bool) -> None:
+        """`Told` 403 where the request comes from another site's page. A browser always says on a POST."""
+        origin = header(scope, b"origin")
+        if origin is None and not required:
+            return
+        if origin is None or not same_site(origin, header(scope, b"host")):
+            raise Told(403, "wrong_origin", "This came from a page that is not Bothy's. Open Bothy at its own address.")
+
+    def not_a_flood(self, device: UUID, commands: int) -> None:
+        """`Told` 429 where a device sends faster than anybody taps."""
+        now = self._clock()
+        bucket = self._buckets.get(device)
+        if bucket is None:
+            bucket = self._buckets[device] = Bucket(now)
+        wait = bucket.take(commands, now)
+        if wait > 0:
+            raise Told(
+                429,
+                "too_fast",
+                "This device sends faster than the house can follow. It goes on by itself in a moment.",
+                ((b"retry-after", b"%d" % max(1, round(wait))),),
+            )
+
+
+def same_site(origin: str, host: str | None) -> bool:
+    """Whether an Origin is this server's own. A proxy may have taken the TLS off, so only the host counts."""
+    try:
+        parts = urlsplit(origin)
+        port = parts.port
+    except ValueError:
+        return False
+    if parts.scheme not in ("http", "https") or not parts.hostname or host is None:
+        return False
+    default = {"http": 80, "https": 443}
+    try:
+        ours = urlsplit(f"//{host}")
+        our_port = ours.port
+    except ValueError:
+        return False
+    if parts.hostname.lower() != (ours.hostname or "").lower():
+        return False
+    return (port or default[parts.scheme]) == (our_port or default[parts.scheme])
