@@ -13,7 +13,7 @@ watched() {
     local log=$1 pattern=$2 expected=$3 status=0
     shift 3
     "$@" 2>&1 | tee "$log" | awk -v pattern="$pattern" -v expected="$expected" -v tty="$([ -t 1 ] && echo 1 || echo 0)" '
-        BEGIN { every = tty ? 1 : 10 }
+        BEGIN { every = tty ? 1 : (expected > 80 ? int(expected / 8) : 10) }
         $0 ~ pattern {
             n++
             name = $2; sub(/[=<>!;\[].*/, "", name)
@@ -42,7 +42,7 @@ apt_install() {
     if [ "$(id -u)" -ne 0 ]; then
         command -v sudo >/dev/null || give_up "$purpose is missing. As root, run:  apt-get install $*  and then try again."
         asroot=(sudo)
-        say "Installing $purpose needs root; sudo may ask for your password."
+        say "Root is needed for apt-get; sudo may ask for your password."
     fi
     say "Installing $purpose with apt-get ($*)"
     "${asroot[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq update >.stamps/apt.log 2>&1 \
