@@ -7,7 +7,7 @@ the browser's copy are made from it.
 """
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -58,6 +58,22 @@ Code = Annotated[str, Meta(min_length=1, max_length=60)]
 Reason = Annotated[str, Meta(max_length=300)]
 PlaceNumber = Annotated[int, Meta(ge=1, le=999)]
 FewSubstances = Annotated[tuple[Substance, ...], Meta(max_length=12)]
+
+
+# JSON as it came, kept unread, or nothing. msgspec takes no `Raw | None`: it would read only null.
+if TYPE_CHECKING:
+    MaybeRaw: TypeAlias = msgspec.Raw | None
+else:
+    MaybeRaw = msgspec.Raw
+
+
+def null_is_nothing(struct: msgspec.Struct, field: str) -> None:
+    """For ``__post_init__``: a MaybeRaw that came as JSON null is None."""
+    if getattr(struct, field) == _NULL:
+        msgspec.structs.force_setattr(struct, field, None)
+
+
+_NULL = msgspec.Raw(b"null")
 
 
 class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -374,8 +390,11 @@ class Corrected(Body, frozen=True, kw_only=True):
     kind: Code
     reason: Reason
     void: bool = False
-    body: msgspec.Raw | None = None
+    body: MaybeRaw = None
     happened_at: Time | None = None
+
+    def __post_init__(self) -> None:
+        null_is_nothing(self, "body")
 
 
 class Kind(msgspec.Struct, frozen=True):

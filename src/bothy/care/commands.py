@@ -22,6 +22,7 @@ from bothy.care.bodies import (
     EmergencyRaised,
     EpisodeEnded,
     FacilityFounded,
+    MaybeRaw,
     Observed,
     OtherwisePlace,
     PersonRegistered,
@@ -39,6 +40,7 @@ from bothy.care.bodies import (
     SuppliedItem,
     Time,
     TurnedAway,
+    null_is_nothing,
 )  # fmt: skip
 from bothy.care.vocabulary import EndedHow, Purpose, Role, SeenState, Stage, Unasked
 
@@ -122,8 +124,11 @@ class Correct(Act, frozen=True, kw_only=True):
     entry: UUID
     reason: Reason
     void: bool = False
-    body: msgspec.Raw | None = None
+    body: MaybeRaw = None
     happened_at: Time | None = None
+
+    def __post_init__(self) -> None:
+        null_is_nothing(self, "body")
 
 
 class Note(Act, frozen=True, kw_only=True):
@@ -192,12 +197,15 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     subject: UUID
     body: msgspec.Raw
     happened_at: Time
-    private: msgspec.Raw | None = None
+    private: MaybeRaw = None
     seen: Annotated[int, Meta(ge=0, le=2**53)] = 0
     acted: bool = False
     staff: UUID | None = None
     tick_ms: float | None = None
     boot: UUID | None = None
+
+    def __post_init__(self) -> None:
+        null_is_nothing(self, "private")
 
 
 class Actor(msgspec.Struct, frozen=True):

@@ -74,7 +74,7 @@ def decide(
         if command.kind not in FACTS:
             return refuse("before_founding")
         # What happened is kept even if the tablet's clock is wrong; it is dated as of now.
-        at = now
+        at = reckoned(House(), now, now) or now
     case = Case(house, command, body, actor, at, now, recall)
     objection = _wrong_address(case) or may_not(case, command.kind)
     if objection is not None:

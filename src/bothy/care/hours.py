@@ -6,6 +6,13 @@ from zoneinfo import ZoneInfo
 from bothy.care.house import House
 from bothy.care.rules import GENERIC, HouseRules
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def milliseconds(at: datetime) -> int:
+    """Whole milliseconds since 1970, as browsers count them."""
+    return (at - EPOCH) // timedelta(milliseconds=1)
+
 
 def rules_at(house: House, at: datetime) -> HouseRules:
     """The house rules in force at a moment; before the first were signed, the generic ones."""

@@ -77,17 +77,24 @@ def refuse(code: str, **values: object) -> Refusal:
 
 
 def reckoned(house: House, told: datetime, now: datetime) -> datetime | None:
-    """A told time in UTC, pulled to `now` where it lies ahead; None where it lies before the founding."""
+    """A told time in UTC, pulled to `now` where it lies ahead; None where it lies before the founding.
+
+    Whole milliseconds, so that browsers put lines in the same order.
+    """
     try:
         told = told.astimezone(UTC)
     except (OverflowError, ValueError):
-        return now if told.year > now.year else None
+        return _whole(now) if told.year > now.year else None
     if told > now + AHEAD:
-        return now
+        return _whole(now)
     founded_at = next(
         (line.happened_at for line in house.facility_lines if line.kind == "facility-founded"), None
     )
-    return None if founded_at is not None and told < founded_at else told
+    return None if founded_at is not None and _whole(told) < founded_at else _whole(told)
+
+
+def _whole(at: datetime) -> datetime:
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 
 def departure(rule: str, reason: str) -> Departure:

@@ -1,0 +1,177 @@
+"""The board as plain sorted JSON, to hold two folds against each other, in any language.
+
+Times are whole milliseconds since 1970, ids are text, lists that have no order of their own are sorted.
+What depends on numbers or on when a line was recorded is left out: it differs with the order of arrival.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from bothy.care import board
+from bothy.care.completeness import completeness
+from bothy.care.hours import milliseconds
+from bothy.care.house import Emergency, House, Referral, Visit
+from bothy.care.watches import due
+
+
+def canonical(house: House, now: datetime) -> dict[str, Any]:
+    """Every derived field of visits, emergencies, referrals, places, staff, contests, today, watches.
+
+    People are not among them: their running counts travel beside the lines.
+    """
+    statuses = board.place_statuses(house)
+    held = board.holders(house)
+    return {
+        "facility": {
+            "id": _text(house.facility),
+            "name": house.name,
+            "time_zone": house.time_zone,
+            "demo": house.demo,
+            "floor_open": house.floor_open,
+            "floor_since": _ms(house.floor_since),
+            "rules": [[one.rules.name, _ms(one.effective_from), str(one.signer)] for one in house.rules],
+        },
+        "places": [
+            {
+                "number": spec.number,
+                "kind": spec.kind,
+                "accessible": spec.accessible,
+                "status": statuses[spec.number],
+                "visits": [str(visit) for visit in held.get(spec.number, ())],
+            }
+            for spec in sorted(house.specs, key=lambda spec: spec.number)
+        ],
+        "staff": [
+            {"staff": str(one.staff), "role": one.role, "since": _ms(one.since), "here": one.here}
+            for one in sorted(house.on_floor.values(), key=lambda one: str(one.staff))
+        ],
+        "visits": [_visit(house, visit) for visit in _sorted(house.visits)],
+        "emergencies": [_emergency(emergency) for emergency in _sorted(house.emergencies)],
+        "referrals": [_referral(referral) for referral in _sorted(house.referrals)],
+        "contests": [
+            {"about": one.about, "visits": sorted(str(visit) for visit in one.visits)}
+            for one in sorted(
+                board.contests(house), key=lambda one: (one.about, [str(v) for v in one.visits])
+            )
+        ],
+        "today": msgspec.to_builtins(board.today(house, now)),
+        "watches": [
+            {
+                "id": str(one.id),
+                "rule": one.rule,
+                "subject": str(one.subject),
+                "level": one.level,
+                "due_at": _ms(one.due_at),
+                "overdue": one.overdue,
+            }
+            for one in sorted(due(house, now), key=lambda one: (str(one.subject), one.rule))
+        ],
+    }
+
+
+def _visit(house: House, visit: Visit) -> dict[str, Any]:
+    emergency = board.emergency_of(house, visit)
+    return {
+        "id": str(visit.id),
+        "lines": [str(line.id) for line in visit.lines],
+        "person": _text(visit.person),
+        "started_at": _ms(visit.started_at),
+        "purposes": list(visit.purposes),
+        "stage": visit.stage,
+        "stage_since": _ms(visit.stage_since),
+        "with_staff": _text(visit.with_staff),
+        "place": visit.place,
+        "place_since": _ms(visit.place_since),
+        "vacated": [[place, _ms(at)] for place, at in visit.vacated],
+        "assessment": msgspec.to_builtins(visit.assessment),
+        "assessed_at": _ms(visit.assessed_at),
+        "episodes": [
+            {
+                "id": str(episode.id),
+                "place": episode.place,
+                "started_at": _ms(episode.started_at),
+                "preparations": msgspec.to_builtins(episode.preparations),
+                "ended_at": _ms(episode.ended_at),
+                "used": episode.used,
+            }
+            for episode in visit.episodes
+        ],
+        "seen_at": _ms(visit.seen_at),
+        "seen_state": visit.seen_state,
+        "last_look": _ms(board.last_look(house, visit)),
+        "last_naloxone": _ms(board.last_naloxone(house, visit)),
+        "emergency": _text(emergency.id if emergency is not None else None),
+        "services": list(visit.services),
+        "supplies": [list(given) for given in visit.supplies],
+        "departures": msgspec.to_builtins(visit.departures),
+        "watches_missed": [[str(watch), level] for watch, level in visit.watches_missed],
+        "settled": list(visit.settled),
+        "ended_at": _ms(visit.ended_at),
+        "ended_how": visit.ended_how,
+        "said_left_at": _ms(visit.said_left_at),
+        "said_left_how": visit.said_left_how,
+        "reviews": [[str(review.entry), review.why] for review in visit.reviews],
+        "corrected": visit.corrected,
+        "open": visit.is_open,
+    }
+
+
+def _emergency(emergency: Emergency) -> dict[str, Any]:
+    whole = completeness(emergency)
+    return {
+        "id": str(emergency.id),
+        "lines": [str(line.id) for line in emergency.lines],
+        "raised_at": _ms(emergency.raised_at),
+        "raised_by": _text(emergency.raised_by),
+        "where": emergency.where,
+        "place": emergency.place,
+        "visit": _text(emergency.visit),
+        "staff": [str(staff) for staff in emergency.staff],
+        "last_look_at": _ms(emergency.last_look_at),
+        "oxygen_at": _ms(emergency.oxygen_at),
+        "naloxone_at": _ms(emergency.naloxone_at),
+        "naloxone_doses": emergency.naloxone_doses,
+        "ambulance": emergency.ambulance,
+        "ambulance_at": _ms(emergency.ambulance_at),
+        "watches_missed": [[str(watch), level] for watch, level in emergency.watches_missed],
+        "closed_at": _ms(emergency.closed_at),
+        "outcome": emergency.outcome,
+        "presentation": emergency.presentation,
+        "departures": msgspec.to_builtins(emergency.departures),
+        "reviews": [[str(review.entry), review.why] for review in emergency.reviews],
+        "corrected": emergency.corrected,
+        "open": emergency.is_open,
+        "reversed": whole.reversed,
+        "missing": list(whole.missing),
+    }
+
+
+def _referral(referral: Referral) -> dict[str, Any]:
+    return {
+        "id": str(referral.id),
+        "lines": [str(line.id) for line in referral.lines],
+        "person": _text(referral.person),
+        "to": referral.to,
+        "visit": _text(referral.visit),
+        "step": referral.step,
+        "step_at": _ms(referral.step_at),
+        "said_by": referral.said_by,
+        "engagement": referral.engagement,
+        "offered_at": _ms(referral.offered_at),
+        "corrected": referral.corrected,
+    }
+
+
+def _sorted(held: Any) -> list[Any]:
+    return sorted(held.values(), key=lambda one: str(one.id))
+
+
+def _ms(at: datetime | None) -> int | None:
+    return None if at is None else milliseconds(at)
+
+
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,144 @@
+"""The House written down and read again: for the disk, and for a screen that has just connected.
+
+There is one way to a House: its lines are folded. So a snapshot is the lines that still matter and,
+beside them, the people, whose running counts reach further back than the lines.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from immutables import Map
+from msgspec.structs import replace
+
+from bothy.care.bodies import decode
+from bothy.care.fold import restore
+from bothy.care.house import FOLD_VERSION, House, Line, Person
+
+
+class WireLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A Line as JSON: the body is read by its kind."""
+
+    number: int
+    id: UUID
+    kind: str
+    subject: UUID
+    body: msgspec.Raw
+    happened_at: datetime
+    recorded_at: datetime
+    staff: UUID | None = None
+    device: UUID | None = None
+
+
+class Disk(msgspec.Struct, frozen=True):
+    """A House on disk. ``people`` come without their lines, which stand among ``lines``."""
+
+    fold: int
+    number: int
+    swept_at: datetime | None
+    lines: list[WireLine]
+    people: list[Person]
+
+
+class Stale(ValueError):
+    """The snapshot was written by another version of the fold; read the journal instead."""
+
+
+_encoder = msgspec.json.Encoder()
+_wire_decoder = msgspec.json.Decoder(WireLine)
+_disk_decoder = msgspec.json.Decoder(Disk)
+
+
+def wire(line: Line) -> bytes:
+    """A Line as JSON, the body as the latest version of its kind."""
+    return _encoder.encode(line)
+
+
+def from_wire(data: bytes | str) -> Line:
+    """A Line from its JSON; msgspec.ValidationError or KeyError where it is none."""
+    return _line(_wire_decoder.decode(data))
+
+
+def _line(read: WireLine) -> Line:
+    return Line(
+        read.number,
+        read.id,
+        read.kind,
+        read.subject,
+        decode(read.kind, bytes(read.body)),
+        read.happened_at,
+        read.recorded_at,
+        read.staff,
+        read.device,
+    )
+
+
+def lines_for_screen(house: House) -> list[Line]:
+    """What a screen folds (``fold.restore``) to have the same board, in the order of numbers."""
+    lines = list(house.facility_lines)
+    for held in (house.visits, house.emergencies, house.referrals):
+        for subject in held.values():
+            lines.extend(subject.lines)
+    return sorted(lines, key=lambda line: line.number)
+
+
+def people_for_screen(house: House) -> dict[UUID, Person]:
+    """The people of whom something is on the board, without the lines that only the fold needs."""
+    there = {visit.person for visit in house.visits.values()}
+    there |= {referral.person for referral in house.referrals.values()}
+    people = (house.people.get(person) for person in there if person is not None)
+    return {person.id: person_for_screen(person) for person in people if person is not None}
+
+
+def person_for_screen(person: Person) -> Person:
+    """A person as screens need them: counts and the last assessment."""
+    return Person(
+        person.id,
+        registered_at=person.registered_at,
+        age_band=person.age_band,
+        sex=person.sex,
+        visits=person.visits,
+        episodes=person.episodes,
+        last_visit_at=person.last_visit_at,
+        last_assessment=person.last_assessment,
+        last_assessed_at=person.last_assessed_at,
+        otherwise_asked_at=person.otherwise_asked_at,
+    )
+
+
+def put_people_in(house: House, people: Iterable[Person]) -> House:
+    """The House with people as they are told; those it does not hold are added."""
+    known = house.people.mutate()
+    for person in people:
+        known[person.id] = person
+    return replace(house, people=known.finish())
+
+
+def lines_for_disk(house: House) -> bytes:
+    """The whole House as JSON bytes; `house_from_disk` reads them."""
+    lines = lines_for_screen(house)
+    for person in house.people.values():
+        lines.extend(person.lines)
+    people = [replace(person, lines=()) if person.lines else person for person in house.people.values()]
+    told = {
+        "fold": FOLD_VERSION,
+        "number": house.number,
+        "swept_at": house.swept_at,
+        "lines": lines,
+        "people": people,
+    }
+    return _encoder.encode(told)
+
+
+def house_from_disk(data: bytes) -> House:
+    """The House as it was. Stale for another fold version, msgspec.MsgspecError or KeyError for damage."""
+    disk = _disk_decoder.decode(data)
+    if disk.fold != FOLD_VERSION:
+        raise Stale(f"fold version {disk.fold}, this is {FOLD_VERSION}")
+    house = restore((_line(read) for read in disk.lines), disk.number, disk.swept_at)
+    people = Map[UUID, Person]().mutate()
+    for person in disk.people:
+        folded = house.people.get(person.id)
+        people[person.id] = person if folded is None else replace(person, lines=folded.lines)
+    return replace(house, people=people.finish())
