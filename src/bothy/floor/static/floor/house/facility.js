@@ -2,6 +2,7 @@
 // The same steps as bothy/care/fold_facility.py.
 
 import { standing } from "./history.js";
+import { complete } from "./rules.js";
 import { at } from "./time.js";
 
 /** What the House knows only from the facility's own lines, before there are any. */
@@ -18,6 +19,7 @@ export function nothingSaid() {
     floor_since: null,
     on_floor: new Map(),
     places: new Map(),
+    turned_away: [],
   };
 }
 
@@ -55,7 +57,7 @@ const clockSet = (house, line, body) => ({ ...house, clock: body.clock });
 
 function rulesSigned(house, line, body) {
   const signed = {
-    rules: body.rules,
+    rules: complete(body.rules),
     effective_from: /** @type {number} */ (at(body.effective_from)),
     signer: body.signer,
     number: line.number,
@@ -98,6 +100,8 @@ function staffWent(house, line, body) {
   return { ...house, on_floor: put(house.on_floor, body.staff, gone) };
 }
 
+const turnedAway = (house, line) => ({ ...house, turned_away: [...house.turned_away, line.happened_at] });
+
 /** @type {Record<string, (house: any, line: import("./history.js").Line, body: any) => any>} */
 const STEPS = {
   "facility-founded": founded,
@@ -108,6 +112,7 @@ const STEPS = {
   "place-changed": placeChanged,
   "staff-came": staffCame,
   "staff-went": staffWent,
+  "turned-away": turnedAway,
 };
 
 /**

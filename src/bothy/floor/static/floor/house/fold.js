@@ -160,7 +160,8 @@ export function sweep(house, hour) {
     if (done && over(last(one))) referrals.delete(one.id);
   }
   const facility_lines = facility.keep(house.facility_lines, since);
-  return { ...house, visits, people, emergencies, referrals, facility_lines, swept_at: hour };
+  const turned_away = house.turned_away.filter((moment) => moment >= since);
+  return { ...house, visits, people, emergencies, referrals, facility_lines, turned_away, swept_at: hour };
 }
 
 /** The subject after one more line: added to it, or all added up anew. */

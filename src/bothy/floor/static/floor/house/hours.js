@@ -1,0 +1,82 @@
+// The facility's own time: which day it is, when the doors open and close, by the rules of that day.
+// The same steps as bothy/care/hours.py.
+
+import { GENERIC } from "./rules.js";
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** The house rules in force at a moment; before the first were signed, the generic ones. */
+export function rulesAt(house, moment) {
+  for (let i = house.rules.length - 1; i >= 0; i -= 1) {
+    if (house.rules[i].effective_from <= moment) return house.rules[i].rules;
+  }
+  return house.rules.length ? house.rules[0].rules : GENERIC;
+}
+
+/** @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map();
+
+/** How far the zone's clocks are ahead of UTC at a moment, in milliseconds. */
+function ahead(zone, moment) {
+  let format = formats.get(zone);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-GB", {
+      timeZone: zone,
+      hourCycle: "h23",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+    });
+    formats.set(zone, format);
+  }
+  const part = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
+  const there = Date.UTC(part.year, part.month - 1, part.day, part.hour, part.minute, part.second);
+  return there - Math.floor(moment / 1000) * 1000;
+}
+
+/** The moment as clocks in the facility show it: read its UTC fields. */
+export function local(house, moment) {
+  return new Date(moment + ahead(rulesAt(house, moment).time_zone, moment));
+}
+
+/** Hours and minutes as clocks in the facility show them: "14:03". */
+export function clockTime(house, moment) {
+  return local(house, moment).toISOString().slice(11, 16);
+}
+
+/** The day a moment belongs to, "2025-09-01": after midnight it is still the day before, until the day starts. */
+export function businessDay(house, moment) {
+  const there = local(house, moment);
+  const before = there.toISOString().slice(11, 16) < rulesAt(house, moment).day_starts;
+  return new Date(there.getTime() - (before ? DAY_MS : 0)).toISOString().slice(0, 10);
+}
+
+const dayAfter = (day) => new Date(Date.parse(`${day}T00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+
+/** When clocks in the zone show a time on a day. */
+function momentOf(zone, day, time) {
+  const shown = Date.parse(`${day}T${time}:00Z`);
+  const guess = shown - ahead(zone, shown);
+  return shown - ahead(zone, guess);
+}
+
+/** First moment of the business day that a moment belongs to, and of the next. @returns {[number, number]} */
+export function daySpan(house, moment) {
+  const { time_zone: zone, day_starts: starts } = rulesAt(house, moment);
+  const day = businessDay(house, moment);
+  return [momentOf(zone, day, starts), momentOf(zone, dayAfter(day), starts)];
+}
+
+/** When the doors open and close on the business day of a moment; null on a day without hours. */
+export function opening(house, moment) {
+  const rules = rulesAt(house, moment);
+  const day = businessDay(house, moment);
+  const weekday = (new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7;
+  const hours = rules.opening_hours.find((one) => one.weekday === weekday);
+  if (!hours) return null;
+  const closesOn = hours.closes > hours.opens ? day : dayAfter(day);
+  return [momentOf(rules.time_zone, day, hours.opens), momentOf(rules.time_zone, closesOn, hours.closes)];
+}
