@@ -99,7 +99,7 @@ class Plan:
             write_visit(scribe, stay, memory)
             referrals.offer(scribe, offered, stay)
         referrals.news(scribe, offered)
-        write_rounds(scribe, stays)
+        write_rounds(scribe, stays, demo_rules().limits)
         return scribe.done()
 
     def _house(self, scribe: Scribe) -> None:

@@ -123,7 +123,7 @@ class Course:
         rng = self.rng
         pulse = int(rng.integers(128, 172))
         self.look(
-            0.5, breathing="normal", consciousness="confused", skin="flushed_hot", pupils="wide",
+            0.5, breathing="shallow" if rng.random() < 0.6 else "normal", consciousness="confused", skin="flushed_hot", pupils="wide",
             pulse_per_minute=pulse, temperature_celsius=None if thin else round(float(rng.uniform(37.4, 39.2)), 1),
         )  # fmt: skip
         self.act(0.9, "calming")

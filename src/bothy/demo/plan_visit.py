@@ -68,7 +68,7 @@ def preparation_of(scribe: Scribe, person: Invented, category: str) -> tuple[Pre
     beside: tuple[Preparation, ...] = ()
     if scribe.rng.random() < person.benzodiazepines * 0.3:
         pill = "gabapentinoid" if scribe.rng.random() < 0.25 else "street_benzodiazepine"
-        beside = (Preparation(substances=(pill,), route="swallowed"),)
+        beside = (Preparation(substances=(pill,), route="not_asked"),)
     substances = {
         "cocaine": ("cocaine",),
         "heroin": ("heroin",),
@@ -151,9 +151,6 @@ def _rise(scribe: Scribe, stay: Stay, given: UUID, rises: float) -> None:
     """The episode ends, and with it the person moves to aftercare; the place waits to be cleaned."""
     watcher = scribe.who(rises, *CARE)
     scribe.write(rises, "end-episode", stay.id, EpisodeEnded(episode=entry_id(given, 1), used="yes"), watcher)
-    if scribe.rng.random() < 0.15:
-        body = EnterStage(stage="aftercare", with_staff=watcher)
-        scribe.write(rises + 0.2, "enter-stage", stay.id, body, watcher)
     if stay.again and rises == stay.minutes["rises"]:
         clean = PlaceChanged(place=stay.place, status="ready")
         scribe.write(rises + 2.0, "change-place", scribe.facility, clean, watcher)

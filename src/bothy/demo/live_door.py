@@ -1,0 +1,96 @@
+"""Who comes to the door on a live day, and when; at take-over, who stands there and waits."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import numpy as np
+
+from bothy.care import board
+from bothy.care.house import House
+from bothy.demo.names import BIRDS, CREATURES
+from bothy.demo.plan_day import HOURS, OPENS
+from bothy.demo.plan_people import Invented
+from bothy.demo.plan_streams import made_id, pick, stream
+from bothy.demo.plan_visit import OTHER_PURPOSES
+from bothy.demo.plan_write import facility_time
+
+VISITS_A_DAY = 44
+USE_SHARE = 0.68
+NEW_SHARE = 0.05
+PATIENCE_MINUTES = 25
+LAST_ARRIVAL = 1222.0
+__all__ = ["Caller", "Door"]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Someone at the door. ``person`` None: never here before; they give ``name`` when asked."""
+
+    id: UUID
+    at: datetime
+    person: UUID | None
+    name: str
+    code: str
+    sex: str
+    age_band: str
+    wants: str
+
+
+class Door:
+    """The callers of one day, drawn at once, in order of time."""
+
+    def __init__(self, seed: int, day: date, people: list[Invented], since: datetime) -> None:
+        rng = stream(seed, "live door", day)
+        edges = np.concatenate([[0.0], np.cumsum(HOURS)]) / sum(HOURS)
+        minutes = np.sort(OPENS + np.interp(rng.random(VISITS_A_DAY * 2), edges, np.arange(13) * 60.0))
+        weights = np.array([p.weight for p in people])
+        self.day = day
+        self._callers: list[Caller] = []
+        for number, minute in enumerate(minutes):
+            person = people[int(rng.choice(len(people), p=weights / weights.sum()))]
+            new = rng.random() < NEW_SHARE
+            name = (BIRDS + CREATURES)[int(rng.integers(len(BIRDS) + len(CREATURES)))] if new else person.name
+            wants = "use" if rng.random() < USE_SHARE else pick(rng, OTHER_PURPOSES)
+            at = facility_time(day, float(minute))
+            if at < since or minute > LAST_ARRIVAL:
+                continue
+            self._callers.append(
+                Caller(
+                    id=made_id(seed, "caller", day, number),
+                    at=at,
+                    person=None if new else person.id,
+                    name=name,
+                    code=f"{person.code}-{number}" if new else person.code,
+                    sex=person.sex,
+                    age_band=person.age_band,
+                    wants=wants,
+                )  # fmt: skip
+            )
+
+    def due(self, now: datetime) -> list[Caller]:
+        """Everyone who has come to the door by now and has not been let in or gone."""
+        return [caller for caller in self._callers if caller.at <= now]
+
+    def gone(self, caller: Caller) -> None:
+        """Let in, or tired of waiting."""
+        self._callers = [each for each in self._callers if each.id != caller.id]
+
+    def settle(self, house: House, now: datetime) -> None:
+        """Strike off those who are in by now, and those who waited too long and went."""
+        inside = {visit.person: visit for visit in board.open_visits(house)}
+        fresh = [
+            visit
+            for person, visit in inside.items()
+            if person is not None and house.people[person].visits == 1 and visit.started_at is not None
+        ]
+        for caller in self.due(now):
+            if caller.person in inside or now - caller.at > timedelta(minutes=PATIENCE_MINUTES):
+                self.gone(caller)
+            elif caller.person is None:
+                let_in = next(
+                    (v for v in fresh if v.started_at is not None and v.started_at >= caller.at), None
+                )
+                if let_in is not None:
+                    fresh.remove(let_in)
+                    self.gone(caller)
