@@ -1,0 +1,5 @@
+"""The `bothy` command."""
+
+from bothy.cli.main import main
+
+__all__ = ["main"]

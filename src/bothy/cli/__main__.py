@@ -1,0 +1,5 @@
+"""`python -m bothy.cli`."""
+
+from bothy.cli.main import main
+
+main()

@@ -1,0 +1,44 @@
+"""`bothy`: run a facility, try one, print its figures, check its record and this machine."""
+
+from typing import Annotated
+
+import typer
+
+from bothy import __version__
+
+app = typer.Typer(
+    name="bothy",
+    help="The software that a safer drug consumption facility runs on, and is judged by.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+journal_app = typer.Typer(help="The record: verify it, sign where it ends, write it out.", no_args_is_help=True, rich_markup_mode=None)
+report_app = typer.Typer(help="Figures, as they are published.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(journal_app, name="journal")
+app.add_typer(report_app, name="report")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"bothy {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """The console script. Exit codes: 0 done, 1 found something wrong, 2 asked wrongly."""
+    from bothy.cli import check, demo, journal, report, run  # noqa: F401  (each adds its verb)
+
+    app()
+
+
+if __name__ == "__main__":
+    main()

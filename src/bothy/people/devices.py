@@ -1,0 +1,132 @@
+"""Enrolled devices and who is on shift at them, in memory: the floor asks for each request and must not wait.
+
+This process's own changes are seen at once; those of another worker when `refresh` next runs
+(the server runs it every few seconds). Nothing here but `refresh` reads the database.
+"""
+
+import hashlib
+import hmac
+import logging
+import threading
+from collections.abc import Callable
+from uuid import UUID
+
+import msgspec
+
+from bothy.care.commands import Actor
+from bothy.people.models import Device, ShiftClaim, Staff
+
+log = logging.getLogger(__name__)
+COOKIE = "bothy_device"
+
+
+class KnownDevice(msgspec.Struct, frozen=True):
+    """An enrolled device that was not revoked."""
+
+    id: UUID
+    name: str
+
+
+class _Enrolled(msgspec.Struct, frozen=True):
+    known: KnownDevice
+    token_hash: str
+
+
+class _Someone(msgspec.Struct, frozen=True):
+    name: str
+    role: str
+    active: bool
+
+
+def token_hash(token: str) -> str:
+    """Hex SHA-256 of a device's token: a token is 256 random bits, so nothing slower is needed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Devices:
+    """Who may speak to the floor. Thread-safe; one for the process (`devices`)."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._enrolled: dict[UUID, _Enrolled] = {}
+        self._claims: dict[UUID, tuple[UUID, ...]] = {}
+        self._staff: dict[UUID, _Someone] = {}
+        self._revoked: list[Callable[[UUID], None]] = []
+        self._shifts: list[Callable[[UUID], None]] = []
+
+    def authenticate(self, cookie: str | None) -> KnownDevice | None:
+        """The device whose cookie this is; None for none, a wrong one, or a revoked device."""
+        id_part, _, token = (cookie or "").partition(".")
+        try:
+            enrolled = self._enrolled.get(UUID(id_part))
+        except ValueError:
+            return None
+        if enrolled is None or not hmac.compare_digest(enrolled.token_hash, token_hash(token)):
+            return None
+        return enrolled.known
+
+    def known(self, device: UUID) -> KnownDevice | None:
+        """The device of this id, where it is enrolled and not revoked."""
+        enrolled = self._enrolled.get(device)
+        return enrolled.known if enrolled else None
+
+    def signed_in_staff(self, device: UUID) -> tuple[UUID, ...]:
+        """Who is on shift at this device, first come first."""
+        return self._claims.get(device, ())
+
+    def actor(self, device: UUID | None, staff: UUID | None) -> Actor:
+        """Who stands behind a command from this device. No role without a claim there: care decides what that allows."""
+        someone = self._staff.get(staff) if staff is not None else None
+        if device is None or someone is None or not someone.active or staff not in self._claims.get(device, ()):
+            return Actor(staff=staff if someone else None, device=device)
+        return Actor(staff=staff, role=someone.role, device=device)  # type: ignore[arg-type]
+
+    def staff(self) -> dict[UUID, dict[str, str]]:
+        """Name and role of everyone who works or worked here: an old line still needs its name."""
+        return {id: {"name": one.name, "role": one.role} for id, one in self._staff.items()}
+
+    def active_staff(self) -> dict[UUID, dict[str, str]]:
+        """Name and role of those who can come on shift."""
+        return {id: {"name": one.name, "role": one.role} for id, one in self._staff.items() if one.active}
+
+    def on_revoked(self, callback: Callable[[UUID], None]) -> None:
+        """`callback(device)` when a device is revoked, from whatever thread noticed."""
+        self._revoked.append(callback)
+
+    def on_shift_changed(self, callback: Callable[[UUID], None]) -> None:
+        """`callback(device)` when someone comes or goes at a device, from whatever thread noticed."""
+        self._shifts.append(callback)
+
+    def refresh(self) -> None:
+        """Read devices, claims and staff anew, and tell the callbacks what changed. Reads the database."""
+        with self._lock:
+            enrolled = {
+                row.id: _Enrolled(KnownDevice(row.id, row.name), row.token_hash)
+                for row in Device.objects.filter(revoked_at__isnull=True)
+            }
+            claims: dict[UUID, tuple[UUID, ...]] = {}
+            for device, staff in (
+                ShiftClaim.objects.filter(until__isnull=True, staff__active=True)
+                .order_by("since", "id")
+                .values_list("device_id", "staff_id")
+            ):
+                claims[device] = (*claims.get(device, ()), staff)
+            self._staff = {row.id: _Someone(row.display_name, row.role, row.active) for row in Staff.objects.all()}
+            gone = self._enrolled.keys() - enrolled.keys()
+            changed = {d for d in enrolled.keys() & self._enrolled.keys() if claims.get(d) != self._claims.get(d)}
+            self._enrolled, self._claims = enrolled, claims
+        for callbacks, ids in ((self._revoked, gone), (self._shifts, changed)):
+            for callback in callbacks:
+                for device in ids:
+                    _call(callback, device)
+
+
+def _call(callback: Callable[[UUID], None], device: UUID) -> None:
+    try:
+        callback(device)
+    except Exception:
+        # One listener that fails must not keep a revoked device on another's stream.
+        log.exception("A listener to devices failed.")
+
+
+devices = Devices()

@@ -1,0 +1,51 @@
+"""What every page knows: the facility's name, whether it is a demo, and the way to the other rooms."""
+
+import msgspec
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from bothy import __version__
+from bothy.server import running
+from bothy.server.access import EVERYONE, OFFICE, READERS, Access, may, role_of
+
+# In the order of the day: the floor, what it adds up to, what became of it, the record, the house.
+_ROOMS: tuple[tuple[str, str, Access], ...] = (
+    ("Floor", "floor", "public"),
+    ("Reports", "reports:index", READERS),
+    ("Referrals", "reports:referrals", READERS),
+    ("Journal", "journal", OFFICE),
+    ("Office", "office", EVERYONE),
+)
+
+
+class Link(msgspec.Struct, frozen=True):
+    label: str
+    href: str
+    current: bool
+
+
+def every_page(request: HttpRequest) -> dict[str, object]:
+    house = running.house()
+    return {
+        "demo": house is not None and house.demo,
+        "facility_name": house.name if house is not None else "",
+        "facility_zone": house.time_zone if house is not None else "UTC",
+        "bothy_version": __version__,
+        "nav": _links(request) if house is not None else [],
+    }
+
+
+def _links(request: HttpRequest) -> list[Link]:
+    role = role_of(request) if hasattr(request, "user") else None
+    links = []
+    for label, name, access in _ROOMS:
+        # The way to sign in is to be asked: a visitor sees the rooms that would ask them.
+        if not may(role, access) and role is not None:
+            continue
+        try:
+            href = reverse(name)
+        except NoReverseMatch:
+            continue
+        links.append(Link(label, href, False))
+    here = max((one.href for one in links if request.path.startswith(one.href)), key=len, default="")
+    return [Link(one.label, one.href, one.href == here) for one in links]

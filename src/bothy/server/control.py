@@ -1,0 +1,123 @@
+"""How the command line speaks with the server that is running: a loopback request with a token of the home.
+
+HOME/running.json (readable by its owner only) holds the address and a fresh token of each start.
+See docs/decisions/2026-11-23-local-control.md.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+import os
+import secrets
+import urllib.error
+import urllib.request
+from typing import Any
+
+import msgspec
+
+from bothy.journal.checkpoint import to_json
+from bothy.journal.errors import JournalError
+from bothy.server.checkpoints import keep_checkpoint
+from bothy.server.headers import Receive, Scope, Send
+from bothy.server.home import Home
+from bothy.server.running import running
+
+PREFIX = "/control/"
+ANSWER_WITHIN_SECONDS = 60
+
+
+class ControlTrouble(Exception):
+    """The running server could not be asked, or said no; the message says which."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """running.json: where this home's server listens, and the token it takes."""
+
+    pid: int
+    url: str
+    token: str
+
+
+class Control:
+    """The server's side. Takes requests from this machine that carry the token."""
+
+    def __init__(self, home: Home, url: str) -> None:
+        self.home = home
+        self.told = Told(os.getpid(), url, secrets.token_urlsafe(32))
+
+    def write(self) -> None:
+        """Say in the home where we are."""
+        fresh = self.home.running.with_suffix(f".{os.getpid()}.new")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(msgspec.json.encode(self.told))
+        os.replace(fresh, self.home.running)
+
+    def remove(self) -> None:
+        """Say no more, if what stands there is ours."""
+        told = running_server(self.home)
+        if told is not None and told.token == self.told.token:
+            self.home.running.unlink(missing_ok=True)
+
+    def has(self, path: str) -> bool:
+        return path.startswith(PREFIX)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        status, body = await self._answer(scope)
+        headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store"), (b"content-length", b"%d" % len(body))]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _answer(self, scope: Scope) -> tuple[int, bytes]:
+        headers = dict(scope["headers"])
+        given = headers.get(b"authorization", b"").removeprefix(b"Bearer ")
+        # A page in a browser cannot know the token; a wrong one learns nothing, not even what there is.
+        if not hmac.compare_digest(given, self.told.token.encode()):
+            return 404, b"{}"
+        if scope["method"] != "POST" or scope["path"] != PREFIX + "checkpoint":
+            return 404, _said("There is no such verb.")
+        if running.facility is None:
+            return 503, _said(running.standing.said or "Bothy is starting.")
+        try:
+            made = await asyncio.to_thread(keep_checkpoint, running.facility)
+        except JournalError as fault:
+            return 500, _said(str(fault))
+        return 200, to_json(made)
+
+
+def _said(sentence: str) -> bytes:
+    return msgspec.json.encode({"sentence": sentence})
+
+
+def running_server(home: Home) -> Told | None:
+    """What running.json says, whether or not that server still lives."""
+    try:
+        return msgspec.json.decode(home.running.read_bytes(), type=Told)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def ask(told: Told, verb: str) -> dict[str, Any]:
+    """Have the running server do `verb`. Raises ControlTrouble."""
+    request = urllib.request.Request(
+        told.url.rstrip("/") + PREFIX + verb, method="POST", data=b"", headers={"Authorization": f"Bearer {told.token}"}
+    )
+    # Never through a proxy: this is our own machine.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=ANSWER_WITHIN_SECONDS) as response:
+            answer: dict[str, Any] = json.load(response)
+            return answer
+    except urllib.error.HTTPError as fault:
+        try:
+            sentence = json.load(fault).get("sentence") or "it said no"
+        except ValueError:
+            sentence = "it gave an answer that is not Bothy's"
+        raise ControlTrouble(f"The Bothy that is running at {told.url} did not do it: {sentence}") from fault
+    except (OSError, ValueError) as fault:
+        raise ControlTrouble(f"The Bothy that should be running at {told.url} does not answer ({fault}).") from fault
+
+
+__all__ = ["Control", "ControlTrouble", "Told", "ask", "running_server"]

@@ -1,0 +1,100 @@
+"""The home folder: everything that one Bothy keeps."""
+
+import os
+import secrets
+import tomllib
+from pathlib import Path
+
+import platformdirs
+
+HOME_VARIABLE = "BOTHY_HOME"
+
+
+class HomeTrouble(Exception):
+    """The home cannot be used; the message says what to do."""
+
+
+class Home:
+    """One home folder. Paths only; nothing is made until `make`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.expanduser().absolute()
+
+    @classmethod
+    def default(cls) -> "Home":
+        """`BOTHY_HOME`, or the platform's data folder."""
+        told = os.environ.get(HOME_VARIABLE)
+        return cls(Path(told) if told else platformdirs.user_data_path("bothy", appauthor=False))
+
+    @property
+    def journal(self) -> Path:
+        return self.folder / "journal.sqlite3"
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / "journal.lock"
+
+    @property
+    def house(self) -> Path:
+        return self.folder / "house.sqlite3"
+
+    @property
+    def snapshot(self) -> Path:
+        return self.folder / "snapshot.bothy"
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys"
+
+    @property
+    def facts(self) -> Path:
+        return self.folder / "facts"
+
+    @property
+    def settings(self) -> Path:
+        return self.folder / "settings.toml"
+
+    @property
+    def running(self) -> Path:
+        return self.folder / "running.json"
+
+    def make(self) -> "Home":
+        """Make the folder and its secret where missing. Raises HomeTrouble when it cannot be written."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not os.access(self.folder, os.W_OK | os.X_OK):
+                raise PermissionError(13, "not writable")
+            self.secret_key()
+        except (OSError, FileExistsError) as fault:
+            reason = fault.strerror or str(fault)
+            raise HomeTrouble(
+                f"The home {self.folder} cannot be used ({reason}). Make it writable for this user, or choose another --home."
+            ) from fault
+        return self
+
+    def secret_key(self) -> str:
+        """The secret that signs sessions and keys PINs, made on first use, readable by its owner only."""
+        told = self.read_settings()
+        if "secret_key" in told:
+            key = told["secret_key"]
+            if not isinstance(key, str) or len(key) < 32:
+                raise HomeTrouble(f"secret_key in {self.settings} must be a text of at least 32 signs.")
+            return key
+        key = secrets.token_urlsafe(48)
+        line = f"# Made by Bothy. Keep it with the rest of the home: sessions and PINs hang on it.\nsecret_key = \"{key}\"\n"
+        before = self.settings.read_text("utf-8") if self.settings.exists() else ""
+        fresh = self.settings.with_suffix(f".{os.getpid()}.new")
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(line + before)
+        os.replace(fresh, self.settings)
+        return key
+
+    def read_settings(self) -> dict[str, object]:
+        """settings.toml as it stands. Keys: secret_key, allowed_hosts (a list of names)."""
+        try:
+            return tomllib.loads(self.settings.read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+            raise HomeTrouble(f"{self.settings} cannot be read: {fault}. Mend that line and try again.") from fault

@@ -1,0 +1,155 @@
+"""Opening the facility behind the pages: Django's tables, the journal, the House, the people, a demo if asked for."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from bothy.intake.facility import Facility, Founding, open_facility
+from bothy.intake.private import PrivatePart
+from bothy.journal.errors import JournalError, JournalMissing
+from bothy.server.boot import load_people, prepare
+from bothy.server.home import Home, HomeTrouble
+from bothy.server.running import running
+
+log = logging.getLogger(__name__)
+
+REFRESH_SECONDS = 3.0
+SWEEP_OLDER_THAN_SECONDS = 3600.0
+
+
+def private_sink(parts: Sequence[PrivatePart]) -> None:
+    """What intake hands names and notes to. Raises `PrivateRefused` for words that can never be kept."""
+    from django.db import close_old_connections
+
+    from bothy.floor.private import keep_private
+
+    # The writer's thread makes no requests, so nobody else drops a connection that the server cut.
+    close_old_connections()
+    keep_private(parts)
+
+
+def open_house(home: Home, founding: Founding | None = None) -> Facility:
+    """Open the journal of this home with people beside it. Raises `JournalError`s with a sentence.
+
+    Django must be prepared. Rows of people that no entry stands behind are swept.
+    """
+    from bothy.people import ports
+    from bothy.people.private import sweep_orphans
+
+    url = os.environ.get("DATABASE_URL") or None
+    facility = open_facility(
+        home.folder, url, founding=founding, private_sink=private_sink,
+        progress=running.progress("Bothy is reading its journal."),
+    )  # fmt: skip
+    try:
+        older = SWEEP_OLDER_THAN_SECONDS if url else 0.0
+        facility.writer.run_between(lambda store: _swept(sweep_orphans(store.receipts, older))).result()
+        ports.connect(house=lambda: facility.house)
+        load_people()
+    except BaseException:
+        facility.close()
+        raise
+    return facility
+
+
+def _swept(count: int) -> None:
+    if count:
+        log.warning("%d names or notes of commands that were never written were removed.", count)
+
+
+class Opener:
+    """Opens the facility on a thread of its own while the server already answers, and closes it."""
+
+    def __init__(self, home: Home, *, demo: bool = False, seed: int | None = None) -> None:
+        self.home = home
+        self.demo = demo
+        self.seed = seed
+        self.failed: Exception | None = None
+        self.ready = threading.Event()
+        self.on_open: list[Callable[[Facility], None]] = []
+        self._stop = threading.Event()
+        self._open_lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="bothy-open", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            running.say("starting", "Bothy is making its tables ready.")
+            prepare(self.home)
+            self._open(None)
+        except (HomeTrouble, JournalError) as fault:
+            self._fail(fault, str(fault))
+        except Exception as fault:
+            log.exception("Bothy could not start")
+            self._fail(fault, f"Bothy could not start: {fault}.")
+        finally:
+            self.ready.set()
+        self._refresh_until_stopped()
+
+    def _fail(self, fault: Exception, said: str) -> None:
+        self.failed = fault
+        running.say("failed", said)
+
+    def _open(self, founding: Founding | None) -> None:
+        with self._open_lock:
+            try:
+                facility = open_house(self.home, founding)
+            except JournalMissing:
+                if not self.demo:
+                    running.open_founded = self._open
+                    running.say("empty", "There is no facility here yet.")
+                    return
+                from bothy.demo.history import founding as demo_founding
+
+                facility = open_house(self.home, demo_founding(**self._seed()))
+            self._now_open(facility)
+
+    def _seed(self) -> dict[str, int]:
+        return {} if self.seed is None else {"seed": self.seed}
+
+    def _now_open(self, facility: Facility) -> None:
+        running.facility = facility
+        for callback in self.on_open:
+            callback(facility)
+        if facility.house.demo:
+            from bothy.demo import running as demo
+
+            running.demo_sign_in = demo.start(facility, running.screens, **self._seed())
+        running.say("open")
+
+    def _refresh_until_stopped(self) -> None:
+        """Notice what another process did to devices and people; little to read, so every few seconds."""
+        from django.db import close_old_connections
+
+        while not self._stop.wait(REFRESH_SECONDS):
+            if self.failed is not None:
+                return
+            try:
+                close_old_connections()
+                load_people()
+            except Exception as fault:
+                log.warning("Devices and people could not be read anew: %s", fault)
+                time.sleep(REFRESH_SECONDS)
+
+    def close(self) -> None:
+        """Keep what waits, then let the journal go."""
+        self._stop.set()
+        self.ready.wait()
+        running.say("closing", "Bothy is stopping.")
+        with self._open_lock:
+            facility, running.facility = running.facility, None
+            if facility is not None:
+                if facility.house.demo:
+                    from bothy.demo import running as demo
+
+                    with contextlib.suppress(Exception):
+                        demo.stop()
+                facility.close()
+        self._thread.join(timeout=REFRESH_SECONDS * 3)

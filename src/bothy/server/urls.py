@@ -1,0 +1,39 @@
+"""Every address that Django answers. The floor's own (commands, stream) stand ahead of it in `asgi`."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+from bothy.server import pages
+from bothy.server.office import devices, home, journal, rules, sign, staff
+
+urlpatterns = [
+    path("", pages.front, name="front"),
+    path("found", pages.found, name="found"),
+    path("floor/", pages.floor, name="floor"),
+    path("floor/", include("bothy.people.urls")),
+    path("sign-in", sign.sign_in, name="sign-in"),
+    path("sign-out", sign.sign_out, name="sign-out"),
+    path("office/", home.office, name="office"),
+    path("office/devices", devices.listing, name="devices"),
+    path("office/devices/code", devices.code, name="device-code"),
+    path("office/devices/this", devices.this_browser, name="device-this"),
+    path("office/devices/<uuid:id>/revoke", devices.revoke, name="device-revoke"),
+    path("office/staff", staff.listing, name="staff"),
+    path("office/staff/add", staff.add, name="staff-add"),
+    path("office/staff/<uuid:id>", staff.one, name="staff-one"),
+    path("office/rules", rules.in_force, name="rules"),
+    path("journal/", journal.page, name="journal"),
+    path("journal/checkpoint", journal.checkpoint, name="journal-checkpoint"),
+    path("journal/checkpoint/<int:number>.json", journal.checkpoint_file, name="journal-checkpoint-file"),
+    path("journal/verify", journal.verify, name="journal-verify"),
+    path("journal/verify/state", journal.verify_state, name="journal-verify-state"),
+]
+
+for _room in ("reports", "demo"):
+    if find_spec(f"bothy.{_room}.urls") is not None:
+        urlpatterns.append(path(f"{_room}/", include(f"bothy.{_room}.urls")))
+
+handler403 = pages.refused
+handler404 = pages.not_found
+handler500 = pages.broken
