@@ -1,7 +1,7 @@
 """POST /floor/commands: a list of commands, each answered in its position."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -41,9 +41,9 @@ class Unread(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """What the device gets: an answer a command, the last entry's number, and the facility time."""
+    """What the device gets: an `Answer` or `Unread` a command, the last entry's number, the facility time."""
 
-    answers: list[Answer | Unread]
+    answers: list[Any]
     number: int
     now: datetime
 

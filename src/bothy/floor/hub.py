@@ -13,11 +13,11 @@ from uuid import UUID
 import msgspec
 
 from bothy.care.house import FOLD_VERSION
-from bothy.care.snapshot import lines_for_screen
+from bothy.care.snapshot import lines_for_screen, people_for_screen
 from bothy.floor.door import Devices
 from bothy.floor.screen import Screen
 from bothy.intake.batch import Committed
-from bothy.intake.subscription import NamesFor, Words, event, lines_event, people_of_house
+from bothy.intake.subscription import NamesFor, Words, event, lines_event
 from bothy.intake.writer import Writer
 
 log = logging.getLogger(__name__)
@@ -148,7 +148,7 @@ class Hub:
         now = asyncio.get_running_loop().time()
         # Names can change without an entry, so a snapshot is shared for a second at most.
         if self._snapshot is None or self._snapshot[0] != head.number or now - self._snapshot[1] > 1.0:
-            people = people_of_house(house)
+            people = people_for_screen(house)
             said = {
                 "number": head.number,
                 "fold": FOLD_VERSION,

@@ -33,6 +33,9 @@ def _description() -> dict[str, Any]:
     out, components = msgspec.json.schema_components(structs, ref_template=_REF)
     components = dict(components)
     named = dict(zip(structs, out, strict=True))
+    # Where a list or a body holds one of several Structs, msgspec cannot say which; we can.
+    components["Answered"]["properties"]["answers"]["items"] = {"anyOf": [named[Answer], named[Unread]]}
+    components["Line"]["properties"]["body"] = {"anyOf": [named[kind.body] for kind in KINDS.values()]}
     envelope = components["Command"]
     for kind, body in COMMANDS.items():
         components[_title(kind)] = {

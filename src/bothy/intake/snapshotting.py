@@ -9,18 +9,15 @@ import hmac
 import logging
 import os
 import threading
-from datetime import datetime
 from pathlib import Path
 from secrets import token_bytes
 from uuid import UUID
 
 import msgspec
-from immutables import Map
 
-from bothy.care.bodies import decode
-from bothy.care.fold import fold, line, restore
-from bothy.care.house import FOLD_VERSION, House, Line, Person
-from bothy.care.snapshot import lines_for_disk
+from bothy.care.fold import fold, line
+from bothy.care.house import House, Line
+from bothy.care.snapshot import house_from_disk, lines_for_disk
 from bothy.intake.batch import Committed
 from bothy.intake.writer import Writer
 from bothy.journal.chain import head_after
@@ -35,36 +32,13 @@ EVERY_ENTRIES = 5_000
 _TELL_EVERY = 5_000
 
 
-class StoredLine(msgspec.Struct, frozen=True):
-    """A line as it stands in the file; the body is decoded by its kind."""
-
-    number: int
-    id: UUID
-    kind: str
-    subject: UUID
-    body: msgspec.Raw
-    happened_at: datetime
-    recorded_at: datetime
-    staff: UUID | None = None
-    device: UUID | None = None
-
-    def line(self) -> Line:
-        body = decode(self.kind, bytes(self.body))
-        return Line(
-            self.number, self.id, self.kind, self.subject, body, self.happened_at, self.recorded_at, self.staff, self.device
-        )  # fmt: skip
-
-
 class Stored(msgspec.Struct, frozen=True):
-    """What is in the file: where the journal ended, and what the House is made of."""
+    """What is in the file: where the journal ended, and the House as care writes it down."""
 
     facility: UUID
     number: int
     digest: str
-    fold: int
-    swept_at: datetime | None
-    people: tuple[Person, ...]
-    lines: tuple[StoredLine, ...]
+    house: msgspec.Raw
 
 
 _decoder = msgspec.json.Decoder(Stored)
@@ -74,17 +48,8 @@ _encoder = msgspec.json.Encoder()
 def save(home: Path, house: House, head: Head) -> Path:
     """Write the House as it stood at `head`, whole or not at all. OSError when the disk will not."""
     assert house.facility is not None
-    body = _encoder.encode(
-        {
-            "facility": house.facility,
-            "number": head.number,
-            "digest": head.digest.hex(),
-            "fold": FOLD_VERSION,
-            "swept_at": house.swept_at,
-            "people": tuple(house.people.values()),
-            "lines": lines_for_disk(house),
-        }
-    )
+    stored = Stored(house.facility, head.number, head.digest.hex(), msgspec.Raw(lines_for_disk(house)))
+    body = _encoder.encode(stored)
     path = home / FILE_NAME
     fresh = path.with_suffix(".new")
     with fresh.open("wb") as file:
@@ -193,8 +158,6 @@ def _why_not(home: Path, store: Reader, sealed: bytes, body: bytes) -> str | Non
     if not hmac.compare_digest(sealed, _seal(home, body).encode()):
         return "it is damaged or not of this home"
     stored = _decoder.decode(body)
-    if stored.fold != FOLD_VERSION:
-        return "it was made by another version"
     if stored.facility != store.facility:
         return "it is another facility's"
     entries = list(store.entries(stored.number - 1, stored.number))
@@ -204,8 +167,9 @@ def _why_not(home: Path, store: Reader, sealed: bytes, body: bytes) -> str | Non
 
 
 def _house_of(stored: Stored) -> tuple[House, Head]:
-    house = restore([each.line() for each in stored.lines], stored.number, stored.swept_at)
-    house = msgspec.structs.replace(house, people=Map({person.id: person for person in stored.people}))
+    house = house_from_disk(bytes(stored.house))
+    if house.number != stored.number:
+        raise ValueError(f"it says entry {stored.number} and holds a house of entry {house.number}")
     return house, Head(stored.number, bytes.fromhex(stored.digest))
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from bothy.care.house import House, Line, Person
+from bothy.care.snapshot import person_for_screen
 from bothy.intake.batch import Committed
 
 NamesFor = Callable[[Iterable[UUID]], Mapping[UUID, object]]
@@ -55,19 +56,9 @@ def people_changed(committed: Committed) -> dict[UUID, Person]:
     return _held(after, ids)
 
 
-def people_of_house(house: House) -> dict[UUID, Person]:
-    """The people whom anything in the House is about: screens get those, the desk asks for others."""
-    ids: dict[UUID, None] = {}
-    for subjects in (house.visits, house.referrals):
-        for subject in subjects.values():
-            if subject.person is not None:
-                ids[subject.person] = None
-    return _held(house, ids)
-
-
 def _held(house: House, ids: Iterable[UUID]) -> dict[UUID, Person]:
     found = ((id, house.people.get(id)) for id in ids)
-    return {id: person for id, person in found if person is not None}
+    return {id: person_for_screen(person) for id, person in found if person is not None}
 
 
 def _people_of(house: House, line: Line) -> Iterable[UUID]:
@@ -91,4 +82,4 @@ def _staff_in(lines: Iterable[Line], words: Words) -> dict[UUID, object]:
     return {id: known[id] for id in ids if id in known}
 
 
-__all__ = ["NamesFor", "StaffNames", "Words", "event", "lines_event", "people_changed", "people_of_house"]
+__all__ = ["NamesFor", "StaffNames", "Words", "event", "lines_event", "people_changed"]

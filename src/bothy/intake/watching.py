@@ -1,18 +1,20 @@
 """The house's own eyes: when nobody looked in time, the house says so itself, once for each level.
 
-The command's id is UUIDv5(watch, level), so that no restart and no second process says it twice.
+The command's id follows from the watch and the level, so that no restart and no second process says it twice.
 """
 
 import logging
 import threading
 import time
-from datetime import datetime
-from uuid import UUID, uuid5
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import msgspec
 
 from bothy.care.commands import Actor, Command, MissWatch
-from bothy.care.watches import Watch, missed, next_due
+from bothy.care.hours import rules_at
+from bothy.care.house import House
+from bothy.care.watches import ESCALATED, Watch, due, missed, watch_command_id
 from bothy.intake.errors import IntakeClosed, StorageFault
 from bothy.intake.writer import Writer
 
@@ -21,15 +23,10 @@ log = logging.getLogger(__name__)
 HOUSE = Actor(system=True)
 """The house itself, as the one who stands behind a command."""
 
-LONGEST_SLEEP_SECONDS = 30.0
+LONGEST_SLEEP_SECONDS = 15.0
 _AFTER_FAULT_SECONDS = 2.0
 _BETWEEN_LOOKS_SECONDS = 0.25
 _SAY_AGAIN_SECONDS = 30.0
-
-
-def missed_id(watch: UUID, level: int) -> UUID:
-    """The command that says a watch was missed at this level, the same wherever it is noticed."""
-    return uuid5(watch, str(level))
 
 
 class WatchLoop:
@@ -61,10 +58,10 @@ class WatchLoop:
         now, moment = self._writer.clock.now(), time.monotonic()
         self._said = {id: at for id, at in self._said.items() if moment - at < _SAY_AGAIN_SECONDS}
         # What was answered is not asked again at once: another worker's entry may not be folded here yet.
-        due = [w for w in missed(self._writer.house, now) if missed_id(w.id, w.level) not in self._said]
-        if not due:
+        late = [w for w in missed(self._writer.house, now) if watch_command_id(w.id, w.level) not in self._said]
+        if not late:
             return 0
-        commands = [_command(watch, now) for watch in due]
+        commands = [_command(watch, now) for watch in late]
         answers = self._writer.submit(commands, HOUSE).result()
         for answer in answers:
             self._said[answer.id] = moment
@@ -92,18 +89,29 @@ class WatchLoop:
 
     def _seconds_until_next(self) -> float:
         clock = self._writer.clock
-        due = next_due(self._writer.house, clock.now())
-        if due is None:
-            return LONGEST_SLEEP_SECONDS
-        wait = clock.wall_seconds_until(due)
-        # A wall clock may be set: nobody sleeps so long that it matters.
-        return LONGEST_SLEEP_SECONDS if wait is None else min(wait, LONGEST_SLEEP_SECONDS)
+        # A watch can begin by the passing of time alone, and a wall clock may be set: nobody sleeps so
+        # long that it matters.
+        longest = LONGEST_SLEEP_SECONDS / max(1.0, clock.rate)
+        moment = next_due(self._writer.house, clock.now())
+        wait = None if moment is None else clock.wall_seconds_until(moment)
+        return longest if wait is None else min(wait, longest)
+
+
+def next_due(house: House, now: datetime) -> datetime | None:
+    """When the next watch is due or goes up a level; None while nothing is watched."""
+    every = timedelta(minutes=rules_at(house, now).limits.escalate_after_minutes)
+    moments = [
+        watch.due_at + every * watch.level
+        for watch in due(house, now)
+        if watch.rule in ESCALATED and watch.due_at + every * watch.level > now
+    ]
+    return min(moments, default=None)
 
 
 def _command(watch: Watch, now: datetime) -> Command:
     said = MissWatch(watch=watch.id, rule=watch.rule, level=watch.level, due_at=watch.due_at)
     return Command(
-        id=missed_id(watch.id, watch.level),
+        id=watch_command_id(watch.id, watch.level),
         kind="miss-watch",
         subject=watch.subject,
         body=msgspec.Raw(msgspec.json.encode(said)),
