@@ -1,8 +1,15 @@
 """One built history for all tests of the demo: drawing it costs seconds."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+from bothy.care.fold import line
+from bothy.care.house import Line
+from bothy.demo.history import build, founding, founding_of
 from bothy.demo.plan import Day, Plan
+from bothy.intake.facility import Facility, open_facility
 from support.demo_table import FEMALE, MALE, SMALL, TABLE, months
 
 
@@ -21,3 +28,28 @@ def history(plan: Plan) -> list[Day]:
 def small() -> Plan:
     """Eight days around the change of clocks, with twenty-four people."""
     return Plan(11, SMALL, 18, 6)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Facility]:
+    """The demo as `bothy demo` leaves it, through the real writer. Tests that use it must not write."""
+    home = tmp_path_factory.mktemp("demo")
+    with open_facility(home, founding=founding(), private_sink=lambda parts: None, watch=False) as facility:
+        build(facility)
+        yield facility
+
+
+@pytest.fixture(scope="session")
+def lines(built: Facility) -> list[Line]:
+    """Every entry of the built journal, read back from the file."""
+    return [line(entry) for entry in built.store.entries()]
+
+
+@pytest.fixture
+def little(tmp_path: Path, small: Plan) -> Iterator[Facility]:
+    """The small history, built, on which a test may write."""
+    with open_facility(
+        tmp_path, founding=founding_of(small), private_sink=lambda parts: None, watch=False
+    ) as facility:
+        build(facility, plan=small)
+        yield facility

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from numpy.random import Generator
 
+from bothy.care.bodies import Acted, EmergencyClosed, Observed
 from bothy.care.house import Emergency, House, Visit
 from bothy.demo.plan_emergency import write_emergency
 from bothy.demo.plan_months import Stay
@@ -109,3 +110,20 @@ def likeliest(house: House, visits: list[Visit]) -> Visit:
         return "heroin" in named, visit.place_since
 
     return max(visits, key=odds)
+
+
+def plain(subject: UUID, nurse: UUID | None, worker: UUID | None) -> list[tuple[float, Act]]:
+    """How staff see to an emergency that nobody planned: one that the visitor raised and left."""
+    steps: list[tuple[float, str, msgspec.Struct, UUID | None]] = [
+        (0.3, "observe", Observed(breathing="slow", breaths_per_minute=8, consciousness="pain"), nurse),
+        (0.5, "act", Acted(action="stimulation", by=worker), worker),
+        (1.0, "act", Acted(action="oxygen", litres_per_minute=15.0, by=nurse), nurse),
+        (
+            4.0,
+            "observe",
+            Observed(breathing="normal", consciousness="voice", on_oxygen=True, spo2_percent=97),
+            nurse,
+        ),
+        (11.0, "close-emergency", EmergencyClosed(outcome="recovered_here"), nurse),
+    ]
+    return [(minute, Act(kind, subject, body, staff)) for minute, kind, body, staff in steps]
