@@ -4,12 +4,12 @@ The file belongs to one writing process, kept by a lock file; the writer alone c
 write-ahead log. Readers, in other threads or processes, open the file read-only.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from bothy.journal import sqlite_schema
@@ -70,19 +70,24 @@ class SqliteStore(SqliteReader):
     @classmethod
     def create(cls, home: Path, facility: UUID) -> "SqliteStore":
         """Make an empty journal in `home` and open it. `JournalExists` when there is one."""
-        with spoken(home / FILE_NAME):
+        path = home / FILE_NAME
+        with spoken(path):
             home.mkdir(parents=True, exist_ok=True)
         lock = WriterLock.take(home / LOCK_NAME)
-        path = home / FILE_NAME
         try:
+            if path.exists():
+                raise JournalExists(
+                    f"There is a journal in {home} already. Open it, or choose another --home."
+                )
+            log = path.with_name(path.name + "-wal")
+            if log.exists():
+                raise JournalExists(
+                    f"{log} is left of a journal that is gone; what was written last may be in it. "
+                    "Restore the journal beside it, or move the log away."
+                )
             with spoken(path):
-                connection = _writing(path, "rwc")
-                try:
-                    _make(path, connection, facility)
-                except BaseException:
-                    connection.close()
-                    raise
-            return cls(home, connection, lock)
+                _make(path, facility)
+            return cls(home, _open_checked(path, facility), lock)
         except BaseException:
             lock.release()
             raise
@@ -231,49 +236,56 @@ class SqliteBatch:
             self._depth -= 1
 
 
-def _writing(path: Path, mode: str) -> sqlite3.Connection:
-    connection = connect(path, mode)
+def _set_up(path: Path, connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
+        raise ReadOnlyJournal(
+            f"{path} cannot be written with a write-ahead log. Is the disk or the file write-protected, "
+            "or a network share? Move the home to a local disk that can be written."
+        )
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    connection.execute("PRAGMA cache_size = -32768")
+    connection.execute("PRAGMA recursive_triggers = ON")
+    # Fails here, with its own sentence, rather than at the first nurse's tap.
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("ROLLBACK")
+
+
+def _make(path: Path, facility: UUID) -> None:
+    # Under another name until it is whole: a file that lacks its tables was damaged, never half made.
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    connection = connect(fresh, "rwc")
     try:
-        settings: list[Any] = list(connection.execute("PRAGMA journal_mode = WAL"))
-        if settings != [("wal",)]:
-            raise ReadOnlyJournal(
-                f"{path} cannot be written with a write-ahead log. Is the disk or the file write-protected, "
-                "or a network share? Move the home to a local disk that can be written."
-            )
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA wal_autocheckpoint = 0")
-        connection.execute("PRAGMA cache_size = -32768")
-        connection.execute("PRAGMA recursive_triggers = ON")
-        # Fails here, with its own sentence, rather than at the first nurse's tap.
         connection.execute("BEGIN IMMEDIATE")
-        connection.execute("ROLLBACK")
+        sqlite_schema.make(connection)
+        connection.execute(
+            "INSERT INTO journal_meta (facility, schema_version, created_at) VALUES (?, ?, ?)",
+            (facility.bytes, SCHEMA_VERSION, micros(datetime.now(UTC))),
+        )
+        connection.execute("COMMIT")
     except BaseException:
         connection.close()
+        fresh.unlink(missing_ok=True)
         raise
-    return connection
-
-
-def _make(path: Path, connection: sqlite3.Connection, facility: UUID) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-        connection.execute("ROLLBACK")
-        raise JournalExists(
-            f"There is a journal in {path.parent} already. Open it, or choose another --home."
-        )
-    sqlite_schema.make(connection)
-    connection.execute(
-        "INSERT INTO journal_meta (facility, schema_version, created_at) VALUES (?, ?, ?)",
-        (facility.bytes, SCHEMA_VERSION, micros(datetime.now(UTC))),
-    )
-    connection.execute("COMMIT")
+    connection.close()
+    fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _open_checked(path: Path, facility: UUID | None) -> sqlite3.Connection:
     with spoken(path):
-        connection = _writing(path, "rw")
+        connection = connect(path, "rw")
         try:
+            # Looked at before anything is set, so that what is no journal is left as it is.
             facility_of(path, connection, facility)
             check_schema(path, connection)
+            _set_up(path, connection)
         except BaseException:
             connection.close()
             raise
