@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bothy.care.vocabulary import codes
+from bothy.care.words import label
 from bothy.reports.facts.referrals import LADDER
 from bothy.reports.facts.visits import RETURNED
 from bothy.reports.figures import Figure, count, share
@@ -32,18 +33,19 @@ class Breakdown(msgspec.Struct, frozen=True, kw_only=True):
     parts: tuple[Part, ...]
 
 
-def _label(code: str) -> str:
-    return code.replace("_", " ").capitalize() if code else "Not recorded"
+def _label(list_name: str, code: str) -> str:
+    said = label(list_name, code) if code else "not recorded"
+    return said[:1].upper() + said[1:]
 
 
-def _shares(counted: Counter[str], order: tuple[str, ...], blank: bool = True) -> tuple[int, tuple[Part, ...]]:
+def _shares(counted: Counter[str], list_name: str, blank: bool = True) -> tuple[int, tuple[Part, ...]]:
     n = counted.total()
-    known = [code for code in order if counted[code]] + ([""] if blank and counted[""] else [])
-    return n, tuple(Part(code, _label(code), share(counted[code], n)) for code in known)
+    known = [code for code in codes(list_name) if counted[code]] + ([""] if blank and counted[""] else [])
+    return n, tuple(Part(code, _label(list_name, code), share(counted[code], n)) for code in known)
 
 
 def turned_away(window: Window) -> Breakdown:
-    n, parts = _shares(tally(window.table("turned_away", "reason")["reason"]), codes("turned_away_reason"))
+    n, parts = _shares(tally(window.table("turned_away", "reason")["reason"]), "turned_away_reason")
     return Breakdown(
         name="turned_away",
         label="Turned away, by reason",
@@ -56,7 +58,7 @@ def turned_away(window: Window) -> Breakdown:
 
 def services(window: Window) -> Breakdown:
     counted = tally(window.table("service", "service")["service"])
-    parts = tuple(Part(code, _label(code), count(counted[code])) for code in codes("service") if counted[code])
+    parts = tuple(Part(code, _label("service", code), count(counted[code])) for code in codes("service") if counted[code])
     return Breakdown(
         name="services",
         label="Services given",
@@ -72,7 +74,7 @@ def supplies(window: Window) -> Breakdown:
     items = table.filter(pc.not_equal(table["item"].cast(pa.string()), RETURNED))
     summed = items.set_column(0, "item", items["item"].cast(pa.string())).group_by("item").aggregate([("count", "sum")])
     counted = dict(zip(summed["item"].to_pylist(), summed["count_sum"].to_pylist(), strict=True))
-    parts = [Part(code, _label(code), count(counted[code])) for code in codes("supply_item") if counted.get(code)]
+    parts = [Part(code, _label("supply_item", code), count(counted[code])) for code in codes("supply_item") if counted.get(code)]
     return Breakdown(
         name="supplies",
         label="Supplies given out",
@@ -86,7 +88,7 @@ def supplies(window: Window) -> Breakdown:
 def otherwise(window: Window) -> Breakdown:
     counted = tally(window.visit("otherwise_where"))
     counted.pop("", None)
-    n, parts = _shares(counted, codes("otherwise"), blank=False)
+    n, parts = _shares(counted, "otherwise", blank=False)
     return Breakdown(
         name="otherwise",
         label="Where people would have used otherwise",
@@ -100,7 +102,7 @@ def otherwise(window: Window) -> Breakdown:
 def alone(window: Window) -> Breakdown:
     counted = tally(window.visit("otherwise_alone"))
     counted.pop("", None)
-    n, parts = _shares(counted, codes("alone"), blank=False)
+    n, parts = _shares(counted, "alone", blank=False)
     return Breakdown(
         name="alone",
         label="Whether they would have used alone",
@@ -112,7 +114,7 @@ def alone(window: Window) -> Breakdown:
 
 
 def outcomes(window: Window) -> Breakdown:
-    n, parts = _shares(tally(window.emergencies["outcome"]), codes("emergency_outcome"))
+    n, parts = _shares(tally(window.emergencies["outcome"]), "emergency_outcome")
     return Breakdown(
         name="outcomes",
         label="How medical emergencies ended",

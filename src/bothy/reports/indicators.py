@@ -48,7 +48,7 @@ def _other_share(window: Window) -> Figure:
 def _minutes(column: str, at: float) -> Callable[[Window], Figure]:
     def figure(window: Window) -> Figure:
         values = window.visit(column)
-        return quantile(numbers(values), at, values.null_count)
+        return quantile(numbers(values), at)
 
     return figure
 

@@ -53,7 +53,7 @@ def add_emergency(subject: Subject, calendar: Calendar, out: Rows) -> None:
             out["action"].append((subject.id, calendar.day_of(at), at, body.action, body.dose_mg, body.route, *trace))
         elif isinstance(body, AmbulanceMoved):
             ambulance.add(body.step)
-        elif isinstance(body, EmergencyClosed):
+        elif isinstance(body, EmergencyClosed) and closed_at is None:
             closed_at, outcome, presentation, debrief = at, body.outcome, body.presentation, body.debrief_done
     if raised is None:
         return

@@ -1,0 +1,298 @@
+"""Each chart with its data: the sheets that pages show, CSV files carry and prints repeat."""
+
+import csv
+import io
+from datetime import date
+from functools import lru_cache
+
+import msgspec
+import numpy as np
+
+from bothy.reports.breakdowns import BREAKDOWNS, Breakdown, occupancy
+from bothy.reports.charts import Bars, Chart, Heat, described
+from bothy.reports.facts.opened import Facts
+from bothy.reports.figures import Tag
+from bothy.reports.indicators import BY_NAME
+from bothy.reports.thistle import SHARES, Line, Table, tagged
+from bothy.reports.window import Window
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """A chart and its table. `tag`: what its figures are. `notes`: what a reader has to know."""
+
+    name: str
+    title: str
+    definition: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    chart: Chart | None
+    tag: Tag
+    notes: tuple[str, ...] = ()
+
+    def as_csv(self) -> str:
+        """The table as CSV, with what its figures are in a last column."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow([*self.columns, "figures are"])
+        writer.writerows([*row, self.tag] for row in self.rows)
+        return out.getvalue()
+
+
+def month_name(month: str, short: bool = False) -> str:
+    """ "2025-01" as "January 2025", or "Jan"."""
+    day = date.fromisoformat(f"{month}-01")
+    return day.strftime("%b" if short else "%B %Y")
+
+
+def said_of(tag: Tag) -> str:
+    """The note on a chart that says what its figures are."""
+    return {
+        "fitted": "Demo: fitted to published totals",
+        "invented": "Demo: invented",
+        "recorded": "",
+        "published": "Published",
+    }[tag]
+
+
+def months_of(table: Table) -> list[Line]:
+    """Complete months, then those not over."""
+    return [*table.complete, *table.incomplete]
+
+
+def _axis(table: Table) -> tuple[list[Line], tuple[str, ...], tuple[int, ...], str]:
+    lines = months_of(table)
+    years = {line.month[:4] for line in lines}
+    labels = tuple(
+        month_name(line.month, short=True)
+        + ("" if len(years) == 1 else f"\n{line.month[:4]}")
+        + ("" if line.complete else "\nnot over")
+        for line in lines
+    )
+    faint = tuple(i for i, line in enumerate(lines) if not line.complete)
+    return lines, labels, faint, ", ".join(sorted(years))
+
+
+def _counts(table: Table, name: str) -> tuple[float | None, ...]:
+    return tuple(line.figures[name].value for line in months_of(table))
+
+
+def _printed(value: float | None, hidden: bool, below: int | None) -> str:
+    return f"<{below}" if hidden else "not known" if value is None else f"{value:,}"
+
+
+def _tag(table: Table, name: str) -> Tag:
+    tags = {line.figures[name].tag for line in table.lines}
+    return "fitted" if "fitted" in tags else next(iter(tags), "recorded")
+
+
+def use(table: Table) -> Sheet:
+    """Accesses and injecting episodes by month."""
+    lines, labels, faint, years = _axis(table)
+    names = [month_name(line.month) + ("" if line.complete else ", not over") for line in lines]
+    accessed, episodes = _counts(table, "service_accessed"), _counts(table, "injecting_episodes")
+    rows = tuple(
+        (
+            name,
+            *(
+                _printed(line.figures[one].value, line.figures[one].hidden, table.suppressed_below)
+                for one in ("service_accessed", "injecting_episodes")
+            ),
+        )
+        for name, line in zip(names, lines, strict=True)
+    )
+    tag = _tag(table, "service_accessed")
+    return Sheet(
+        name="use",
+        title="Service accessed and injecting episodes",
+        definition=f"{BY_NAME['service_accessed'].definition} {BY_NAME['injecting_episodes'].definition}",
+        columns=("Month", "Service accessed (visits)", "Injecting episodes"),
+        rows=rows,
+        chart=Bars(
+            title=f"Service accessed and injecting episodes by month, {years}",
+            description="Visits: "
+            + described(names, accessed, "visits")
+            + " Episodes: "
+            + described(names, episodes, "episodes"),
+            unit="in the month",
+            labels=labels,
+            series=(("Service accessed", accessed), ("Injecting episodes", episodes)),
+            faint=faint,
+            note=said_of(tag),
+        ),
+        tag=tag,
+        notes=("A visit and an episode are two different counts; they are never added.",),
+    )
+
+
+def emergencies(table: Table, facts: Facts) -> Sheet:
+    """Emergencies by month with the rate's exact interval."""
+    lines, labels, faint, years = _axis(table)
+    names = [month_name(line.month) + ("" if line.complete else ", not over") for line in lines]
+    counts = _counts(table, "medical_emergencies")
+    rates = [BY_NAME["emergency_rate"].figure(Window(facts, [line.month])) for line in lines]
+    hidden = [line.figures["medical_emergencies"].hidden for line in lines]
+    rows = []
+    for name, line, one, kept in zip(names, lines, rates, hidden, strict=True):
+        said = _printed(line.figures["medical_emergencies"].value, kept, table.suppressed_below)
+        known = not kept and one.value is not None
+        between = f"{one.low:.1f} to {one.high:.1f}" if known else "not known"
+        rows.append((name, said, f"{one.value:.1f}" if known else "not known", between, f"{one.n:,}"))
+    shown = [None if kept else one.value for one, kept in zip(rates, hidden, strict=True)]
+    tag = _tag(table, "medical_emergencies")
+    return Sheet(
+        name="emergencies",
+        title="Medical emergencies for every 1,000 injecting episodes",
+        definition=f"{BY_NAME['medical_emergencies'].definition} {BY_NAME['emergency_rate'].definition}",
+        columns=("Month", "Emergencies", "Per 1,000 episodes", "95 % interval", "n (episodes)"),
+        rows=tuple(rows),
+        chart=Bars(
+            title=f"Medical emergencies for every 1,000 injecting episodes, {years}",
+            description="The bar is the rate, the line its exact 95 % interval. Emergencies: "
+            + described(names, counts, "emergencies"),
+            unit="per 1,000 episodes",
+            labels=labels,
+            series=(("Emergencies per 1,000 episodes", tuple(shown)),),
+            intervals=tuple(
+                None if kept or one.low is None else (one.low, one.high or 0.0)
+                for one, kept in zip(rates, hidden, strict=True)
+            ),
+            faint=faint,
+            note=said_of(tag),
+        ),
+        tag=tag,
+        notes=("The line is the exact 95 % interval: with so few emergencies, months differ by chance alone.",),
+    )
+
+
+def substances(table: Table) -> Sheet:
+    """What was injected, as counts of episodes in rows that add up to all of them."""
+    lines, labels, faint, years = _axis(table)
+    rows = []
+    series: dict[str, list[float | None]] = {name: [] for name in SHARES}
+    for line in lines:
+        row = [month_name(line.month) + ("" if line.complete else ", not over")]
+        for name in SHARES:
+            one = line.figures[name]
+            series[name].append(None if one.hidden else one.k)
+            if one.hidden:
+                row.append("kept back")
+            elif one.value is None:
+                row.append(f"not known (n {one.n})")
+            else:
+                row.append(f"{one.value:.1f} % ({one.k} of {one.n}; {one.low:.1f} to {one.high:.1f})")
+        rows.append(tuple(row))
+    tag = _tag(table, "share_cocaine")
+    return Sheet(
+        name="substances",
+        title="Substances",
+        definition=" ".join(BY_NAME[name].definition for name in SHARES),
+        columns=("Month", *(BY_NAME[name].label for name in SHARES)),
+        rows=tuple(rows),
+        chart=Bars(
+            title=f"Injecting episodes by substance and month, {years}",
+            description="; ".join(
+                f"{BY_NAME[name].label}: {described([line.month for line in lines], series[name], 'episodes')}" for name in SHARES
+            ),
+            unit="episodes in the month",
+            labels=labels,
+            series=tuple((BY_NAME[name].label, tuple(values)) for name, values in series.items()),
+            faint=faint,
+            stacked=True,
+            note=said_of(tag),
+        ),
+        tag=tag,
+        notes=(
+            "Each share has its own n: the first three are of the episodes with a substance recorded, "
+            "the last is of all. The interval behind each is exact.",
+        ),
+    )
+
+
+def of_breakdown(breakdown: Breakdown, tag: Tag, sideways: bool = True) -> Sheet:
+    """A breakdown as a sheet; no chart where there is nothing to draw."""
+    rows = []
+    for part in breakdown.parts:
+        one = part.figure
+        if one.n is None:
+            rows.append((part.label, f"{one.k:,}", "", ""))
+        elif one.value is None:
+            rows.append((part.label, f"{one.k:,}", "not known", ""))
+        else:
+            rows.append((part.label, f"{one.k:,}", f"{one.value:.1f} % of {one.n:,}", f"{one.low:.1f} to {one.high:.1f}"))
+    shares = any(row[2] for row in rows)
+    columns = ("", f"Number of {breakdown.of}" if breakdown.n is None else "Number", "Share", "95 % interval")
+    labels = tuple(part.label for part in breakdown.parts)
+    values = tuple(part.figure.k for part in breakdown.parts)
+    chart = Bars(
+        title=breakdown.label,
+        description=described(labels, values, breakdown.of),
+        unit=breakdown.of,
+        labels=labels,
+        series=((breakdown.of, values),),
+        sideways=sideways,
+        note=said_of(tag),
+    )
+    return Sheet(
+        name=breakdown.name,
+        title=breakdown.label,
+        definition=breakdown.definition,
+        columns=columns if shares else columns[:2],
+        rows=tuple(row if shares else row[:2] for row in rows),
+        chart=chart if rows else None,
+        tag=tag,
+    )
+
+
+def times(window: Window, tag: Tag) -> Sheet:
+    """Mean places taken by weekday and hour, for the hours in which the floor was ever open."""
+    grid = occupancy(window)
+    open_hours = np.flatnonzero(np.isfinite(grid).any(axis=0))
+    hours = range(int(open_hours[0]), int(open_hours[-1]) + 1) if len(open_hours) else range(0)
+    cells = tuple(tuple(float(grid[day, hour]) if np.isfinite(grid[day, hour]) else None for hour in hours) for day in range(7))
+    columns = tuple(f"{hour:02d}" for hour in hours)
+    rows = tuple(
+        (name, *("not open" if value is None else f"{value:.2f}" for value in row))
+        for name, row in zip(WEEKDAYS, cells, strict=True)
+    )
+    busiest = max(((value, d, h) for d, row in enumerate(cells) for h, value in enumerate(row) if value is not None), default=None)
+    said = "" if busiest is None else f" Most on {WEEKDAYS[busiest[1]]} from {columns[busiest[2]]}:00, {busiest[0]:.1f} places."
+    return Sheet(
+        name="occupancy",
+        title="Places taken by weekday and hour",
+        definition="How many places were taken on average in each hour in which the floor was open.",
+        columns=("", *columns),
+        rows=rows if len(open_hours) else (),
+        chart=Heat(
+            title="Mean number of places taken by weekday and hour",
+            description=f"From {columns[0]}:00 to {columns[-1]}:59.{said}",
+            unit="hour of the day",
+            rows=tuple(name[:3] for name in WEEKDAYS),
+            columns=columns,
+            values=cells,
+            note=said_of(tag),
+        )
+        if len(open_hours)
+        else None,
+        tag=tag,
+    )
+
+
+YEAR_SHEETS = ("use", "emergencies", "substances", "referral_funnel", "occupancy")
+
+
+@lru_cache(maxsize=256)
+def sheet(facts: Facts, table: Table, name: str, months: tuple[str, ...]) -> Sheet:
+    """One sheet by its name. KeyError for an unknown one. `months` for sheets that are not a row of months."""
+    if name == "use":
+        return use(table)
+    if name == "emergencies":
+        return emergencies(table, facts)
+    if name == "substances":
+        return substances(table)
+    window = Window(facts, months)
+    tag = tagged(BY_NAME["people"].figure(window), facts, None, months).tag
+    if name == "occupancy":
+        return times(window, tag)
+    return of_breakdown(BREAKDOWNS[name](window), tag)
