@@ -14,7 +14,19 @@ from bothy.intake.errors import IntakeClosed, PrivateRefused, StorageFault
 from bothy.journal import entry_id, open_reader
 from bothy.journal.verify import verify
 from support.open_house import (
-    LEAD, NURSE, command, folded, give_place, open_it, open_with_floor, person_here, register, say, see, start_visit, waiting,
+    LEAD,
+    NURSE,
+    command,
+    folded,
+    give_place,
+    open_it,
+    open_with_floor,
+    person_here,
+    register,
+    say,
+    see,
+    start_visit,
+    waiting,
 )  # fmt: skip
 
 
