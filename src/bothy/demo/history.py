@@ -104,6 +104,13 @@ def set_clock(
     return facility.writer.submit([command], HOUSE, at=at)
 
 
+def hand_in(facility: Facility, commands: Sequence[Command]) -> None:
+    """Have these commands taken at the times they tell. Raises `BuildStopped` at the first refusal."""
+    run = _Run(facility)
+    run.hand_in(commands)
+    run.settle()
+
+
 class _Run:
     """Hands commands in, a few days ahead of the answers, and stops at the first refusal."""
 

@@ -1,0 +1,226 @@
+"""The live day on a real writer: invented staff, the visitor beside them, take-over and closing."""
+
+from collections import Counter
+from datetime import timedelta
+from uuid import uuid4
+
+import msgspec
+import pytest
+
+from bothy.care import board
+from bothy.care.bodies import Acted, Observed
+from bothy.care.commands import Actor, Command, EnterStage
+from bothy.care.fold import line
+from bothy.demo.history import set_clock
+from bothy.demo.live import LiveDay
+
+DEVICE = uuid4()
+
+
+class Time:
+    """Moves the facility clock by hand: a live day without waiting."""
+
+    def __init__(self, live):
+        self.live, self.wall, self.answers = live, 0.0, []
+
+    def pass_minutes(self, minutes, step_minutes=0.5, wall_seconds=1.0):
+        until = self.live.now + timedelta(minutes=minutes)
+        while self.live.now < until:
+            set_clock(
+                self.live.facility, self.live.now + timedelta(minutes=step_minutes), 1e-9, uuid4()
+            ).result()
+            self.wall += wall_seconds
+            self.answers += self.live.step(self.wall)
+        return self
+
+
+@pytest.fixture
+def said():
+    return []
+
+
+@pytest.fixture
+def live(little, small, said):
+    small.memory.registered |= set(little.house.people)
+    return LiveDay(little, small, said.append)
+
+
+@pytest.fixture
+def clock(live):
+    return Time(live)
+
+
+def kinds_since(live, number):
+    return [line(entry) for entry in live.facility.store.entries(number)]
+
+
+def visitor(live, kind, subject, body):
+    command = Command(
+        id=uuid4(),
+        kind=kind,
+        subject=subject,
+        body=msgspec.Raw(msgspec.json.encode(body)),
+        happened_at=live.now,
+    )
+    return live.facility.writer.submit([command], Actor(staff=None, role="nurse", device=DEVICE)).result()[0]
+
+
+def test_a_whole_afternoon_runs_by_itself_without_one_refusal(live, clock):
+    before = live.facility.writer.head.number
+    clock.pass_minutes(7 * 60 + 15)
+    refused = [answer.refusal for answer in clock.answers if answer.refusal]
+    assert not refused
+    kinds = Counter(each.kind for each in kinds_since(live, before))
+    for kind in (
+        "visit-started",
+        "assessed",
+        "place-given",
+        "episode-ended",
+        "seen",
+        "visit-ended",
+        "staff-came",
+        "staff-went",
+    ):
+        assert kinds[kind] >= 2, kind
+    assert kinds["floor-closed"] == 1
+    assert not live.house.open_visits
+    assert live.closed
+
+
+def test_staff_look_in_time_so_that_no_watch_of_a_place_is_missed(live, clock):
+    from bothy.care.watches import missed
+
+    late = []
+    for _ in range(60):
+        clock.pass_minutes(1)
+        late += [watch for watch in missed(live.house, live.now) if watch.rule in ("seen", "seen_aftercare")]
+    assert not late
+
+
+def test_the_first_alarm_comes_within_a_minute_at_twenty_times(live, clock):
+    live.watch()
+    assert live.rate == 20
+    clock.pass_minutes(20, step_minutes=0.1, wall_seconds=0.3)
+    alarms = [e for e in live.house.emergencies.values() if e.raised_at > live.now - timedelta(minutes=20)]
+    assert len(alarms) == 1
+
+
+def with_alarm(live, clock):
+    live.brain.alarm_at = live.now
+    clock.pass_minutes(0.5, wall_seconds=0.1)
+    return next(e for e in live.house.emergencies.values() if e.is_open)
+
+
+def test_staff_wait_a_moment_for_the_visitor_and_then_see_to_the_emergency_themselves(live, clock):
+    emergency = with_alarm(live, clock)
+    assert not [each for each in emergency.lines if each.kind == "acted"]
+    clock.pass_minutes(40, wall_seconds=1)
+    after = live.house.emergencies[emergency.id]
+    assert after.closed_at is not None
+    assert "acted" in {each.kind for each in after.lines}
+
+
+def test_an_emergency_that_the_visitor_takes_is_left_to_them_and_the_clock_slows(live, clock):
+    emergency = with_alarm(live, clock)
+    live.set_rate(20.0)
+    visitor(live, "observe", emergency.id, Observed(breathing="slow"))
+    live.step(clock.wall)
+    assert live.rate == 1
+    clock.pass_minutes(10, wall_seconds=1)
+    lines = live.house.emergencies[emergency.id].lines
+    assert {each.device for each in lines if each.kind in ("observed", "acted")} == {DEVICE}
+    visitor(live, "act", emergency.id, Acted(action="oxygen"))
+    clock.pass_minutes(40, wall_seconds=10)
+    assert live.house.emergencies[emergency.id].closed_at is not None, "left lying, staff see to it"
+
+
+def test_at_take_over_the_staff_stop_and_people_wait_at_the_door(live, clock, said):
+    live.take_over()
+    before = live.facility.writer.head.number
+    clock.pass_minutes(60)
+    assert not [
+        each
+        for each in kinds_since(live, before)
+        if each.kind not in ("clock-set", "emergency-raised", "emergency-placed")
+    ]
+    assert said[-1]["taken_over"]
+    waiting = live.brain.door.due(live.now)
+    assert waiting
+    assert [one["name"] for one in said[-1]["door"]] == [caller.name for caller in waiting]
+
+
+def test_someone_let_in_by_the_visitor_is_no_longer_at_the_door(live, clock):
+    from bothy.care.commands import StartVisit
+
+    live.take_over()
+    while not (known := [c for c in live.brain.door.due(live.now) if c.person is not None]):
+        clock.pass_minutes(2)
+    caller = known[0]
+    answer = visitor_as(
+        live, "reception", "start-visit", uuid4(), StartVisit(person=caller.person, purposes=("use",))
+    )
+    assert answer.answer == "recorded"
+    clock.pass_minutes(0.5)
+    assert caller.id not in {c.id for c in live.brain.door.due(live.now)}
+
+
+def visitor_as(live, role, kind, subject, body):
+    command = Command(
+        id=uuid4(),
+        kind=kind,
+        subject=subject,
+        body=msgspec.Raw(msgspec.json.encode(body)),
+        happened_at=live.now,
+    )
+    return live.facility.writer.submit([command], Actor(role=role, device=DEVICE)).result()[0]
+
+
+def test_given_back_the_staff_go_on_from_what_they_find(live, clock):
+    live.take_over()
+    clock.pass_minutes(30)
+    live.give_back()
+    before = live.facility.writer.head.number
+    clock.pass_minutes(15)
+    kinds = {each.kind for each in kinds_since(live, before)}
+    assert {"seen", "visit-started"} <= kinds
+    assert not [answer.refusal for answer in clock.answers if answer.refusal]
+
+
+def test_a_visitors_tap_is_respected(live, clock):
+    clock.pass_minutes(3)
+    visit = next(v for v in board.open_visits(live.house) if v.stage == "using")
+    assert visitor(live, "enter-stage", visit.id, EnterStage(stage="aftercare")).answer == "recorded"
+    clock.pass_minutes(3)
+    after = live.house.visits[visit.id]
+    assert after.stage in ("aftercare", "left")
+    assert not [answer.refusal for answer in clock.answers if answer.refusal]
+
+
+def test_only_the_rates_on_the_buttons_are_taken_and_take_over_stays_at_one(live):
+    with pytest.raises(ValueError, match="1x, 20x or 120x"):
+        live.set_rate(7)
+    live.set_rate(120.0)
+    assert live.rate == 120
+    live.take_over()
+    assert live.rate == 1
+    with pytest.raises(ValueError, match="1x until you give it back"):
+        live.set_rate(20.0)
+
+
+def test_after_closing_the_next_day_can_be_played_from_ten_to_two(live, clock):
+    with pytest.raises(ValueError, match="21:00"):
+        live.again()
+    clock.pass_minutes(7 * 60 + 15)
+    live.again()
+    assert live.now.astimezone(live.brain.closes.tzinfo).date() == live.brain.day
+    assert str(live.brain.day) == "2025-09-02"
+    assert live.house.floor_open
+    assert live.house.open_visits
+
+
+def test_after_a_hard_stop_the_clock_is_put_back_to_the_last_thing_done(little, small):
+    small.memory.registered |= set(little.house.people)
+    last = little.clock.now()
+    set_clock(little, last + timedelta(hours=40), 20.0, uuid4()).result()
+    again = LiveDay(little, small, lambda state: None)
+    assert again.now - last < timedelta(hours=1)
