@@ -16,6 +16,7 @@ def demo(
     seed: Annotated[int | None, typer.Option(help="What its people are drawn from; the same seed makes the same facility.", show_default=False)] = None,
 ) -> None:
     """Build the demo: invented people fitted to the Thistle's published months. Goes on where it was cut off."""
+    from bothy.demo.figures import thistle_plan
     from bothy.demo.history import BuildStopped, build, founding
     from bothy.intake.facility import CannotFound
     from bothy.server.boot import prepare
@@ -25,15 +26,17 @@ def demo(
     try:
         prepare(place)
         # Imported late: the demo's people live in Django's tables, which `prepare` makes ready.
-        from bothy.demo import running
+        from bothy.demo.running import _seed_of as seed_of
+        from bothy.demo.setup import make_people
 
         chosen = {} if seed is None else {"seed": seed}
         with open_house(place, founding(**chosen)) as facility:
             if not facility.house.demo:
                 stop(ASKED_WRONGLY, f"{place.folder} holds a real facility, {facility.house.name}. Choose another --home for a demo.")
-            running.make_people(facility, **chosen)
+            plan = thistle_plan(seed_of(facility.home, seed))
+            make_people(plan)
             with progress("Building the demo") as tell:
-                built = build(facility, progress=tell, **chosen)
+                built = build(facility, progress=tell, plan=plan)
             number = facility.writer.head.number
     except (HomeTrouble, JournalInUse) as fault:
         stop(ASKED_WRONGLY, str(fault))
