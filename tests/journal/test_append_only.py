@@ -168,6 +168,22 @@ def test_a_hollowed_function_is_named_on_postgres(postgres_place: Place) -> None
         open_store(postgres_place.where)
 
 
+def test_a_strange_trigger_or_rule_that_could_swallow_entries_is_named(place: Place) -> None:
+    if place.on_sqlite:
+        place.sql("CREATE TRIGGER thief BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END")
+    else:
+        place.sql("CREATE RULE thief AS ON INSERT TO entry DO INSTEAD NOTHING")
+    with pytest.raises(MissingTrigger, match="thief is not one of ours"):
+        check_triggers(place.store)
+    if not place.on_sqlite:
+        place.sql("DROP RULE thief ON entry")
+        place.sql(
+            "CREATE TRIGGER other_thief BEFORE INSERT ON entry EXECUTE FUNCTION suppress_redundant_updates_trigger()"
+        )
+        with pytest.raises(MissingTrigger, match="other_thief is not one of ours"):
+            check_triggers(place.store)
+
+
 @pytest.mark.parametrize("table", ["entry", "receipt", "checkpoint", "journal_meta"])
 def test_a_missing_table_is_named(place: Place, table: str) -> None:
     place.write(2)

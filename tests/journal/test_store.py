@@ -161,6 +161,13 @@ def test_entries_that_do_not_follow_are_refused_before_the_database_sees_them(pl
     assert place.store.count() == 2
 
 
+def test_an_entry_sealed_for_another_facility_is_refused(place: Place) -> None:
+    stranger = seal(place.store.head(), uuid4(), draft(), START)
+    with pytest.raises(AppendRefused, match="this is the journal"), place.store.begin() as batch:
+        batch.append([stranger])
+    assert place.store.count() == 0
+
+
 def test_a_known_entry_id_or_command_is_refused_by_the_database(place: Place) -> None:
     command = uuid4()
     with place.store.begin() as batch:

@@ -187,7 +187,10 @@ def faults(connection: psycopg.Connection[Any]) -> list[str]:
     for name, body in BODIES.items():
         if bodies.get(name) != body:
             found.append(f"function {name} is {'not as shipped' if name in bodies else 'missing'}")
-    return found
+    # A strange trigger or rule could swallow what is appended without a word.
+    found += [f"trigger {name} is not one of ours" for name in sorted(triggers) if name not in TRIGGERS]
+    rules = connection.execute("SELECT rulename FROM pg_rules WHERE schemaname = 'journal' ORDER BY 1")
+    return found + [f"rule {row[0]} is not one of ours" for row in rules]
 
 
 def grant_append_only(connection: psycopg.Connection[Any], role: str) -> None:
