@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+import pytest
+
 from bothy.care.bodies import Clock
 from bothy.intake.clock import FacilityClock
 from bothy.intake.watching import HOUSE, WatchLoop, next_due
-from support.open_house import founding, give_place, open_it, register, start_visit
+from support.open_house import NURSE, command, founding, give_place, open_it, register, start_visit
 
 START = datetime(2025, 1, 13, 9, 0, tzinfo=UTC)
 
@@ -19,8 +22,6 @@ def demo(home, **more):
 
 
 def set_clock(facility, moment, rate=0.0):
-    from support.open_house import command
-
     clock = {"origin": moment.isoformat(), "wall": datetime.now(UTC).isoformat(), "rate": rate}
     (answer,) = facility.writer.submit((command("set-clock", facility.id, {"clock": clock}),), HOUSE).result(30)
     assert answer.answer == "recorded", answer
@@ -28,8 +29,6 @@ def set_clock(facility, moment, rate=0.0):
 
 def using(facility):
     """A person who was given a place at START, and whom nobody looks at."""
-    from support.open_house import command
-
     person, visit = register(happened_at=START), register().id
     commands = (
         command("open-floor", facility.id, happened_at=START), person,
@@ -130,9 +129,6 @@ def test_the_facility_clock():
 
 
 def test_only_a_demo_runs_off_real_time(sqlite_home):
-    import msgspec
-    import pytest
-
     with open_it(sqlite_home.folder) as facility:
         off = msgspec.structs.replace(facility.house, clock=Clock(origin=START, wall=START, rate=7.0))
         assert FacilityClock.of(off) == FacilityClock()
@@ -141,8 +137,6 @@ def test_only_a_demo_runs_off_real_time(sqlite_home):
             facility.writer.submit((register(),), HOUSE, at=START)
     with demo(type(sqlite_home)(sqlite_home.folder / "demo", None)) as facility:
         with pytest.raises(ValueError, match="Only the house itself"):
-            from support.open_house import NURSE
-
             facility.writer.submit((register(),), NURSE, at=START)
         facility.writer.submit((register(happened_at=START),), HOUSE, at=[START + timedelta(days=2)]).result(30)
         (entry,) = facility.store.entries(2)

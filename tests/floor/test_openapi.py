@@ -1,0 +1,82 @@
+"""The description of the endpoints is true: what it allows is read, and nothing it can think of breaks them."""
+
+from __future__ import annotations
+
+import json
+
+import httpx
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+
+from bothy.care.commands import COMMANDS
+from bothy.floor.openapi import openapi
+from support.floor_server import as_json
+from support.open_house import command, give_place, register, see, start_visit
+
+DESCRIPTION = json.loads(openapi())
+FEW = settings(
+    max_examples=150, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+)
+
+
+def test_every_command_is_described_with_its_own_body():
+    schemas = DESCRIPTION["components"]["schemas"]
+    described = {each["$ref"].rsplit("/", 1)[1] for each in schemas["AnyCommand"]["oneOf"]}
+    assert {schemas[name]["properties"]["kind"]["const"] for name in described} == set(COMMANDS)
+    for name in described:
+        body = schemas[name]["properties"]["body"]["$ref"].rsplit("/", 1)[1]
+        assert schemas[body]["type"] == "object"
+        assert schemas[name]["additionalProperties"] is False
+
+
+def test_every_reference_leads_somewhere():
+    text = json.dumps(DESCRIPTION)
+    for part in text.split('"$ref": "#/components/schemas/')[1:]:
+        assert part.split('"', 1)[0] in DESCRIPTION["components"]["schemas"]
+
+
+def test_what_tablets_send_and_get_is_as_described(floor):
+    from jsonschema_rs import Draft202012Validator
+
+    def validator(name):
+        return Draft202012Validator({"$ref": f"#/components/schemas/{name}", "components": DESCRIPTION["components"]})
+
+    person = register()
+    commands = [person, start_visit(person.subject, person.id), see(person.id), give_place(person.id, 1), command("raise-emergency")]
+    posted = {"commands": [as_json(each) for each in commands], "now": {"wall": "2026-01-01T00:00:00Z", "tick_ms": 1.5}}
+    validator("Posted").validate(posted)
+    assert not validator("Posted").is_valid({"commands": [{"id": 7}]})
+    response = httpx.post(f"{floor.url}/floor/commands", json=posted, headers=floor.headers())
+    validator("Answered").validate(response.json())
+    refused = httpx.post(f"{floor.url}/floor/commands", json={"commands": [7]}, headers=floor.headers())
+    validator("Answered").validate(refused.json())
+    validator("TellsWhy").validate(floor.post(cookie=None).json())
+
+
+def test_nothing_that_can_be_sent_breaks_the_floor(floor, facility):
+    schema = schemathesis.openapi.from_dict(DESCRIPTION)
+    schema.config.update(base_url=floor.url)
+    operation = schema["/floor/commands"]["POST"]
+    client = httpx.Client(base_url=floor.url, headers=floor.headers(), timeout=30)
+
+    for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
+
+        @FEW
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def send(case):
+            # The commands only: who sends them is another test's.
+            content = case.body if isinstance(case.body, bytes) else json.dumps(_plain(case.body)).encode()
+            floor.app._door._buckets.clear()
+            response = client.post("/floor/commands", content=content)
+            assert response.status_code < 500, (response.text, content)
+            if response.status_code == 200:
+                answers = response.json()["answers"]
+                assert len(answers) == len(json.loads(content)["commands"])
+                assert all(each.get("refusal", {}).get("code") != "fault" for each in answers), (answers, content)
+
+        send()
+    assert floor.post(register()).json()["answers"][0]["answer"] == "recorded", "and the floor goes on"
+
+
+def _plain(body):
+    return None if type(body).__name__ == "NotSet" else body
