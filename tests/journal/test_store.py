@@ -163,7 +163,7 @@ def test_entries_that_do_not_follow_are_refused_before_the_database_sees_them(pl
 
 def test_an_entry_sealed_for_another_facility_is_refused(place: Place) -> None:
     stranger = seal(place.store.head(), uuid4(), draft(), START)
-    with pytest.raises(AppendRefused, match="this is the journal"), place.store.begin() as batch:
+    with pytest.raises(AppendRefused, match="belongs to facility"), place.store.begin() as batch:
         batch.append([stranger])
     assert place.store.count() == 0
 
