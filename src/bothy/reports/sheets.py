@@ -3,7 +3,6 @@
 import csv
 import io
 from datetime import date
-from functools import lru_cache
 
 import msgspec
 import numpy as np
@@ -282,7 +281,6 @@ def times(window: Window, tag: Tag) -> Sheet:
 YEAR_SHEETS = ("use", "emergencies", "substances", "referral_funnel", "occupancy")
 
 
-@lru_cache(maxsize=256)
 def sheet(facts: Facts, table: Table, name: str, months: tuple[str, ...]) -> Sheet:
     """One sheet by its name. KeyError for an unknown one. `months` for sheets that are not a row of months."""
     if name == "use":

@@ -20,6 +20,7 @@ class Shown:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.table: Table = thistle(facts, current.facility_now(facts))
+        self._sheets: dict[tuple[str, str], Sheet] = {}
 
     @property
     def months(self) -> tuple[str, ...]:
@@ -36,11 +37,16 @@ class Shown:
 
     def sheet(self, name: str, asked: str = ALL) -> Sheet:
         """A sheet by its name over a period; 404 for an unknown name."""
-        months = self.period(asked)
-        try:
-            return sheet(self.facts, self.table, name, months)
-        except KeyError:
-            raise Http404("There is no such table.") from None
+        if not self.table.lines:
+            raise Http404("Nothing is recorded yet.")
+        made = self._sheets.get((name, asked))
+        if made is None:
+            months = self.period(asked)
+            try:
+                made = self._sheets[name, asked] = sheet(self.facts, self.table, name, months)
+            except KeyError:
+                raise Http404("There is no such table.") from None
+        return made
 
 
 @lru_cache(maxsize=4)
