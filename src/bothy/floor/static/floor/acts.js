@@ -1,0 +1,243 @@
+// What hands do, as commands: each function is one act of the floor. All of them go through the outbox.
+import { BOOT, iso, now } from "./clock.js";
+import { Outbox } from "./outbox.js";
+import { store } from "./store.js";
+import { s } from "./strings.en.js";
+
+export const outbox = new Outbox();
+outbox.addEventListener("waiting", (event) => {
+  store.waiting = /** @type {CustomEvent} */ (event).detail;
+  store.changed();
+});
+
+/**
+ * Send one command; the promise holds the server's answer, whenever it comes. A refusal is said aloud.
+ * @param {string} kind @param {string} subject @param {any} body
+ * @param {{private_?: any, at?: number, acted?: boolean, quiet?: boolean}} [more] `at`: facility time, ms
+ */
+export async function send(kind, subject, body = {}, { private_ = undefined, at = undefined, acted = false, quiet = false } = {}) {
+  const row = {
+    id: crypto.randomUUID(),
+    kind,
+    subject,
+    body,
+    happened_at: iso(at ?? now()),
+    seen: store.house.number,
+    acted,
+    staff: store.active,
+    tick_ms: performance.now(),
+    boot: BOOT,
+    ...(private_ ? { private: private_ } : {}),
+  };
+  const answer = await outbox.put(row);
+  if (answer.answer === "refused" && !quiet) store.say(answer.refusal?.sentence ?? s.trouble.refused, { tone: "refused" });
+  if (answer.answer === "contested") store.say(s.said.contested, { tone: "refused" });
+  return answer;
+}
+
+/** Say what was done, with a way back. @param {any} answer @param {string} text */
+function done(answer, text) {
+  if (answer.answer === "refused") return;
+  store.say(text, { undo: () => void undo(answer) });
+}
+
+/**
+ * Take back what an answer wrote: each entry is corrected as "did not happen", the last one first.
+ * @param {any} answer
+ */
+export async function undo(answer) {
+  const numbers = [...(answer.numbers ?? [])].sort((one, other) => other - one);
+  for (const number of numbers) {
+    const line = await lineOf(number);
+    if (line) await voidLine(line, s.reasons.slip);
+  }
+}
+
+/** An entry may reach this screen a moment after the answer did. @param {number} number */
+async function lineOf(number) {
+  for (let tries = 0; tries < 40; tries += 1) {
+    const line = store.recent.get(number);
+    if (line) return line;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  store.say(s.trouble.undoLater, { tone: "refused" });
+  return null;
+}
+
+/** "This did not happen." @param {any} line @param {string} reason */
+export function voidLine(line, reason) {
+  return send("correct", line.subject, { entry: line.id, reason, void: true });
+}
+
+/** @param {any} line @param {{reason: string, body?: any, at?: number}} how */
+export function changeLine(line, { reason, body, at }) {
+  const told = { entry: line.id, reason, ...(body ? { body } : {}), ...(at ? { happened_at: iso(at) } : {}) };
+  return send("correct", line.subject, told);
+}
+
+// --- the door ---------------------------------------------------------------------------------------
+
+/** @param {{name: string, code: string, age_band?: string, sex?: string}} who @returns {Promise<{person: string, answer: any}>} */
+export async function register({ name, code, ...body }) {
+  const person = crypto.randomUUID();
+  const answer = await send("register-person", person, body, { private_: { name, code, card: null } });
+  return { person, answer };
+}
+
+/** @param {string} person @param {string[]} purposes @param {string} reason */
+export async function startVisit(person, purposes, reason = "") {
+  const body = { person, purposes, ...(reason ? { reason } : {}) };
+  return send("start-visit", crypto.randomUUID(), body);
+}
+
+/** @param {string} reason @param {string} purpose @param {string | null} person */
+export async function turnAway(reason, purpose = "use", person = null) {
+  const answer = await send("turn-away", house(), { reason, purpose, ...(person ? { person } : {}) });
+  done(answer, s.said.turnedAway);
+  return answer;
+}
+
+// --- a visit ----------------------------------------------------------------------------------------
+
+/** @param {any} visit @param {string} stage @param {{reason?: string, staff?: string | null}} more */
+export function enterStage(visit, stage, { reason = "", staff = null } = {}) {
+  return send("enter-stage", visit.id, { stage, ...(staff ? { with_staff: staff } : {}), ...(reason ? { reason } : {}) });
+}
+
+/** @param {any} visit @param {any} body */
+export function assess(visit, body) {
+  return send("assess", visit.id, body);
+}
+
+/** @param {any} visit @param {number} place @param {string} reason @param {string} name */
+export async function givePlace(visit, place, reason, name) {
+  const answer = await send("give-place", visit.id, { place, ...(reason ? { reason } : {}) });
+  done(answer, s.said.given(name, place));
+  return answer;
+}
+
+/** @param {any} visit */
+export function startEpisode(visit) {
+  return send("start-episode", visit.id, {});
+}
+
+/** @param {any} visit @param {string} used @param {string} name */
+export async function endEpisode(visit, used, name) {
+  const episode = visit.episodes.find((/** @type {any} */ one) => one.ended_at === null);
+  const answer = episode
+    ? await send("end-episode", visit.id, { episode: episode.id, used })
+    : await enterStage(visit, "aftercare");
+  done(answer, s.said.ended(name));
+  return answer;
+}
+
+/** @param {any[]} visits @param {string} text @param {{round?: boolean, state?: string}} more */
+export async function see(visits, text, { round = false, state = "awake" } = {}) {
+  if (!visits.length) return null;
+  const answer = await send("see", visits[0].id, { visits: visits.map((visit) => visit.id), state, round });
+  done(answer, text);
+  return answer;
+}
+
+/** @param {any} visit @param {string} service */
+export function giveService(visit, service) {
+  return send("give-service", visit.id, { service });
+}
+
+/** @param {any} visit @param {{item: string, count: number}[]} items @param {{for_others?: any, returned?: number | null, reason?: string}} more */
+export function giveSupplies(visit, items, more = {}) {
+  const body = { items, ...more };
+  for (const key of Object.keys(body)) if (body[key] === null || body[key] === "" || body[key] === undefined) delete body[key];
+  return send("give-supplies", visit.id, body);
+}
+
+/** @param {any} visit @param {string} how @param {string} reason @param {string} name */
+export async function endVisit(visit, how, reason, name) {
+  const answer = await send("end-visit", visit.id, { how, ...(reason ? { reason } : {}) });
+  done(answer, s.said.left(name));
+  return answer;
+}
+
+/** @param {any} visit @param {string} about @param {string | null} keeps @param {string} reason */
+export function settle(visit, about, keeps, reason = "") {
+  return send("settle-contest", visit.id ?? visit, { about, ...(keeps ? { keeps } : {}), ...(reason ? { reason } : {}) });
+}
+
+/** @param {any} visit @param {string} to */
+export function offerReferral(visit, to) {
+  return send("offer-referral", crypto.randomUUID(), { person: visit.person, to, visit: visit.id });
+}
+
+/** @param {any} referral @param {any} body */
+export function moveReferral(referral, body) {
+  return send("move-referral", referral.id, body);
+}
+
+/** Words go to an erasable row; the journal holds only their salted digest. @param {string} subject @param {string} about @param {string} text */
+export async function note(subject, about, text) {
+  const salt = crypto.getRandomValues(new Uint8Array(16));
+  const words = new TextEncoder().encode(text);
+  const salted = new Uint8Array([...salt, ...words]);
+  const digest = hex(new Uint8Array(await crypto.subtle.digest("SHA-256", salted)));
+  return send("note", subject, { about, digest }, { private_: { text, salt: hex(salt) } });
+}
+
+/** @param {Uint8Array} bytes */
+function hex(bytes) {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// --- the house --------------------------------------------------------------------------------------
+
+function house() {
+  return store.house.facility ?? "";
+}
+
+/** @param {number} place @param {string} status @param {string} reason */
+export function changePlace(place, status, reason = "") {
+  return send("change-place", house(), { place, status, ...(reason ? { reason } : {}) });
+}
+
+/** @param {string} reason */
+export function openFloor(reason = "") {
+  return send("open-floor", house(), reason ? { reason } : {});
+}
+
+/** @param {string} reason */
+export function closeFloor(reason = "end_of_day") {
+  return send("close-floor", house(), { reason });
+}
+
+/** @param {string} staff @param {string} role */
+export function comeOnShift(staff, role) {
+  return send("come-on-shift", house(), { staff, role });
+}
+
+/** @param {string} staff */
+export function goOffShift(staff) {
+  return send("go-off-shift", house(), { staff });
+}
+
+// --- an emergency: nothing here waits for an answer ----------------------------------------------------
+
+/** Raise it now, draw it now; the server hears of it as soon as may be. @param {{where?: string, place?: number | null, visit?: string | null}} at_ */
+export function raiseEmergency({ where = "not_known", place = null, visit = null } = {}) {
+  const id = crypto.randomUUID();
+  store.raisedHere.set(id, { id, raised_at: now(), where, place, visit });
+  const body = { ...(where === "not_known" ? {} : { where }), ...(place ? { place } : {}), ...(visit ? { visit } : {}) };
+  void send("raise-emergency", id, body);
+  store.changed();
+  return id;
+}
+
+/** @param {string} id @param {{where: string, place?: number | null, visit?: string | null}} at_ */
+export function placeEmergency(id, { where, place = null, visit = null }) {
+  const here = store.raisedHere.get(id);
+  if (here) store.raisedHere.set(id, { ...here, where, place, visit });
+  return send("place-emergency", id, { where, ...(place ? { place } : {}), ...(visit ? { visit } : {}) });
+}
+
+/** @param {string} id @param {string} kind @param {any} body @param {number} [at] */
+export function record(id, kind, body, at) {
+  return send(kind, id, body, { at });
+}

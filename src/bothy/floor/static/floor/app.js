@@ -1,0 +1,87 @@
+// The page: holds the house, draws the board, and the sheet that lies over it.
+import { outbox } from "./acts.js";
+import { banner } from "./board/banner.js";
+import { boardMain } from "./board/board.js";
+import { footer } from "./board/footer.js";
+import { header } from "./board/header.js";
+import { board, openEmergencies } from "./board/view.js";
+import * as clock from "./clock.js";
+import { demoBar } from "./demo.js";
+import { LitElement, html, keyed, nothing } from "./lit.js";
+import { doorScreen } from "./sheets/enrol.js";
+import { sheetFor } from "./sheets/index.js";
+import { listenForTouch, startAlarm, stopAlarm } from "./sounds.js";
+import { drawTheme, store } from "./store.js";
+import { follow } from "./stream.js";
+import { s } from "./strings.en.js";
+import { loadWords } from "./words.js";
+import { keepUpToDate } from "./worker.js";
+
+class BothyFloor extends LitElement {
+  createRenderRoot() {
+    return this; // light DOM: one stylesheet serves the whole page
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    store.addEventListener("change", () => this.requestUpdate());
+    // Ages and countdowns move by themselves.
+    setInterval(() => this.requestUpdate(), 500);
+  }
+
+  render() {
+    if (store.phase !== "live") return doorScreen();
+    const now = clock.now();
+    const picture = board(now);
+    return html`<a class="skip" href="#board">${s.board.places}</a>
+      ${demoBar()}${header(now)}${banner(picture)}
+      <div class="floor-area" ?data-covered=${store.sheet !== null}>
+        <div class="under" ?inert=${store.sheet !== null}>${boardMain(picture)}</div>
+        ${store.sheet ? keyed(store.sheet, html`<div class="shade" @click=${() => store.close()}></div>${sheetFor(store.sheet)}`) : nothing}
+      </div>
+      ${footer(now)}${toasts()}`;
+  }
+}
+customElements.define("bothy-floor", BothyFloor);
+
+function toasts() {
+  return html`<div class="toasts" role="status" aria-live="polite">${store.toasts.map(
+    (toast) => html`<div class="toast ${toast.tone}" role=${toast.tone === "refused" ? "alert" : "status"}>
+      <span>${toast.tone === "refused" ? html`<b aria-hidden="true">! </b>` : nothing}${toast.text}</span>
+      ${toast.undo ? html`<button class="quiet" @click=${() => { toast.undo?.(); store.unsay(toast.id); }}>${s.said.undo}</button>` : nothing}
+      <button class="quiet icon" aria-label=${s.said.close} @click=${() => store.unsay(toast.id)}>✕</button>
+    </div>`,
+  )}</div>`;
+}
+
+// Another screen raised one: this one sounds too, until it is closed or silenced here.
+/** @type {Set<string>} */ const heardOf = new Set();
+store.addEventListener("change", () => {
+  const open = openEmergencies();
+  if (!open.length) stopAlarm();
+  for (const one of open) {
+    if (heardOf.has(one.id)) continue;
+    heardOf.add(one.id);
+    if (clock.now() - one.raised_at < 60_000 && !store.raisedHere.has(one.id)) startAlarm();
+  }
+});
+
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && store.sheet) store.close();
+});
+
+drawTheme(store.theme);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawTheme(store.theme));
+listenForTouch();
+keepUpToDate();
+follow({
+  onGone(why) {
+    if (store.phase === "live" && why === "enrol") why = "revoked";
+    store.phase = why === "revoked" ? "revoked" : "enrol";
+    store.changed();
+  },
+  onBack() {
+    outbox.wake();
+    if (!Object.keys(store.words).length) void loadWords();
+  },
+});

@@ -1,0 +1,75 @@
+// One place: who sits there, or what it waits for.
+import { changePlace, givePlace } from "../acts.js";
+import { html, nothing } from "../lit.js";
+import { needStaff } from "../needs.js";
+import { store } from "../store.js";
+import { s } from "../strings.en.js";
+import { span, stopwatch } from "../times.js";
+import { flagLine, opener, recordButton, settleButton, stageActs } from "./card.js";
+import { describe, fullName, openEmergencies, staffName } from "./view.js";
+
+/** @param {any} place @param {any} board */
+export function placeCard(place, board) {
+  const { spec, visits } = place;
+  if (visits.length > 1) return tornPlace(place, board);
+  if (visits.length === 1) return takenPlace(place, visits[0], board.now);
+  return freePlace(spec, place, board);
+}
+
+/** @param {any} spec */
+function numberOf(spec) {
+  return html`<span class="no">${spec.number}${spec.accessible ? html`<span class="access" role="img" aria-label=${s.board.accessible}> ♿</span>` : nothing}</span>`;
+}
+
+/** @param {any} place @param {any} visit @param {number} now */
+function takenPlace({ spec }, visit, now) {
+  const d = describe(visit, now);
+  const alarm = d.emergency;
+  const helpers = alarm ? alarm.staff.map(staffName).filter(Boolean).join(", ") : "";
+  return html`<li class="card place ${alarm ? "alarmcard" : d.due ? "due" : ""}" data-place=${spec.number} data-visit=${visit.id}>
+    <div class="top">${numberOf(spec)}<span class="time ${d.late ? "late" : ""}">${span(d.inStage)}</span></div>
+    ${opener(visit, d)}
+    ${alarm
+      ? html`<span class="seen alarmed">${stopwatch(now - alarm.raised_at)}</span>${helpers ? html`<span class="soft">${s.board.with(helpers)}</span>` : nothing}`
+      : html`<span class="seen ${d.lookDue ? "late" : ""}">${d.seenText}</span>`}
+    <span class="soft clip2">${d.substances}</span>
+    ${d.naloxone ? html`<span class="soft">${d.naloxone}</span>` : alarm ? nothing : flagLine(d, 1)}
+    <span class="acts">${alarm ? recordButton(alarm) : stageActs(visit, d, now)}</span>
+  </li>`;
+}
+
+/** Two people and one place: nobody drops off the board until somebody settles it. @param {any} place @param {any} board */
+function tornPlace({ spec, visits }, board) {
+  const contest = board.contests.find((/** @type {any} */ one) => one.about === `place ${spec.number}`);
+  return html`<li class="card place due" data-place=${spec.number}>
+    <div class="top">${numberOf(spec)}</div>
+    ${visits.map((/** @type {any} */ visit) => opener(visit, describe(visit, board.now)))}
+    <span class="seen late">${s.board.contested}</span>
+    <span class="acts">${contest ? settleButton(contest) : nothing}</span>
+  </li>`;
+}
+
+/** @param {any} spec @param {any} place @param {any} board */
+function freePlace(spec, place, board) {
+  const here = openEmergencies().find((one) => one.place === spec.number && !one.visit);
+  if (here)
+    return html`<li class="card place alarmcard" data-place=${spec.number}>
+      <div class="top">${numberOf(spec)}</div><span class="seen alarmed">${stopwatch(board.now - here.raised_at)}</span>
+      <span class="acts">${recordButton(here)}</span></li>`;
+  const { status } = place;
+  if (status === "being_cleaned")
+    return html`<li class="card place free" data-place=${spec.number}>
+      <div class="top">${numberOf(spec)}</div>
+      <span>${s.board.cleaning(span(board.now - Math.max(place.vacatedAt ?? 0, place.status === "being_cleaned" && place.since > (place.vacatedAt ?? 0) ? place.since : 0)))}</span>
+      <span class="acts"><button class="quiet" @click=${() => needStaff(() => changePlace(spec.number, "ready"))}>${s.board.makeReady}</button></span></li>`;
+  if (status === "out_of_use")
+    return html`<li class="card place free" data-place=${spec.number}>
+      <div class="top">${numberOf(spec)}</div><span>${s.board.outOfUse}${place.reason ? `: ${place.reason}` : ""}</span>
+      <span class="acts"><button class="quiet" @click=${() => needStaff(() => changePlace(spec.number, "ready"))}>${s.board.backInUse}</button></span></li>`;
+  const next = board.next[0];
+  return html`<li class="card place free" data-place=${spec.number}>
+    <button class="plain name-line" @click=${() => store.open("give", { place: spec.number })} aria-label=${s.give.title(spec.number)}><span class="top">${numberOf(spec)}</span><span>${s.board.free}</span></button>
+    ${next
+      ? html`<span class="acts"><button class="quiet" @click=${() => needStaff(() => givePlace(next, spec.number, "", fullName(next)))}>${s.board.giveTo(fullName(next))}</button></span>`
+      : nothing}</li>`;
+}

@@ -1,0 +1,41 @@
+// Before there is a house to draw: the code from the office, or that we are opening.
+import { html, nothing } from "../lit.js";
+import { enrol, enrolInDemo } from "../session.js";
+import { store } from "../store.js";
+import { s } from "../strings.en.js";
+
+let sentence = "";
+let busy = false;
+
+/** @param {Promise<any>} asking */
+async function wait(asking) {
+  busy = true;
+  sentence = "";
+  store.changed();
+  const reply = await asking;
+  busy = false;
+  if (!reply.ok) sentence = reply.sentence;
+  store.changed();
+}
+
+/** @param {SubmitEvent} event */
+function submit(event) {
+  event.preventDefault();
+  const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+  const code = String(new FormData(form).get("code") ?? "").trim();
+  if (code) void wait(enrol(code));
+}
+
+export function doorScreen() {
+  if (store.phase === "starting") return html`<main class="plain-page"><h1>Bothy</h1><p class="soft" role="status">${s.enrol.starting}</p></main>`;
+  return html`<main class="plain-page">
+    <h1>${s.enrol.title}</h1>
+    <p>${store.phase === "revoked" ? s.enrol.revoked : s.enrol.lead}</p>
+    <form @submit=${submit}>
+      <label>${s.enrol.code}<input name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="12" required></label>
+      <p class="wrong" role="alert">${sentence || nothing}</p>
+      <button ?disabled=${busy}>${s.enrol.go}</button>
+    </form>
+    <button class="quiet" ?hidden=${!document.documentElement.hasAttribute("data-demo")} ?disabled=${busy} @click=${() => wait(enrolInDemo())}>${s.enrol.demo}</button>
+  </main>`;
+}

@@ -1,0 +1,111 @@
+// What every part of the screen draws from. Only this page changes it; whoever draws listens to "change".
+import { emptyHouse } from "./house/fold.js";
+
+/**
+ * @typedef {object} Toast @property {string} id @property {string} text @property {"said"|"refused"} tone
+ * @property {(() => void) | null} undo
+ * @typedef {{ name: string, args: Record<string, any> }} SheetCall
+ */
+
+class Store extends EventTarget {
+  phase = "starting"; // starting, enrol, live, revoked
+  house = emptyHouse();
+  /** @type {Record<string, {name: string, tag?: string}>} */ names = {};
+  /** @type {Record<string, {name: string, role: string}>} */ staff = {};
+  /** @type {Record<string, string>} */ words = {};
+  /** @type {Record<string, string[]>} */ codes = {};
+  device = { id: "", name: "" };
+  /** @type {string[]} staff ids signed in on this tablet */ signedIn = [];
+  /** @type {string | null} */ active = null;
+  link = "joining"; // joining, in-step, cut-off
+  heardAt = 0; // facility time of the last word from the server
+  /** @type {any} what the demo says, or null in a real house */ demo = null;
+  /** @type {any[]} rows of the outbox */ waiting = [];
+  /** @type {Map<string, {id: string, raised_at: number, where: string, place: number|null, visit: string|null}>} */
+  raisedHere = new Map();
+  /** @type {SheetCall | null} */ sheet = null;
+  /** @type {Toast[]} */ toasts = [];
+  discreet = remembered("discreet") === "yes";
+  theme = remembered("theme") || "auto"; // auto, day, night: the same key as the office pages
+  /** @type {Map<number, any>} recent lines by number, for undo */ recent = new Map();
+
+  #due = false;
+
+  /** Something changed: draw once in the next frame, however many changes there were. */
+  changed() {
+    if (this.#due) return;
+    this.#due = true;
+    queueMicrotask(() => {
+      this.#due = false;
+      this.dispatchEvent(new Event("change"));
+    });
+  }
+
+  /** @param {string} name @param {Record<string, any>} args */
+  open(name, args = {}) {
+    this.sheet = { name, args };
+    this.changed();
+  }
+
+  close() {
+    this.sheet = null;
+    this.changed();
+  }
+
+  /** @param {string} text @param {{tone?: "said"|"refused", undo?: (() => void) | null}} more */
+  say(text, { tone = "said", undo = null } = {}) {
+    const toast = { id: crypto.randomUUID(), text, tone, undo };
+    this.toasts = [...this.toasts.slice(-2), toast];
+    setTimeout(() => this.unsay(toast.id), tone === "refused" ? 12000 : undo ? 10000 : 5000);
+    this.changed();
+  }
+
+  /** @param {string} id */
+  unsay(id) {
+    this.toasts = this.toasts.filter((toast) => toast.id !== id);
+    this.changed();
+  }
+
+  /** @param {boolean} yes */
+  setDiscreet(yes) {
+    this.discreet = yes;
+    remember("discreet", yes ? "yes" : "no");
+    this.changed();
+  }
+
+  /** @param {string} theme */
+  setTheme(theme) {
+    this.theme = theme;
+    remember("theme", theme);
+    drawTheme(theme);
+    this.changed();
+  }
+}
+
+// A tablet's own habits (day or night, discreet or not) are kept here; never anything about people.
+/** @param {string} key */
+function remembered(key) {
+  try {
+    return localStorage.getItem(`bothy-${key}`);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} key @param {string} value */
+function remember(key, value) {
+  try {
+    if (value === "auto") localStorage.removeItem(`bothy-${key}`);
+    else localStorage.setItem(`bothy-${key}`, value);
+  } catch {
+    // Storage may be barred: the choice then lasts as long as the page.
+  }
+}
+
+/** @param {string} theme */
+export function drawTheme(theme) {
+  const night = theme === "night" || (theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+  document.documentElement.dataset.theme = night ? "night" : "day";
+}
+
+export const store = new Store();

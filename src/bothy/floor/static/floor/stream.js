@@ -1,0 +1,148 @@
+// The house as the server tells it: Server-Sent Events, folded into the store.
+import * as clock from "./clock.js";
+import { fold, fromWire, restore, withPeople } from "./house/fold.js";
+import { store } from "./store.js";
+
+const WATCHDOG_MS = 12_000;
+const RECENT = 600;
+
+/** @type {EventSource | null} */ let source = null;
+let heardTick = 0;
+let opening = 0;
+let tries = 0;
+/** @type {{onGone: (why: string) => void, onBack: () => void}} */
+let told = { onGone: () => {}, onBack: () => {} };
+
+/** Start following the house. @param {{onGone: (why: string) => void, onBack: () => void}} listener */
+export function follow(listener) {
+  told = listener;
+  open();
+  setInterval(watch, 1000);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && watch());
+  addEventListener("online", () => open());
+}
+
+/** Ask again from the last number folded. */
+export function open() {
+  source?.close();
+  opening = performance.now();
+  const after = store.house.number || 0;
+  const mine = new EventSource(`/floor/stream${after ? `?after=${after}` : ""}`);
+  source = mine;
+  const on = (/** @type {string} */ name, /** @type {(data: any) => void} */ act) =>
+    mine.addEventListener(name, (event) => {
+      if (mine !== source) return;
+      const data = JSON.parse(/** @type {MessageEvent} */ (event).data || "{}");
+      heard();
+      act(data);
+      store.changed();
+    });
+  on("snapshot", takeSnapshot);
+  on("lines", takeLines);
+  on("heartbeat", (data) => clock.sync(data.now, data.rate));
+  on("you", takeYou);
+  on("demo", (data) => (store.demo = { ...store.demo, ...data }));
+  on("bye", (data) => {
+    mine.close();
+    if (data.why === "revoked") told.onGone("revoked");
+    else cutOff();
+  });
+  mine.onerror = () => {
+    if (mine !== source) return;
+    cutOff();
+    if (mine.readyState === EventSource.CLOSED) void askWhy();
+  };
+}
+
+function heard() {
+  heardTick = performance.now();
+  tries = 0;
+  store.heardAt = clock.now();
+  if (store.link !== "in-step") {
+    store.link = "in-step";
+    told.onBack();
+  }
+}
+
+function cutOff() {
+  if (store.link === "in-step") store.link = "cut-off";
+  store.changed();
+}
+
+// A stream that has died without a word looks like a quiet house: after 12 s of silence it is opened anew.
+function watch() {
+  const silent = performance.now() - Math.max(heardTick, opening);
+  const patience = Math.min(WATCHDOG_MS, 1500 * 2 ** tries);
+  const closed = !source || source.readyState === EventSource.CLOSED;
+  if (store.phase !== "live" && store.phase !== "starting") return;
+  if (silent > WATCHDOG_MS || (closed && silent > patience)) {
+    tries += 1;
+    if (performance.now() - heardTick > WATCHDOG_MS && store.link === "in-step") cutOff();
+    open();
+  }
+}
+
+/** An EventSource does not say why it was refused; a plain request does. */
+async function askWhy() {
+  try {
+    const ask = await fetch("/floor/stream", { headers: { Accept: "text/event-stream" }, credentials: "same-origin" });
+    await ask.body?.cancel();
+    if (ask.status === 401) told.onGone("enrol");
+    else if (ask.status === 403) told.onGone("revoked");
+  } catch {
+    // No network: the watchdog goes on trying.
+  }
+}
+
+/** @param {any} data */
+function takeSnapshot(data) {
+  clock.sync(data.clock.now, data.clock.rate);
+  const lines = data.lines.map(fromWire);
+  store.house = restore(lines, data.number, null, everyone(data.people));
+  store.recent = new Map(lines.slice(-RECENT).map((/** @type {any} */ line) => [line.number, line]));
+  store.names = data.names ?? {};
+  store.staff = data.staff ?? {};
+  takeYou(data.you ?? {});
+  store.phase = "live";
+}
+
+/** @param {any} you */
+function takeYou(you) {
+  store.device = { id: you.device ?? store.device.id, name: you.device_name ?? store.device.name };
+  setSignedIn((you.staff ?? []).map(String));
+}
+
+/** @param {any} data */
+function takeLines(data) {
+  /** @type {Map<string, any[]>} */
+  const earlier = new Map();
+  for (const line of (data.recalled ?? []).map(fromWire)) {
+    earlier.set(line.subject, [...(earlier.get(line.subject) ?? []), line]);
+  }
+  const fresh = (data.lines ?? []).map(fromWire).filter((/** @type {any} */ line) => line.number > store.house.number);
+  let house = store.house;
+  for (const line of fresh) {
+    house = fold(house, line, (subject) => earlier.get(subject) ?? []);
+    store.recent.set(line.number, line);
+    if (line.kind === "emergency-raised") store.raisedHere.delete(line.subject);
+  }
+  for (const number of store.recent.keys()) {
+    if (store.recent.size <= RECENT) break;
+    store.recent.delete(number);
+  }
+  store.house = withPeople(house, everyone(data.people));
+  if (data.names) store.names = { ...store.names, ...data.names };
+  if (data.staff) store.staff = { ...store.staff, ...data.staff };
+  if (fresh.length) store.dispatchEvent(new CustomEvent("lines", { detail: fresh }));
+}
+
+/** People come as a table by id. @param {Record<string, any> | undefined} people @returns {any[]} */
+function everyone(people) {
+  return Object.entries(people ?? {}).map(([id, person]) => ({ id, ...person }));
+}
+
+/** @param {string[]} ids */
+export function setSignedIn(ids) {
+  store.signedIn = ids;
+  if (!store.active || !ids.includes(store.active)) store.active = ids[0] ?? null;
+}
