@@ -62,17 +62,12 @@ function rulesSigned(house, line, body) {
     signer: body.signer,
     number: line.number,
   };
-  const rules = [...house.rules, signed].sort(
-    (one, other) => one.effective_from - other.effective_from || one.number - other.number,
-  );
+  // Of rules that hold from the same moment, those signed last come last and hold.
+  const rules = [...house.rules, signed].sort((one, other) => one.effective_from - other.effective_from);
   return { ...house, rules };
 }
 
-const floorOpened = (house, line) => ({
-  ...house,
-  floor_open: true,
-  floor_since: house.floor_open ? house.floor_since : line.happened_at,
-});
+const floorOpened = (house, line) => ({ ...house, floor_open: true, floor_since: line.happened_at });
 const floorClosed = (house, line) => ({ ...house, floor_open: false, floor_since: line.happened_at });
 
 const placeChanged = (house, line, body) => ({

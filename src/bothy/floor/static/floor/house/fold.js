@@ -161,7 +161,9 @@ export function sweep(house, hour) {
   }
   const facility_lines = facility.keep(house.facility_lines, since);
   const turned_away = house.turned_away.filter((moment) => moment >= since);
-  return { ...house, visits, people, emergencies, referrals, facility_lines, turned_away, swept_at: hour };
+  const facility_corrected = hasCorrections(facility_lines);
+  const rest = { facility_lines, facility_corrected, turned_away, swept_at: hour };
+  return { ...house, visits, people, emergencies, referrals, ...rest };
 }
 
 /** The subject after one more line: added to it, or all added up anew. */

@@ -1,0 +1,116 @@
+// The board as plain sorted JSON, as bothy/care/canonical.py tells it (watch ids apart), of histories on
+// standard input, one JSON a line (tests/care/histories.py); the answers go to standard output.
+
+import { createInterface } from "node:readline";
+
+const house_dir = process.argv[2];
+const load = (name) => import(`${house_dir}/${name}.js`);
+const { emptyHouse, fold, fromWire, restore } = await load("fold");
+const board = await load("board");
+const { due } = await load("watches");
+const { completeness } = await load("completeness");
+const { at } = await load("time");
+const { isOpen: visitOpen } = await load("visit");
+const { isOpen: emergencyOpen } = await load("emergency");
+
+const ms = (moment) => (moment === null || moment === undefined ? null : Math.floor(moment));
+const byText = (key) => (one, other) => (key(one) < key(other) ? -1 : key(one) > key(other) ? 1 : 0);
+const byId = byText((one) => one.id);
+
+function visit(house, one) {
+  const { lines, ...rest } = one;
+  return {
+    ...rest,
+    lines: lines.map((line) => line.id),
+    started_at: ms(one.started_at),
+    stage_since: ms(one.stage_since),
+    place_since: ms(one.place_since),
+    vacated: one.vacated.map(([place, moment]) => [place, ms(moment)]),
+    assessed_at: ms(one.assessed_at),
+    episodes: one.episodes.map((e) => ({ ...e, started_at: ms(e.started_at), ended_at: ms(e.ended_at) })),
+    seen_at: ms(one.seen_at),
+    last_look: ms(board.lastLook(house, one)),
+    last_naloxone: ms(board.lastNaloxone(house, one)),
+    emergency: board.emergencyOf(house, one)?.id ?? null,
+    ended_at: ms(one.ended_at),
+    said_left_at: ms(one.said_left_at),
+    reviews: one.reviews.map((review) => [review.entry, review.why]),
+    open: visitOpen(one),
+  };
+}
+
+function emergency(one) {
+  const whole = completeness(one);
+  const { lines, ...rest } = one;
+  return {
+    ...rest,
+    lines: lines.map((line) => line.id),
+    raised_at: ms(one.raised_at),
+    last_look_at: ms(one.last_look_at),
+    oxygen_at: ms(one.oxygen_at),
+    naloxone_at: ms(one.naloxone_at),
+    ambulance_at: ms(one.ambulance_at),
+    closed_at: ms(one.closed_at),
+    reviews: one.reviews.map((review) => [review.entry, review.why]),
+    open: emergencyOpen(one),
+    reversed: whole.reversed,
+    missing: whole.missing,
+  };
+}
+
+function canonical(house, now) {
+  const statuses = board.placeStatuses(house);
+  const held = board.holders(house);
+  return {
+    facility: {
+      id: house.facility,
+      name: house.name,
+      time_zone: house.time_zone,
+      demo: house.demo,
+      floor_open: house.floor_open,
+      floor_since: ms(house.floor_since),
+      rules: house.rules.map((one) => [one.rules.name, ms(one.effective_from), one.signer]),
+    },
+    places: [...house.specs]
+      .sort((one, other) => one.number - other.number)
+      .map((spec) => ({ ...spec, status: statuses.get(spec.number), visits: held.get(spec.number) ?? [] })),
+    staff: [...house.on_floor.values()]
+      .sort(byText((one) => one.staff))
+      .map((one) => ({ ...one, since: ms(one.since) })),
+    visits: [...house.visits.values()].sort(byId).map((one) => visit(house, one)),
+    emergencies: [...house.emergencies.values()].sort(byId).map(emergency),
+    referrals: [...house.referrals.values()].sort(byId).map(({ lines, ...one }) => ({
+      ...one,
+      lines: lines.map((line) => line.id),
+      step_at: ms(one.step_at),
+      offered_at: ms(one.offered_at),
+    })),
+    contests: board
+      .contests(house)
+      .sort(byText((one) => JSON.stringify([one.about, one.visits])))
+      .map(({ about, visits }) => ({ about, visits: [...visits].sort() })),
+    today: board.today(house, now),
+    watches: due(house, now)
+      .map((one) => ({ ...one, due_at: ms(one.due_at) }))
+      .sort(byText((one) => one.subject + one.rule)),
+  };
+}
+
+const counts = (house) =>
+  Object.fromEntries([...house.people].map(([id, one]) => [id, [one.visits, one.episodes, ms(one.last_visit_at)]]));
+
+for await (const row of createInterface({ input: process.stdin })) {
+  const told = JSON.parse(row);
+  const lines = told.lines.map(fromWire);
+  const earlier = new Map();
+  let house = emptyHouse();
+  const boards = [];
+  for (const line of lines) {
+    house = fold(house, line, (subject) => earlier.get(subject) ?? []);
+    earlier.set(line.subject, [...(earlier.get(line.subject) ?? []), line]);
+    for (const one of told.boards) if (one.after === line.number) boards.push(canonical(house, one.now));
+  }
+  const screen = restore(told.screen.map(fromWire), told.number, at(told.swept_at));
+  const restored = told.boards.length ? canonical(screen, told.boards.at(-1).now) : null;
+  console.log(JSON.stringify({ boards, restored, people: counts(house) }));
+}
