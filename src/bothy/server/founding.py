@@ -64,17 +64,16 @@ def found_facility(request: HttpRequest, form: FoundingForm) -> str | None:
         return "Open the address that Bothy printed when it started: it holds a key, so that nobody else founds your facility."
     if running.open_founded is None:
         return "Bothy is not ready to found a facility. Wait a moment and try again."
-    staff = setup.add_staff(told["manager"], "manager")
+    staff, user = setup.add_staff(told["manager"], "manager"), None
     try:
         user = setup.add_office_user(staff, told["username"], told["password"])
         rules = msgspec.structs.replace(SHIPPED[told["rules"]], time_zone=told["time_zone"])
         running.open_founded(Founding(name=told["name"].strip(), rules=rules, places=_places(told["places"], told["accessible"]), signer=staff.id))
-    except ValidationError as fault:
+    except (ValidationError, JournalError, CannotFound) as fault:
         staff.delete()
-        return " ".join(fault.messages)
-    except (JournalError, CannotFound) as fault:
-        staff.delete()
-        return str(fault)
+        if user is not None:
+            user.delete()
+        return " ".join(fault.messages) if isinstance(fault, ValidationError) else str(fault)
     login(request, user)
     return None
 

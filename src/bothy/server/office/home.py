@@ -1,5 +1,6 @@
 """The home page of the office: what one may look after here."""
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -10,6 +11,9 @@ from bothy.server.access import EVERYONE, MANAGERS, OFFICE, may, needs, role_of
 
 @needs(*EVERYONE)
 def office(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        # A demo's visitor reads the reports as an analyst, but the office is somebody's.
+        return redirect_to_login(request.get_full_path())
     role = role_of(request)
     house = running.house()
     facts = {
