@@ -80,6 +80,8 @@ class Facility:
         command = self.command(kind, subject, body, at=at, acted=acted)
         actor = actor or self.nurse
         answer = decide(self.house, command, actor, self.now, self.recall)
+        # No two commands happen in the same millisecond, unless a test says so.
+        self.now += timedelta(milliseconds=1)
         if not isinstance(answer, Refusal):
             for n, wish in enumerate(answer):
                 self.write(wish, entry_id(command.id, n), actor)

@@ -1,6 +1,7 @@
 """What may happen in a visit: arriving, stages, assessment, seen, services, supplies, leaving."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from bothy.care import board, hours
 from bothy.care.bodies import (
@@ -219,7 +220,7 @@ def settle_contest(case: Case) -> Outcome:
     return tuple(Wish("contest-settled", v, settled, _after_all(case, v)) for v in gives_way)
 
 
-def _after_all(case: Case, visit: object) -> datetime:
+def _after_all(case: Case, visit: UUID) -> datetime:
     """Settling comes after all that it settles, whatever the clocks of the tablets said."""
-    lines = next(v.lines for v in case.house.open_visits.values() if v.id == visit)
-    return max([case.at, *(line.happened_at for line in lines)])
+    latest = case.house.open_visits[visit].lines[-1].happened_at
+    return max(case.at, latest + timedelta(milliseconds=1))

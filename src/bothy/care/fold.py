@@ -129,13 +129,15 @@ def sweep(house: House, hour: datetime) -> House:
         final = referral.step in fold_referral.FINAL_STEPS
         if (final or referral.offered_at is None) and _over(_last(referral), since):
             referrals = referrals.delete(referral.id)
+    facility_lines = fold_facility.keep(house.facility_lines, since)
     return replace(
         house,
         visits=visits,
         people=people,
         emergencies=emergencies,
         referrals=referrals,
-        facility_lines=fold_facility.keep(house.facility_lines, since),
+        facility_lines=facility_lines,
+        facility_corrected=history.has_corrections(facility_lines),
         turned_away=tuple(at for at in house.turned_away if at >= since),
         swept_at=hour,
     )

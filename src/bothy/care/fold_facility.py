@@ -70,7 +70,8 @@ def _rules_signed(house: House, line: Line) -> House:
     body = line.body
     assert isinstance(body, RulesSigned)
     signed = SignedRules(body.rules, body.effective_from, body.signer, line.number)
-    rules = sorted((*house.rules, signed), key=lambda one: (one.effective_from, one.number))
+    # Of rules that hold from the same moment, those signed last come last and hold.
+    rules = sorted((*house.rules, signed), key=lambda one: one.effective_from)
     return replace(house, rules=tuple(rules))
 
 

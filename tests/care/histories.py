@@ -1,0 +1,346 @@
+"""Random days of a facility: several tablets, some cut off for a while, mistakes put right.
+
+`random_history` makes one from a random.Random (hypothesis can supply it); `told_as_json` is the same
+from a seed, with the board it must add up to, for a fold in another language:
+
+    python -m tests.care.histories --seeds 20 --steps 120
+
+prints one JSON object a line:
+``{"seed", "lines": [Line on the wire...], "boards": [{"after": n, "now": ms, "board": {...}}...],
+"screen": [Line...], "number", "swept_at"}``. Fold the first n of ``lines`` one by one (recall: the earlier
+ones of the same subject) and compare with ``board`` (care.canonical); ``screen`` are the lines of a
+snapshot taken at the end: restored, they add up to the last board.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from hypothesis import strategies as st
+
+from bothy.care import board
+from bothy.care.bodies import encode
+from bothy.care.canonical import canonical
+from bothy.care.commands import Actor, Command, Refusal
+from bothy.care.decide import decide
+from bothy.care.fold import fold
+from bothy.care.hours import milliseconds
+from bothy.care.house import House, Line
+from bothy.care.snapshot import lines_for_screen, wire
+from bothy.care.watches import missed, watch_command_id
+from bothy.journal.entry import entry_id
+from support.acting import SYSTEM, Facility
+
+PREPARATIONS = (
+    [{"substances": ["heroin"], "route": "vein", "site": "groin"}],
+    [{"substances": ["heroin", "cocaine"], "route": "vein"}],
+    [{"substances": ["crack"], "route": "pipe"}, {"substances": ["heroin"], "route": "foil"}],
+    "declined",
+    "not_asked",
+)
+
+
+@dataclass
+class Tablet:
+    """`outbox`: what it has not sent yet. Cut off, it goes on writing down what was done."""
+
+    actor: Actor
+    cut_off: bool = False
+    outbox: list[tuple[Command, Actor]] = field(default_factory=list)
+
+
+class Day:
+    """One random facility. `facility.lines` is what was written."""
+
+    def __init__(self, rng: random.Random, places: int = 3, people: int = 5, tablets: int = 3):
+        self.rng = rng
+        # Some days have nights in them, so that things leave the House and are recalled.
+        self.nights = rng.choice((0.01, 0.01, 0.01, 0.2))
+        self.facility = Facility(seed=rng.getrandbits(32), places=places)
+        self.people = [self.facility.someone() for _ in range(people)]
+        self.facility.pass_minutes(30)
+        self.visits: list[UUID] = []
+        self.emergencies: list[UUID] = []
+        self.referrals: list[UUID] = []
+        self.answers: list[tuple[Command, object]] = []
+        self.tablets = [
+            Tablet(Actor(staff=self.facility.new_id(), role=role, device=self.facility.new_id()))
+            for role in ("nurse", "shift_lead", "worker")[:tablets]
+        ]
+
+    # --- what happens ---
+
+    def step(self) -> None:
+        rng, facility = self.rng, self.facility
+        minutes = 60 * 15 if rng.random() < self.nights else rng.choice((0, 0, 0, 0.2, 1, 4))
+        facility.now += timedelta(minutes=minutes, milliseconds=1 + rng.randrange(400))
+        tablet = rng.choice(self.tablets)
+        if rng.random() < 0.08:
+            tablet.cut_off = not tablet.cut_off
+        for _ in range(rng.choice((1, 1, 2))):
+            facility.now += timedelta(milliseconds=1)
+            tablet.outbox.append((self.command(tablet), tablet.actor))
+        if not tablet.cut_off:
+            self.send(tablet)
+        if rng.random() < 0.1:
+            self.escalate()
+
+    def send(self, tablet: Tablet) -> None:
+        for command, actor in tablet.outbox:
+            self.take(command, actor)
+        tablet.outbox.clear()
+
+    def take(self, command: Command, actor: Actor) -> None:
+        facility = self.facility
+        answer = decide(facility.house, command, actor, facility.now, facility.recall)
+        self.answers.append((command, answer))
+        if not isinstance(answer, Refusal):
+            for n, wish in enumerate(answer):
+                facility.write(wish, entry_id(command.id, n), actor)
+
+    def escalate(self) -> None:
+        facility = self.facility
+        for watch in missed(facility.house, facility.now)[:2]:
+            facility.now += timedelta(milliseconds=1)
+            body = {"watch": watch.id, "rule": watch.rule, "level": watch.level, "due_at": watch.due_at}
+            command = facility.command("miss-watch", watch.subject, body)
+            command = msgspec.structs.replace(command, id=watch_command_id(watch.id, watch.level))
+            self.take(command, SYSTEM)
+
+    def finish(self) -> None:
+        """Every tablet is heard."""
+        for tablet in self.tablets:
+            tablet.cut_off = False
+            self.facility.now += timedelta(milliseconds=1)
+            self.send(tablet)
+
+    # --- what is asked for ---
+
+    def command(self, tablet: Tablet) -> Command:
+        rng = self.rng
+        acted = rng.random() < (0.7 if tablet.cut_off else 0.15)
+        kind = rng.choices(
+            ("visit", "facility", "emergency", "referral", "correct", "settle"), (60, 8, 14, 6, 7, 5)
+        )[0]
+        made = getattr(self, f"_{kind}")(tablet)
+        kind, subject, body = made or self._visit(tablet) or self._start()
+        # A tablet's clock may be a little off, either way.
+        at = self.facility.now if rng.random() < 0.85 else self.facility.now - self._a_while()
+        return self.facility.command(kind, subject, body, at=at, acted=acted)
+
+    def _a_while(self) -> timedelta:
+        return timedelta(milliseconds=self.rng.randrange(1, 20 * 60 * 1000))
+
+    def _start(self) -> tuple[str, UUID, Any]:
+        visit = self.facility.new_id()
+        self.visits.append(visit)
+        purposes = self.rng.choice((["use"], ["use", "supplies"], ["wound_care"]))
+        return "start-visit", visit, {"person": self.rng.choice(self.people), "purposes": purposes}
+
+    def _visit(self, tablet: Tablet) -> tuple[str, UUID, Any] | None:
+        rng = self.rng
+        if not self.visits or rng.random() < 0.15:
+            return self._start()
+        visit = rng.choice(self.visits[-6:])
+        held = self.facility.house.visits.get(visit)
+        episodes = held.episodes if held else ()
+        episode = rng.choice(episodes).id if episodes else self.facility.new_id()
+        place = rng.randrange(1, len(self.facility.house.specs) + 1)
+        kind, body = rng.choice(
+            (
+                ("enter-stage", {"stage": rng.choice(("waiting", "assessment", "aftercare"))}),
+                ("enter-stage", {"stage": "aftercare", "with_staff": tablet.actor.staff}),
+                ("assess", self._assessed()),
+                ("give-place", {"place": place}),
+                ("give-place", {"place": place, "preparations": rng.choice(PREPARATIONS)}),
+                ("give-place", {"place": place}),
+                ("start-episode", {}),
+                ("end-episode", {"episode": episode, "used": rng.choice(("yes", "no"))}),
+                ("end-episode", {"episode": episode}),
+                ("see", {"visits": rng.sample(self.visits[-6:], 1), "state": "drowsy_rousable"}),
+                ("see", {"visits": self.visits[-4:], "round": True}),
+                ("give-service", {"service": rng.choice(("wound_care", "shower"))}),
+                ("give-supplies", {"items": [{"item": "needle", "count": rng.randrange(1, 9)}]}),
+                ("give-supplies", {"items": [{"item": "tourniquet", "count": 1}], "returned": 3}),
+                ("end-visit", {"how": rng.choice(("left", "to_hospital", "asked_to_leave"))}),
+                ("end-visit", {}),
+                ("note", {"about": "visit", "digest": "ab" * 32}),
+            )
+        )
+        return kind, visit, body
+
+    def _assessed(self) -> dict[str, Any]:
+        rng = self.rng
+        told: dict[str, Any] = {"preparations": rng.choice(PREPARATIONS)}
+        if rng.random() < 0.5:
+            told["otherwise"] = {"where": "street", "alone": "yes"}
+        if rng.random() < 0.5:
+            told["risk_flags"] = rng.choice((["alcohol_today"], [], "declined"))
+        return told
+
+    def _facility(self, tablet: Tablet) -> tuple[str, UUID, Any]:
+        rng, house = self.rng, self.facility.house
+        place = rng.randrange(1, len(house.specs) + 1)
+        kind, body = rng.choice(
+            (
+                ("change-place", {"place": place, "status": "ready"}),
+                ("change-place", {"place": place, "status": "ready"}),
+                ("change-place", {"place": place, "status": "out_of_use", "reason": "light broken"}),
+                ("come-on-shift", {"staff": tablet.actor.staff, "role": tablet.actor.role}),
+                ("go-off-shift", {"staff": tablet.actor.staff}),
+                ("turn-away", {"reason": "full", "purpose": "use"}),
+                ("close-floor", {}),
+                ("open-floor", {}),
+                ("open-floor", {}),
+                ("note", {"about": "facility", "digest": "cd" * 32}),
+            )
+        )
+        return kind, self.facility.id, body
+
+    def _emergency(self, tablet: Tablet) -> tuple[str, UUID, Any]:
+        rng = self.rng
+        place = rng.randrange(1, len(self.facility.house.specs) + 1)
+        visit = rng.choice(self.visits) if self.visits else None
+        if not self.emergencies or rng.random() < 0.2:
+            self.emergencies.append(self.facility.new_id())
+            body = rng.choice(({}, {"where": "place", "place": place}, {"visit": visit}))
+            return "raise-emergency", self.emergencies[-1], body
+        kind, body = rng.choice(
+            (
+                ("place-emergency", {"where": "place", "place": place}),
+                ("place-emergency", {"where": "aftercare", "visit": visit}),
+                ("join-emergency", {"staff": tablet.actor.staff}),
+                ("observe", {"breathing": "slow", "spo2_percent": 84, "consciousness": "pain"}),
+                ("observe", {"breathing": "normal", "consciousness": "alert", "temperature_celsius": 36.5}),
+                ("observe", {"on_oxygen": True}),
+                ("act", {"action": "oxygen", "litres_per_minute": 15}),
+                ("act", {"action": "naloxone", "dose_mg": 0.4, "route": "im"}),
+                ("move-ambulance", {"step": rng.choice(("called", "arrived", "not_called"))}),
+                ("close-emergency", {"outcome": "recovered_here", "presentation": "opioid"}),
+                ("close-emergency", {"outcome": "raised_in_error"}),
+            )
+        )
+        return kind, rng.choice(self.emergencies[-3:]), body
+
+    def _referral(self, tablet: Tablet) -> tuple[str, UUID, Any]:
+        rng = self.rng
+        if not self.referrals or rng.random() < 0.4:
+            self.referrals.append(self.facility.new_id())
+            return "offer-referral", self.referrals[-1], {"person": rng.choice(self.people), "to": "housing"}
+        step = rng.choice(("accepted", "made", "attended", "engaged", "lost", "declined"))
+        body: dict[str, Any] = {"step": step, "said_by": "service"}
+        if step == "engaged":
+            body["engagement"] = "tenancy_started"
+        return "move-referral", rng.choice(self.referrals[-4:]), body
+
+    def _correct(self, tablet: Tablet) -> tuple[str, UUID, Any] | None:
+        rng = self.rng
+        lines = [
+            line
+            for line in self.facility.lines
+            if line.kind not in ("facility-founded", "rules-signed", "watch-missed")
+        ]
+        if not lines:
+            return None
+        line = rng.choice(lines[-60:])
+        body: dict[str, Any] = {"entry": line.id, "reason": "wrong card"}
+        how = rng.random()
+        if how < 0.4:
+            body["void"] = True
+        elif how < 0.7:
+            body["happened_at"] = line.happened_at - self._a_while()
+        else:
+            told = json.loads(encode(line.body))
+            if line.kind in ("place-given", "episode-started"):
+                told["place"] = rng.randrange(1, len(self.facility.house.specs) + 1)
+            if line.kind == "visit-started":
+                told["person"] = str(rng.choice(self.people))
+            if line.kind == "assessed":
+                told = self._assessed()
+            if line.kind == "visit-ended":
+                told["how"] = "left_against_advice"
+            if line.kind == "corrected":
+                told = {**{k: told[k] for k in ("entry", "kind")}, "reason": "void after all", "void": True}
+            body["body"] = told
+        return "correct", line.subject, body
+
+    def _settle(self, tablet: Tablet) -> tuple[str, UUID, Any] | None:
+        contests = board.contests(self.facility.house)
+        if not contests:
+            return None
+        contest = self.rng.choice(contests)
+        keeps = self.rng.choice((*contest.visits, None))
+        return (
+            "settle-contest",
+            contest.visits[0],
+            {"about": contest.about, "keeps": keeps, "reason": "asked"},
+        )
+
+
+def random_day(rng: random.Random, steps: int = 80) -> Day:
+    """A day of `steps` steps, every tablet heard at the end."""
+    day = Day(rng)
+    for _ in range(steps):
+        day.step()
+    day.finish()
+    return day
+
+
+def histories(max_steps: int = 60) -> st.SearchStrategy[Day]:
+    """Random days for hypothesis, which makes a failing one as short as it can."""
+    return st.builds(
+        lambda seed, steps: random_day(random.Random(seed), steps),
+        st.integers(min_value=0, max_value=2**32),
+        st.integers(min_value=1, max_value=max_steps),
+    )
+
+
+def told_as_json(seed: int, steps: int = 120, boards: int = 4) -> dict[str, Any]:
+    """A history and the boards it adds up to, as plain JSON values; see the top of this file."""
+    day = random_day(random.Random(seed), steps)
+    lines = day.facility.lines
+    stops = {len(lines) * part // boards for part in range(1, boards + 1)}
+    house = House()
+    shown = []
+    earlier: dict[UUID, list[Line]] = {}
+    for line in lines:
+        house = fold(house, line, lambda subject: earlier.get(subject, []))
+        earlier.setdefault(line.subject, []).append(line)
+        if line.number in stops:
+            now = line.recorded_at + timedelta(minutes=6)
+            told = {"after": line.number, "now": milliseconds(now), "board": canonical(house, now)}
+            shown.append(told)
+    return {
+        "seed": seed,
+        "lines": [json.loads(wire(line)) for line in lines],
+        "boards": shown,
+        "screen": [json.loads(wire(line)) for line in lines_for_screen(house)],
+        "number": house.number,
+        "swept_at": _text(house.swept_at),
+    }
+
+
+def _text(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat().replace("+00:00", "Z")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description="Random histories as JSON lines")
+    options.add_argument("--seeds", type=int, default=20)
+    options.add_argument("--first", type=int, default=1)
+    options.add_argument("--steps", type=int, default=120)
+    told = options.parse_args()
+    for seed in range(told.first, told.first + told.seeds):
+        sys.stdout.write(json.dumps(told_as_json(seed, told.steps)) + "\n")
+
+
+if __name__ == "__main__":
+    main()
