@@ -22,6 +22,7 @@ from bothy.journal.checkpoint import (
     parse,
     public_key_of_home,
     read_public_key,
+    signed_bytes,
     to_json,
     to_text,
 )
@@ -120,6 +121,13 @@ def test_a_signature_holds_for_nothing_else(sqlite_place: Place, tmp_path: Path,
         "signature": msgspec.structs.replace(made, signature=b"\x00" * 64),
     }[changed]
     assert not is_signed_by(other, key.public)
+
+
+def test_a_key_does_not_sign_under_another_keys_name(sqlite_place: Place, tmp_path: Path) -> None:
+    key = SigningKey.of_home(tmp_path)
+    named = msgspec.structs.replace(make_checkpoint(sqlite_place.store, key, START), key_id="00" * 8)
+    signed = msgspec.structs.replace(named, signature=key.sign(signed_bytes(named)))
+    assert not is_signed_by(signed, key.public)
 
 
 def test_the_key_stays_in_the_home_and_is_the_same_next_time(tmp_path: Path) -> None:

@@ -166,6 +166,13 @@ def test_exchanged_entries_are_found_when_the_digests_stayed(place: Place) -> No
     assert found(verify(place.store)) == ("reordered", 5)
 
 
+def test_three_entries_that_changed_places_are_found(place: Place) -> None:
+    place.write(COUNT)
+    with place.as_owner():
+        place.renumber([(3, 9), (5, 3), (9, 5)])
+    assert found(verify(place.store)) == ("reordered", 3)
+
+
 def test_a_block_moved_forward_is_found(place: Place) -> None:
     place.write(COUNT)
     with place.as_owner():
