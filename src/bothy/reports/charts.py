@@ -54,6 +54,12 @@ class Bars(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
+    @property
+    def inches(self) -> tuple[float, float]:
+        """Width and height; a sideways chart grows with its bars."""
+        return (8.6, 0.75 + 0.5 * len(self.labels)) if self.sideways else (8.6, 4.1)
+
+
 class Heat(msgspec.Struct, frozen=True, kw_only=True):
     """A grid of values; None where there can be none."""
 
@@ -65,6 +71,11 @@ class Heat(msgspec.Struct, frozen=True, kw_only=True):
     values: tuple[tuple[float | None, ...], ...]
     note: str = ""
 
+    @property
+    def inches(self) -> tuple[float, float]:
+        """Width and height."""
+        return 8.6, 4.1
+
 
 Chart = Bars | Heat
 
@@ -72,9 +83,8 @@ Chart = Bars | Heat
 def draw(chart: Chart, theme: Theme) -> bytes:
     """The chart as an SVG of its own."""
     colours = _COLOURS[theme]
-    sideways = isinstance(chart, Bars) and chart.sideways
     with _lock, matplotlib.rc_context(_SETTINGS):
-        canvas = Canvas(figsize=(8.6, 4.1 if not sideways else 3.6), layout="constrained")
+        canvas = Canvas(figsize=chart.inches, layout="constrained")
         axes = canvas.add_subplot()
         canvas.patch.set_alpha(0)
         axes.patch.set_alpha(0)

@@ -30,6 +30,12 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     tag: Tag
     notes: tuple[str, ...] = ()
 
+    @property
+    def chart_size(self) -> tuple[int, int]:
+        """Width and height of the chart in pixels, so that a page does not jump when it comes."""
+        width, height = self.chart.inches if self.chart else (0, 0)
+        return round(width * 72), round(height * 72)
+
     def as_csv(self) -> str:
         """The table as CSV, with what its figures are in a last column."""
         out = io.StringIO()
@@ -127,10 +133,12 @@ def use(table: Table) -> Sheet:
 
 def emergencies(table: Table, facts: Facts) -> Sheet:
     """Emergencies by month with the rate's exact interval."""
-    lines, labels, faint, years = _axis(table)
+    lines, labels, _, years = _axis(table)
     names = [month_name(line.month) + ("" if line.complete else ", not over") for line in lines]
     counts = _counts(table, "medical_emergencies")
     rates = [BY_NAME["emergency_rate"].figure(Window(facts, [line.month])) for line in lines]
+    # A month that has hardly begun has an interval that would flatten all others: it stands in the table only.
+    drawn = [line.complete and not line.figures["medical_emergencies"].hidden for line in lines]
     hidden = [line.figures["medical_emergencies"].hidden for line in lines]
     rows = []
     for name, line, one, kept in zip(names, lines, rates, hidden, strict=True):
@@ -138,7 +146,8 @@ def emergencies(table: Table, facts: Facts) -> Sheet:
         known = not kept and one.value is not None
         between = f"{one.low:.1f} to {one.high:.1f}" if known else "not known"
         rows.append((name, said, f"{one.value:.1f}" if known else "not known", between, f"{one.n:,}"))
-    shown = [None if kept else one.value for one, kept in zip(rates, hidden, strict=True)]
+    shown = tuple(one.value for one, seen in zip(rates, drawn, strict=True) if seen)
+    whole = [label for label, seen in zip(labels, drawn, strict=True) if seen]
     tag = _tag(table, "medical_emergencies")
     return Sheet(
         name="emergencies",
@@ -151,13 +160,13 @@ def emergencies(table: Table, facts: Facts) -> Sheet:
             description="The bar is the rate, the line its exact 95 % interval. Emergencies: "
             + described(names, counts, "emergencies"),
             unit="per 1,000 episodes",
-            labels=labels,
-            series=(("Emergencies per 1,000 episodes", tuple(shown)),),
+            labels=tuple(whole),
+            series=(("Emergencies per 1,000 episodes", shown),),
             intervals=tuple(
-                None if kept or one.low is None else (one.low, one.high or 0.0)
-                for one, kept in zip(rates, hidden, strict=True)
+                None if one.low is None else (one.low, one.high or 0.0)
+                for one, seen in zip(rates, drawn, strict=True)
+                if seen
             ),
-            faint=faint,
             note=said_of(tag),
         ),
         tag=tag,
