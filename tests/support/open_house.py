@@ -96,10 +96,10 @@ def person_here(facility: Facility | Writer) -> tuple[UUID, UUID]:
     return person.subject, visit
 
 
-def folded(reader: Reader) -> House:
-    """The House by folding the whole journal from its first entry."""
+def folded(reader: Reader, upto: int | None = None) -> House:
+    """The House by folding the journal from its first entry, to the last or to number `upto`."""
     house = House()
-    for entry in reader.entries():
+    for entry in reader.entries(0, upto):
         house = fold(
             house, line(entry), lambda subject, upto=entry.number - 1: map(line, reader.subject(subject, upto=upto))
         )
