@@ -66,6 +66,7 @@ def serving(home: Path, *more: str, **variables: str) -> Iterator[SimpleNamespac
     environ = {**os.environ, "PYTHONUNBUFFERED": "1", **variables}
     if "DATABASE_URL" not in variables:
         environ.pop("DATABASE_URL", None)
+    home.parent.mkdir(parents=True, exist_ok=True)
     said = home.parent / "said.txt"
     with said.open("w") as out:
         process = subprocess.Popen(
