@@ -116,7 +116,7 @@ const STEPS = {
  */
 export function keep(lines, since) {
   const last = new Map();
-  for (const line of standing(lines)) last.set(about(line), line);
+  for (const line of standing(lines)) if (about(line) !== null) last.set(about(line), line);
   const kept = new Set([...last.values()].map((line) => line.id));
   for (const line of lines) if (line.happened_at >= since) kept.add(line.id);
   // A correction stays with the line that it puts right, and that line with it.
@@ -133,14 +133,14 @@ export function keep(lines, since) {
   return lines.filter((line) => kept.has(line.id));
 }
 
-/** Of lines about the same thing only the last one counts. */
+/** Of lines about the same thing only the last one counts; null: none of them does any more. */
 function about(line) {
   switch (line.kind) {
     case "place-changed":
       return `place ${line.body.place}`;
     case "staff-came":
     case "staff-went":
-      return `staff ${line.body.staff}`;
+      return `${line.kind} ${line.body.staff}`;
     case "floor-opened":
     case "floor-closed":
       return "floor";
@@ -150,6 +150,6 @@ function about(line) {
     case "rules-signed":
       return line.id;
     default:
-      return "over";
+      return null;
   }
 }
