@@ -13,7 +13,7 @@ from bothy.care import bodies as b
 from bothy.care.rules import SCOTLAND
 from bothy.reports.published import thistle
 from bothy.reports.splits import nearest_split
-from journals import FACILITY, FOUNDED, SIGNER, Pen, at
+from reports.journals import FACILITY, FOUNDED, SIGNER, Pen, at
 
 PEOPLE = 418
 MALE = 333

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bothy.care import bodies as b
 from bothy.journal import Draft
-from journals import FACILITY, Pen, at
+from reports.journals import FACILITY, Pen, at
 
 START = at("2025-01-30", "09:00")
 PEOPLE = [UUID(int=1000 + n, version=4) for n in range(3)]

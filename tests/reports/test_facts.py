@@ -6,10 +6,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from histories import histories
+from reports.histories import histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from journals import FACILITY, FOUNDED, INJECT, SIGNER, Pen, at, write
+from reports.journals import FACILITY, FOUNDED, INJECT, SIGNER, Pen, at, write
 
 from bothy.care import bodies as b
 from bothy.care import fold_emergency, fold_referral, fold_visit

@@ -4,16 +4,12 @@ import csv
 import io
 import json
 import re
-import sys
 import xml.etree.ElementTree as ET
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from fitted import fitted
-from journals import Pen, at, write
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
+from reports.fitted import fitted
+from reports.journals import Pen, at, write
 
 from support.django_home import django_home
 

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 from bothy.server import pages
-from bothy.server.office import devices, home, journal, rules, sign, staff
+from bothy.server.office import devices, home, journal, referrals, rules, sign, staff
 
 urlpatterns = [
     path("", pages.front, name="front"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("office/staff/add", staff.add, name="staff-add"),
     path("office/staff/<uuid:id>", staff.one, name="staff-one"),
     path("office/rules", rules.in_force, name="rules"),
+    path("office/referrals", referrals.worklist, name="worklist"),
     path("journal/", journal.page, name="journal"),
     path("journal/checkpoint", journal.checkpoint, name="journal-checkpoint"),
     path("journal/checkpoint/<int:number>.json", journal.checkpoint_file, name="journal-checkpoint-file"),
