@@ -28,7 +28,9 @@ from bothy.care.commands import (
     StartVisit,
 )  # fmt: skip
 from bothy.care.house import Episode, Visit
+from bothy.care.stages import may_enter
 from bothy.care.wish import Case, Outcome, Wish, departure, refuse
+from bothy.care.words import label
 
 
 def start_visit(case: Case) -> Outcome:
@@ -85,16 +87,25 @@ def enter_stage(case: Case) -> Outcome:
         return refuse("give_a_place")
     if visit.is_open and visit.stage == body.stage and visit.with_staff == body.with_staff:
         return refuse("already_in_stage")
-    contested = not visit.is_open
-    if contested and not case.command.acted:
-        return refuse("visit_ended", at=case.clock(visit.ended_at))
+    objection = _may_not_enter(case, visit, body)
+    if objection is not None and not case.command.acted:
+        return objection
     entered = StageEntered(
         stage=body.stage,
         with_staff=body.with_staff,
         departures=place_departures(case, visit, body.reason),
-        contested=contested,
+        contested=objection is not None,
     )
     return (*end_open_episode(case, visit), case.wish("stage-entered", entered))
+
+
+def _may_not_enter(case: Case, visit: Visit, body: EnterStage) -> Refusal | None:
+    if not visit.is_open:
+        return refuse("visit_ended", at=case.clock(visit.ended_at))
+    if visit.stage != body.stage and not may_enter(visit.stage, body.stage):
+        now, then = label("stage", visit.stage), label("stage", body.stage)
+        return refuse("stage_does_not_follow", now=now, then=then)
+    return None
 
 
 def open_episode(visit: Visit) -> Episode | None:

@@ -24,7 +24,6 @@ Recall = Callable[[UUID], Iterable[Line]]
 UPCASTERS: dict[tuple[str, int], Callable[[bytes], bytes]] = {}
 """(kind, old version) -> the body's bytes as the next version would have said them."""
 
-_FIRST = frozenset({"visit-started", "emergency-raised", "referral-offered"})
 _KEEP = timedelta(hours=KEEP_HOURS)
 
 H = TypeVar("H", Visit, Emergency, Referral, Person)
@@ -77,8 +76,9 @@ def add(house: House, line: Line, recall: Recall | None = None) -> House:
     """`fold` without letting anything go."""
     subject = _kind_of_subject(house, line, recall)
     number = max(house.number, line.number)
-    # A subject's first line need not ask what came before it.
-    asked = None if line.kind in _FIRST else recall
+    # Nothing can be told of a visit before it is started, so most need not ask; an emergency may be
+    # raised by what was told of it before the tablet that raised it was heard.
+    asked = None if line.kind == "visit-started" else recall
     if subject == "visit":
         before = house.visits.get(line.subject) or _recalled(
             Visit(line.subject), line.number, asked, fold_visit.add
