@@ -89,9 +89,9 @@ def test_two_loops_that_look_at_the_same_moment_write_one_entry(postgres_home, t
         from bothy.intake.watching import _command
 
         now = one.clock.now()
-        commands = [_command(watch, now) for watch in late(one.house, now)]
-        assert commands
-        futures = [each.writer.submit(commands, HOUSE) for each in (one, two)]
+        own = [[_command(watch, now) for watch in late(each.house, now)] for each in (one, two)]
+        assert own[0]
+        futures = [each.writer.submit(commands, HOUSE) for each, commands in zip((one, two), own, strict=True)]
         answers = [future.result(30)[0] for future in futures]
         assert {answer.again for answer in answers} == {True, False}
         assert len(missed(one)) == 1
