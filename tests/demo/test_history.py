@@ -63,7 +63,7 @@ def test_every_entry_was_recorded_when_it_happened_by_facility_time(lines):
 
 def test_the_live_day_begins_at_ten_to_two_with_people_inside(built, lines):
     assert live_origin() == datetime(2025, 9, 1, 12, 50, tzinfo=UTC)
-    assert (built.clock.rate, lines[-1].kind) == (1.0, "clock-set")
+    assert (built.clock.rate, lines[-1].kind) == (0.0, "clock-set")
     assert lines[-1].happened_at == live_origin()
     stages = Counter(visit.stage for visit in built.house.open_visits.values())
     assert stages["using"] >= 2

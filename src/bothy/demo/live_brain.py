@@ -40,6 +40,7 @@ from bothy.demo.plan_write import facility_time
 
 ROUND_MINUTES, ROUND_AFTERCARE_MINUTES = 3.8, 7.5
 CLEAN_MINUTES = 2.5
+MOST_AT_ONCE = 3
 MOST_IN_ASSESSMENT = 3
 WRAP_UP_MINUTES = 14
 NALOXONE_WATCH_MINUTES = 62
@@ -77,8 +78,11 @@ class Brain:
         if not house.floor_open:
             return acts
         acts += self._let_in(house, now)
+        moves: list[Act] = []
         for visit in board.open_visits(house):
-            acts += self._next(house, visit, now)
+            moves += self._next(house, visit, now)
+        # A few hands: not everything that is due is done in the same moment.
+        acts += moves[:MOST_AT_ONCE]
         acts += self._rounds(house, now)
         acts += self._places(house, now)
         if now >= self.closes and (not board.in_house(house) or now >= self.closes + minutes(8)):

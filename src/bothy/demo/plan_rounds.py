@@ -67,6 +67,13 @@ def _missed(scribe: Scribe, stay: Stay, span: Span, looks: list[float], limits: 
     rule, every = ("seen", limits.seen_every_minutes) if watched == "place" else (
         "seen_aftercare", limits.seen_every_minutes_aftercare
     )  # fmt: skip
+    if watched == "place":
+        for due_rule, after_minutes in (
+            ("place_due", limits.place_due_minutes),
+            ("place_limit", limits.place_limit_minutes),
+        ):
+            if after_minutes is not None:
+                _levels(scribe, stay.id, due_rule, begins, begins + after_minutes, ends, limits)
     for before, after in zip([begins, *looks], [*looks, ends], strict=True):
         _levels(scribe, stay.id, rule, before, before + every, after, limits)
 

@@ -120,7 +120,7 @@ def demo() -> Demo | None:
 def start(facility: Facility, screens: Screens, seed: int | None = None) -> tuple[str, str]:
     """Begin the demo of an open facility; returns the office sign-in (name, password). Returns at once."""
     global _here
-    plan = thistle_plan(_seed_of(facility.home, seed))
+    plan = thistle_plan(seed_of(facility.home, seed))
     sign_in = make_people(plan)
     _here = Demo(facility, screens, plan).start()
     return sign_in
@@ -134,7 +134,7 @@ def stop() -> None:
         here.stop()
 
 
-def _seed_of(home: Path, seed: int | None) -> int:
+def seed_of(home: Path, seed: int | None) -> int:
     """The seed the home was founded with; a later start need not name it again."""
     file = home / _SEED_FILE
     if file.exists():
@@ -144,4 +144,6 @@ def _seed_of(home: Path, seed: int | None) -> int:
     return chosen
 
 
-__all__: list[str] = ["Demo", "Screens", "demo", "start", "stop"]
+_seed_of = seed_of
+
+__all__ = ["Demo", "Screens", "demo", "seed_of", "start", "stop"]

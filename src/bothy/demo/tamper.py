@@ -61,6 +61,7 @@ class Copy:
             )
         finally:
             reader.close()
+        self._verdict: Verdict | None = self.original
         self.first_shown = max(1, head.number - SHOWN + 1)
 
     def edit(self, number: int, edit: Edit, body: str | None = None) -> None:
@@ -70,11 +71,15 @@ class Copy:
             if there is None:
                 raise CannotTamper(f"There is no entry {number} in the copy any more.")
             _unguarded(database, lambda: _EDITS[edit](database, number, there[0], body))
+            self._verdict = None
             self.done.append(_SAID[edit].format(number=number))
 
     def verdict(self) -> Verdict:
         """What verify says of the copy, with the checkpoint held elsewhere."""
-        return verify_file(self.path, self.held)
+        with self.lock:
+            if self._verdict is None:
+                self._verdict = verify_file(self.path, self.held)
+            return self._verdict
 
     def close(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)

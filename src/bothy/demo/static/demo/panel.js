@@ -49,6 +49,13 @@ class BothyDemoPanel extends HTMLElement {
     style();
     document.addEventListener("bothy-demo", this.#hear);
     document.addEventListener("click", this.#count, true);
+    // Properties that were set before this module came are taken up now.
+    for (const name of ["told", "names"]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = /** @type {any} */ (this)[name];
+      delete (/** @type {any} */ (this)[name]);
+      /** @type {any} */ (this)[name] = value;
+    }
     if (!this.#told) void this.#ask();
   }
 
@@ -71,7 +78,7 @@ class BothyDemoPanel extends HTMLElement {
 
   /** Chosen names by visit, so that the panel can say who asks. @param {Record<string, {name: string}>} names */
   set names(names) {
-    this.#names = names;
+    this.#names = names ?? {};
     this.#draw();
   }
 

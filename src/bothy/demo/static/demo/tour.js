@@ -38,4 +38,14 @@ async function follow() {
   }
 }
 
+// Counting a fresh journal takes some seconds: the page asks again by itself until it is done.
+if (document.querySelector("[data-demo-counting]")) setTimeout(() => location.reload(), 2500);
+
+// Copying and verifying take a moment on a slow machine: say so, and do it once.
+for (const form of document.querySelectorAll("form[data-demo-busy]")) {
+  form.addEventListener("submit", () => {
+    for (const button of form.querySelectorAll("button")) button.textContent = form.getAttribute("data-demo-busy");
+  });
+}
+
 if (part instanceof HTMLElement && part.dataset.phase === "filling") void follow();
