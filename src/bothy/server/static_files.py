@@ -1,7 +1,6 @@
 """Static files straight from the rooms' folders, found with WhiteNoise: no collecting step, and there before Django is."""
 
 import asyncio
-import mimetypes
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,7 @@ CHUNK = 256 * 1024
 ROOMS = ("server", "people", "reports", "floor", "demo", "plan", "evidence")
 
 # Debian's table and Windows' registry disagree; a module served as text/plain does not run.
-mimetypes.add_type("text/javascript", ".js")
-mimetypes.add_type("application/manifest+json", ".webmanifest")
-mimetypes.add_type("font/woff2", ".woff2")
+_TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2", ".json": "application/json"}
 
 
 class StaticFiles:
@@ -26,7 +23,7 @@ class StaticFiles:
     def __init__(self, prefix: str = "/static/") -> None:
         self.prefix = prefix
         # Names do not change with their content, so a copy is good only until it was asked after.
-        self._noise = WhiteNoise(_no_app, max_age=0)
+        self._noise = WhiteNoise(_no_app, max_age=0, mimetypes=_TYPES)
         for room in ROOMS:
             folder = Path(bothy.__file__).parent / room / "static"
             if folder.is_dir():

@@ -12,6 +12,7 @@ urlpatterns = [
     path("found", pages.found, name="found"),
     path("floor/", pages.floor, name="floor"),
     path("floor/", include("bothy.people.urls")),
+    path("floor/", include("bothy.floor.urls")),
     path("sign-in", sign.sign_in, name="sign-in"),
     path("sign-out", sign.sign_out, name="sign-out"),
     path("office/", home.office, name="office"),

@@ -24,7 +24,7 @@ def office(request: HttpRequest) -> HttpResponse:
         "staff": Staff.objects.filter(active=True).count(),
         "places": len(house.specs) if house is not None else 0,
         "rules": house.rules[-1] if house is not None and house.rules else None,
-        "number": house.number if house is not None else 0,
+        "number": f"{house.number:,}" if house is not None else "0",
         "may_manage": may(role, MANAGERS),
         "may_office": may(role, OFFICE),
     }

@@ -84,7 +84,7 @@ def page(request: HttpRequest) -> HttpResponse:
         reader.close()
     last = kept[-1] if kept else None
     facts = {
-        "head": head,
+        "entries": f"{head.number:,}",
         "digest": head.digest.hex(),
         "facility": reader.facility,
         "last": last,
