@@ -125,6 +125,11 @@ export const s = {
     nobody: "Nobody is signed in on this tablet. Emergencies work all the same.",
     noStaff: "Nobody works here yet. The office adds staff, with their PINs.",
     need: "Sign in first: it is written who did what.",
+    offFloor: "Off the floor",
+    onFloor: "On the floor",
+    onFloorOf: (name) => `${name} comes on the floor`,
+    out: "Sign out",
+    digits: (n) => `${count(n, "digit")} typed`,
   },
   menu: {
     title: "This tablet and the floor",

@@ -17,7 +17,17 @@ export function nameOf(visit) {
   if (!visit) return { name: "", tag: "" };
   if (store.discreet) return { name: s.board.person(ordinal(visit)), tag: "" };
   const known = store.names[visit.person];
-  return { name: known?.name ?? s.board.person(ordinal(visit)), tag: known?.tag ?? "" };
+  if (!known) return { name: s.board.person(ordinal(visit)), tag: "" };
+  return { name: known.name, tag: sharesName(visit, known.name) ? (known.tag ?? "") : "" };
+}
+
+/** Whether someone else in the house today goes by the same name: only then is a tag worth its room. @param {any} visit @param {string} name */
+function sharesName(visit, name) {
+  const plain = name.toLocaleLowerCase();
+  for (const other of store.house.visits.values()) {
+    if (other.person !== visit.person && other.ended_at === null && store.names[other.person]?.name.toLocaleLowerCase() === plain) return true;
+  }
+  return false;
 }
 
 /** Name and, where two share it, tag: "Lark 7". @param {any} visit */

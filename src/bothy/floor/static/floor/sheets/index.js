@@ -1,7 +1,36 @@
 // Which sheet is which. Each is an element of its own, so that what was half tapped dies with it.
 import { html, nothing } from "../lit.js";
+import "./assess.js";
+import "./contest.js";
+import "./door.js";
+import "./give.js";
+import "./handover.js";
+import "./menu.js";
+import "./pad.js";
+import "./refer.js";
+import "./register.js";
+import "./shift.js";
+import "./turned.js";
+import "./visit.js";
+
+/** @type {Record<string, (args: any) => unknown>} */
+const SHEETS = {
+  assess: (args) => html`<assess-sheet .args=${args}></assess-sheet>`,
+  contest: (args) => html`<contest-sheet .args=${args}></contest-sheet>`,
+  door: (args) => html`<door-sheet .args=${args}></door-sheet>`,
+  entries: (args) => html`<entries-sheet .args=${args}></entries-sheet>`,
+  give: (args) => html`<give-sheet .args=${args}></give-sheet>`,
+  handover: (args) => html`<handover-sheet .args=${args}></handover-sheet>`,
+  menu: (args) => html`<menu-sheet .args=${args}></menu-sheet>`,
+  pad: (args) => html`<pad-sheet .args=${args}></pad-sheet>`,
+  referrals: (args) => html`<referrals-sheet .args=${args}></referrals-sheet>`,
+  register: (args) => html`<register-sheet .args=${args}></register-sheet>`,
+  shift: (args) => html`<shift-sheet .args=${args}></shift-sheet>`,
+  turned: (args) => html`<turned-sheet .args=${args}></turned-sheet>`,
+  visit: (args) => html`<visit-sheet .args=${args}></visit-sheet>`,
+};
 
 /** @param {{name: string, args: Record<string, any>}} call */
 export function sheetFor({ name, args }) {
-  return nothing;
+  return SHEETS[name]?.(args) ?? nothing;
 }

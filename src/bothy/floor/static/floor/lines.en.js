@@ -1,0 +1,85 @@
+// What an entry of the journal says, in words: for histories, the emergency's own list, and the handover.
+import { staffName, substances } from "./board/view.js";
+import { word } from "./words.js";
+
+const list = (/** @type {any[]} */ parts) => parts.filter((part) => part !== "" && part !== null && part !== undefined).join(" · ");
+const people = (/** @type {any} */ staff) => staffName(staff) || "staff";
+
+/** @type {Record<string, (body: any) => string>} */
+const SAYS = {
+  "floor-opened": () => "The floor was opened",
+  "floor-closed": (b) => list(["The floor was closed", word("closing", b.reason ?? "end_of_day")]),
+  "place-changed": (b) => list([`Place ${b.place}: ${word("place_status", b.status)}`, b.reason]),
+  "staff-came": (b) => `${people(b.staff)} came on the floor as ${word("role", b.role)}`,
+  "staff-went": (b) => `${people(b.staff)} went off the floor`,
+  "turned-away": (b) => `Turned away: ${word("turned_away_reason", b.reason)}`,
+  noted: () => "A note was written",
+  "person-registered": () => "Registered",
+  "visit-started": (b) => `Came in: ${b.purposes.map((/** @type {string} */ code) => word("purpose", code)).join(", ")}`,
+  "stage-entered": (b) => list([word("stage", b.stage), b.with_staff ? `with ${people(b.with_staff)}` : ""]),
+  assessed: (b) =>
+    list([
+      b.same_as_last ? "Assessment, same as last time" : "Assessment",
+      substances(b.preparations),
+      b.last_used ? `last used ${word("last_used", b.last_used)}` : "",
+      Array.isArray(b.risk_flags) ? b.risk_flags.map((/** @type {string} */ code) => word("risk_flag", code)).join(", ") : "",
+    ]),
+  "place-given": (b) => `Given place ${b.place}`,
+  "episode-started": (b) => list([`Episode began in place ${b.place}`, substances(b.preparations)]),
+  "episode-ended": (b) => `Episode ended; used: ${word("used", b.used ?? "yes")}`,
+  seen: (b) => list([`Seen: ${word("seen_state", b.state ?? "awake")}`, b.round ? "on a round" : ""]),
+  "service-given": (b) => `Service: ${word("service", b.service)}`,
+  "supplies-given": (b) =>
+    list([
+      `Given: ${b.items.map((/** @type {any} */ one) => `${one.count} × ${word("supply_item", one.item)}`).join(", ")}`,
+      b.returned === undefined || b.returned === null ? "" : `${b.returned} returned`,
+    ]),
+  "visit-ended": (b) => `Left: ${word("ended_how", b.how ?? "left")}`,
+  "watch-missed": (b) => `Nobody looked in time (${word("rule", b.rule)})`,
+  "contest-settled": (b) => `Settled: ${b.about}`,
+  "referral-offered": (b) => `Referral offered: ${word("referral_to", b.to)}`,
+  "referral-moved": (b) => list([`Referral: ${word("referral_step", b.step)}`, b.on ? `on ${b.on}` : "", b.engagement ? word("engagement", b.engagement) : ""]),
+  "emergency-raised": (b) => list(["Emergency raised", b.place ? `place ${b.place}` : ""]),
+  "emergency-placed": (b) => (b.place ? `Place ${b.place}` : word("emergency_where", b.where)),
+  "staff-joined": (b) => `${people(b.staff)} is with them`,
+  observed: (b) => list(observedParts(b)),
+  acted: (b) =>
+    list([
+      word("action", b.action),
+      b.dose_mg ? `${b.dose_mg} mg` : "",
+      b.route ? word("naloxone_route", b.route) : "",
+      b.litres_per_minute ? `${b.litres_per_minute} l/min` : "",
+      b.batch ? `batch ${b.batch}` : "",
+    ]),
+  "ambulance-moved": (b) => list([`Ambulance: ${word("ambulance_step", b.step)}`, b.reason]),
+  "emergency-closed": (b) => list([`Closed: ${word("emergency_outcome", b.outcome)}`, b.presentation ? word("presentation", b.presentation) : ""]),
+  corrected: (b) => `Put right: ${b.reason}`,
+};
+
+/** @param {any} b */
+function observedParts(b) {
+  return [
+    b.breathing && `Breathing ${word("breathing", b.breathing)}`,
+    b.breaths_per_minute !== undefined && b.breaths_per_minute !== null ? `${b.breaths_per_minute} breaths/min` : "",
+    b.spo2_percent !== undefined && b.spo2_percent !== null ? `SpO₂ ${b.spo2_percent} %` : "",
+    b.on_oxygen === true ? "on oxygen" : b.on_oxygen === false ? "on air" : "",
+    b.consciousness && word("consciousness", b.consciousness),
+    b.skin && `skin ${word("skin", b.skin)}`,
+    b.pupils && `pupils ${word("pupils", b.pupils)}`,
+    b.pulse_per_minute ? `pulse ${b.pulse_per_minute}` : "",
+    b.systolic_mmhg ? `${b.systolic_mmhg}/${b.diastolic_mmhg ?? "?"} mmHg` : "",
+    b.temperature_celsius ? `${b.temperature_celsius} °C` : "",
+    b.glucose_mmol_per_litre ? `${b.glucose_mmol_per_litre} mmol/l` : "",
+  ];
+}
+
+/** @param {{kind: string, body: any}} line */
+export function inWords(line) {
+  const said = SAYS[line.kind]?.(line.body) ?? word("kind", line.kind);
+  return said.charAt(0).toLocaleUpperCase() + said.slice(1);
+}
+
+/** House rules not kept, as the entry says them. @param {any} body @returns {string[]} */
+export function departuresOf(body) {
+  return (body.departures ?? []).map((/** @type {any} */ one) => list([word("departure", one.rule), one.reason === "not_stated" ? "" : one.reason]));
+}

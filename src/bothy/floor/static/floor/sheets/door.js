@@ -1,0 +1,155 @@
+// At the door: find somebody as the name is typed, start their visit, or register them.
+import { startVisit } from "../acts.js";
+import { rules } from "../board/view.js";
+import { inHouse, opening, openVisits } from "../house/board.js";
+import { html, nothing } from "../lit.js";
+import { get } from "../session.js";
+import { store } from "../store.js";
+import { s } from "../strings.en.js";
+import { when } from "../times.js";
+import { word } from "../words.js";
+import { Sheet, anyOf, askWhy, labelled } from "./sheet.js";
+
+const MINUTE = 60_000;
+
+/** Which house rules would not be kept by letting somebody in now, in words. @param {number} now */
+export function departures(now) {
+  const held = rules(now);
+  const found = [];
+  if (inHouse(store.house) >= held.capacity_people) found.push(s.door.full(held.capacity_people));
+  const doors = opening(store.house, now);
+  if (held.opening_hours.length) {
+    if (!doors || now < doors[0] || now >= doors[1]) found.push(s.door.outside);
+    else if (now > doors[1] - held.last_entry_minutes_before_close * MINUTE) found.push(s.door.late);
+  }
+  return found;
+}
+
+class DoorSheet extends Sheet {
+  query = "";
+  /** @type {any[] | null} */ found = null;
+  cutOff = false;
+  /** @type {any} */ chosen = null;
+  /** @type {string[]} */ purposes = ["use"];
+  asking = false;
+  #turn = 0;
+
+  firstUpdated() {
+    super.firstUpdated();
+    if (this.args.person) this.choose(this.args.person);
+    else void this.look("");
+  }
+
+  /** @param {string} text */
+  async look(text) {
+    this.query = text;
+    const turn = ++this.#turn;
+    this.requestUpdate();
+    if (!text.trim()) {
+      this.found = this.lately();
+      return this.requestUpdate();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 90));
+    if (turn !== this.#turn) return;
+    const told = await get(`/floor/people?q=${encodeURIComponent(text.trim())}`);
+    if (turn !== this.#turn) return;
+    this.cutOff = told === null;
+    this.found = told ? told.people : this.fromNames(text);
+    this.requestUpdate();
+  }
+
+  /** Cut off, the names that this screen holds still find people. @param {string} text */
+  fromNames(text) {
+    const plain = text.trim().toLocaleLowerCase();
+    return Object.entries(store.names)
+      .filter(([, known]) => known.name.toLocaleLowerCase().includes(plain))
+      .slice(0, 12)
+      .map(([person, known]) => ({ person, name: known.name, tag: known.tag ?? "", code: "" }));
+  }
+
+  /** Before anything is typed: who was here last, as they are the likeliest to come. */
+  lately() {
+    const here = new Set(openVisits(store.house).map((visit) => visit.person));
+    return [...store.house.people.values()]
+      .filter((person) => store.names[person.id] && person.last_visit_at !== null && !here.has(person.id))
+      .sort((one, other) => other.last_visit_at - one.last_visit_at)
+      .slice(0, 8)
+      .map((person) => ({ person: person.id, name: store.names[person.id].name, tag: store.names[person.id].tag ?? "", code: "" }));
+  }
+
+  /** @param {any} one */
+  choose(one) {
+    this.chosen = one;
+    this.asking = false;
+    this.requestUpdate();
+    void this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector(".go"))?.focus({ preventScroll: true }));
+  }
+
+  /** @param {string} [reason] */
+  async start(reason = "") {
+    if (!reason && departures(this.now).length) {
+      this.asking = true;
+      return this.requestUpdate();
+    }
+    const { person, name } = this.chosen;
+    this.close();
+    const answer = await startVisit(person, this.purposes, reason);
+    if (answer.answer !== "refused") store.say(s.said.started(store.discreet ? s.board.person("") : name));
+  }
+
+  render() {
+    return this.chosen ? this.oneFound() : this.finding();
+  }
+
+  finding() {
+    const query = this.query.trim();
+    return this.frame(
+      s.board.door,
+      html`<label class="search"><span>${s.door.find}</span>
+          <input data-first type="search" enterkeyhint="search" autocomplete="off" autocapitalize="words" spellcheck="false" maxlength="80"
+            .value=${this.query} @input=${(/** @type {any} */ event) => this.look(event.target.value)}></label>
+        ${store.house.floor_open ? nothing : html`<p class="notice">${s.door.closedNote}</p>`}
+        ${this.cutOff ? html`<p class="notice">${s.trouble.cutOff}</p>` : nothing}
+        <ul class="found" aria-live="polite">${(this.found ?? []).map((one) => this.row(one))}</ul>
+        ${query && this.found && !this.found.length ? html`<p class="soft">${s.door.nobody(query)}</p>` : nothing}
+        ${!query && !(this.found ?? []).length ? html`<p class="soft">${s.door.hint}</p>` : nothing}`,
+      {
+        foot: html`<button class="quiet" @click=${() => store.open("turned")}>${s.door.turnAway}</button><span class="grow"></span>
+          <button @click=${() => store.open("register", { name: query })}>${s.door.register(query)}</button>`,
+      },
+    );
+  }
+
+  /** @param {any} one */
+  row(one) {
+    const here = openVisits(store.house).find((visit) => visit.person === one.person);
+    const person = store.house.people.get(one.person);
+    const counts = one.counts ?? person;
+    const told = counts ? [s.door.counts(counts.visits, counts.episodes), person?.last_visit_at ? s.door.last(when(person.last_visit_at, this.now)) : ""] : [];
+    return html`<li><button class="plain result" @click=${() => (here ? store.open("visit", { visit: here.id }) : this.choose(one))}>
+      <span class="name">${one.name}</span>${one.tag ? html`<span class="tag">${one.tag}</span>` : nothing}
+      ${here ? html`<span class="flag">${s.door.here}</span>` : nothing}
+      <span class="grow"></span><span class="soft">${[one.code, ...told].filter(Boolean).join(" · ")}</span>
+    </button></li>`;
+  }
+
+  oneFound() {
+    const { name, tag, person } = this.chosen;
+    const known = store.house.people.get(person);
+    const broken = departures(this.now);
+    return this.frame(
+      html`${name}${tag ? html` <span class="tag">${tag}</span>` : nothing}`,
+      html`<p class="soft">${known?.visits ? s.door.ritual(known.visits, known.episodes) : s.door.first}</p>
+        <p class="soft">${s.door.rules}</p>
+        ${anyOf(s.door.purposes, labelled("purpose", (code) => code !== "not_known"), this.purposes, (value) => { this.purposes = value; this.requestUpdate(); })}
+        ${broken.map((line) => html`<p class="notice">${line}</p>`)}
+        ${this.asking ? askWhy(s.door.why, s.door.whyReasons, (reason) => this.start(reason)) : nothing}`,
+      {
+        foot: html`<button class="quiet" @click=${() => { this.chosen = null; this.requestUpdate(); }}>${s.sheet.back}</button>
+          <button class="quiet" @click=${() => store.open("turned", { person })}>${s.door.notNow}</button><span class="grow"></span>
+          <button class="go" ?disabled=${!this.purposes.length || this.asking} @click=${() => this.start()}>${this.purposes.length ? s.door.startFor(this.purposes.map((code) => word("purpose", code)).join(", ")) : s.door.start}</button>`,
+      },
+    );
+  }
+}
+customElements.define("door-sheet", DoorSheet);

@@ -1,0 +1,113 @@
+// Who holds this tablet: several may be signed in, one is on shift now. A PIN says who; an emergency needs none.
+import { comeOnShift as onFloor, goOffShift } from "../acts.js";
+import { html, nothing } from "../lit.js";
+import { comeOnShift, get, leaveTablet, switchTo } from "../session.js";
+import { store } from "../store.js";
+import { s } from "../strings.en.js";
+import { word } from "../words.js";
+import { Sheet } from "./sheet.js";
+
+class ShiftSheet extends Sheet {
+  /** @type {string | null} */ who = null;
+  pin = "";
+  sentence = "";
+  busy = false;
+  /** @type {any[]} */ everyone = [];
+
+  connectedCallback() {
+    super.connectedCallback();
+    get("/floor/staff").then((told) => { this.everyone = told?.staff ?? []; this.requestUpdate(); });
+    this.typing = (/** @type {KeyboardEvent} */ event) => this.key(event);
+    addEventListener("keydown", this.typing);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    if (this.typing) removeEventListener("keydown", this.typing);
+  }
+
+  /** A keyboard or a card reader types as fingers do. @param {KeyboardEvent} event */
+  key(event) {
+    if (!this.who || event.ctrlKey || event.metaKey) return;
+    if (/^[0-9]$/.test(event.key)) this.digit(event.key);
+    else if (event.key === "Backspace") this.set({ pin: this.pin.slice(0, -1) });
+    else if (event.key === "Enter" && !(event.target instanceof HTMLButtonElement)) void this.enter();
+  }
+
+  /** @param {Record<string, any>} what */
+  set(what) {
+    Object.assign(this, what);
+    this.requestUpdate();
+  }
+
+  /** @param {string} digit */
+  digit(digit) {
+    if (this.pin.length < 6) this.set({ pin: this.pin + digit, sentence: "" });
+  }
+
+  /** The act that asked for a name goes on once there is one. */
+  done() {
+    const then = this.args.then;
+    this.close();
+    then?.();
+  }
+
+  async enter() {
+    const { who, pin } = this;
+    if (!who || pin.length < 4 || this.busy) return;
+    this.set({ busy: true });
+    const reply = await comeOnShift(who, pin);
+    this.set({ busy: false, pin: "" });
+    if (!reply.ok) return this.set({ sentence: reply.sentence });
+    if (!store.house.on_floor.get(who)?.here) void onFloor(who, reply.value.role);
+    this.done();
+  }
+
+  /** @param {string} staff */
+  async signOut(staff) {
+    const reply = await leaveTablet(staff);
+    if (!reply.ok) this.set({ sentence: reply.sentence });
+  }
+
+  render() {
+    return this.who ? this.pinPad(this.who) : this.people();
+  }
+
+  people() {
+    const h = s.shift;
+    const others = this.everyone.filter((one) => !store.signedIn.includes(one.staff));
+    return this.frame(
+      h.title,
+      html`<h3>${h.here}</h3>
+        ${store.signedIn.length ? html`<ul class="crew-list">${store.signedIn.map((id) => this.signedIn(id))}</ul>` : html`<p class="soft">${h.nobody}</p>`}
+        <h3>${h.others}</h3>
+        ${others.length ? html`<div class="chips">${others.map((one) => html`<button class="chipper big" data-staff=${one.staff} @click=${() => this.set({ who: one.staff, pin: "", sentence: "" })}>${one.name} <small>${word("role", one.role)}</small></button>`)}</div>` : this.everyone.length ? nothing : html`<p class="soft">${h.noStaff}</p>`}
+        ${this.sentence ? html`<p class="notice" role="alert">${this.sentence}</p>` : nothing}`,
+    );
+  }
+
+  /** @param {string} id */
+  signedIn(id) {
+    const who = store.staff[id];
+    const here = store.house.on_floor.get(id)?.here;
+    return html`<li class="row"><button class=${id === store.active ? "" : "quiet"} aria-pressed=${String(id === store.active)} @click=${() => { switchTo(id); this.done(); }}>${who?.name ?? "?"}${id === store.active ? html` <small>${s.shift.active}</small>` : nothing}</button>
+      <span class="soft">${who ? word("role", who.role) : ""}</span><span class="grow"></span>
+      ${here ? html`<button class="quiet" aria-label=${s.shift.goOff(who?.name)} @click=${() => goOffShift(id).then((answer) => answer.answer !== "refused" && this.signOut(id))}>${s.shift.offFloor}</button>` : html`<button class="quiet" aria-label=${s.shift.onFloorOf(who?.name)} @click=${() => onFloor(id, who?.role ?? "worker")}>${s.shift.onFloor}</button>`}
+      <button class="quiet" aria-label=${s.shift.signOut(who?.name)} @click=${() => this.signOut(id)}>${s.shift.out}</button></li>`;
+  }
+
+  /** @param {string} id */
+  pinPad(id) {
+    const name = this.everyone.find((one) => one.staff === id)?.name ?? "";
+    return this.frame(
+      s.shift.pinFor(name),
+      html`<div class="pin"><output class="dots" aria-label=${s.shift.digits(this.pin.length)}>${"●".repeat(this.pin.length) || "–"}</output>
+        <p class="wrong" role="alert">${this.sentence || nothing}</p>
+        <div class="keys">${["1", "2", "3", "4", "5", "6", "7", "8", "9"].map((digit) => html`<button class="quiet" @click=${() => this.digit(digit)}>${digit}</button>`)}
+          <button class="quiet small" @click=${() => this.set({ pin: "", sentence: "" })}>${s.shift.clear}</button><button class="quiet" @click=${() => this.digit("0")}>0</button>
+          <button class="small" ?disabled=${this.pin.length < 4 || this.busy} @click=${() => this.enter()}>${s.shift.enter}</button></div></div>`,
+      { foot: html`<button class="quiet" @click=${() => this.set({ who: null, sentence: "" })}>${s.sheet.back}</button>` },
+    );
+  }
+}
+customElements.define("shift-sheet", ShiftSheet);
