@@ -98,11 +98,11 @@ def parts_of(structs: list[type[msgspec.Struct]]) -> list[type[msgspec.Struct]]:
     found: list[type[msgspec.Struct]] = []
 
     def walk(annotation: object) -> None:
-        if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
-            if annotation not in found and annotation not in structs:
-                found.append(annotation)
-                for hint in typing.get_type_hints(annotation, include_extras=True).values():
-                    walk(hint)
+        is_struct = isinstance(annotation, type) and issubclass(annotation, msgspec.Struct)
+        if is_struct and annotation not in (*found, *structs):
+            found.append(annotation)
+            for hint in typing.get_type_hints(annotation, include_extras=True).values():
+                walk(hint)
         for inner in typing.get_args(annotation):
             walk(inner)
 

@@ -5,7 +5,6 @@ import subprocess
 from pathlib import Path
 
 import msgspec
-from care.histories import told_as_json
 
 import bothy.floor
 from bothy.care.bodies import KINDS
@@ -14,6 +13,7 @@ from bothy.care.house import FOLD_VERSION, KEEP_HOURS, House
 from bothy.care.rules import GENERIC, EmergencyLadder, HouseRules, LegalBasis, Limits
 from bothy.care.snapshot import from_wire
 from bothy.care.watches import ESCALATED
+from care.histories import told_as_json
 
 HOUSE = Path(bothy.floor.__file__).parent / "static" / "floor" / "house"
 CANONICAL = Path(__file__).with_name("canonical.mjs")
@@ -54,13 +54,17 @@ def test_a_screen_that_has_just_connected_has_the_same_board(node_path):
 def test_running_counts_of_people_are_the_same_in_both_languages(node_path):
     histories = [told_as_json(seed) for seed in SEEDS]
     for history, browser in zip(histories, in_the_browser(node_path, histories), strict=True):
-        house, earlier = House(), {}
-        for row in history["lines"]:
-            line = from_wire(json.dumps(row))
-            house = fold(house, line, lambda subject: earlier.get(subject, []))
-            earlier.setdefault(line.subject, []).append(line)
-        people = {str(id): [one.visits, one.episodes] for id, one in house.people.items()}
+        people = {str(id): [one.visits, one.episodes] for id, one in adds_up(history).people.items()}
         assert {id: counts[:2] for id, counts in browser["people"].items()} == people
+
+
+def adds_up(history: dict) -> House:
+    house, earlier = House(), {}
+    for row in history["lines"]:
+        line = from_wire(json.dumps(row))
+        house = fold(house, line, lambda subject: earlier.get(subject, []))
+        earlier.setdefault(line.subject, []).append(line)
+    return house
 
 
 def read(node: str, module: str, expression: str) -> object:
