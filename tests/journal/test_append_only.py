@@ -160,6 +160,16 @@ def test_a_missing_or_switched_off_trigger_is_named_on_postgres(postgres_place: 
             open_store(postgres_place.where)
 
 
+def test_a_trigger_exchanged_for_a_weaker_one_is_named_on_postgres(postgres_place: Place) -> None:
+    postgres_place.sql("DROP TRIGGER entry_no_update ON entry")
+    postgres_place.sql(
+        "CREATE TRIGGER entry_no_update BEFORE UPDATE OF kind ON entry EXECUTE FUNCTION refuse_change()"
+    )
+    postgres_place.sql("ALTER TABLE entry ENABLE ALWAYS TRIGGER entry_no_update")
+    with pytest.raises(MissingTrigger, match="entry_no_update is not as shipped"):
+        open_store(postgres_place.where)
+
+
 def test_a_hollowed_function_is_named_on_postgres(postgres_place: Place) -> None:
     postgres_place.sql(
         "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"
