@@ -6,10 +6,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from reports.histories import histories
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reports.journals import FACILITY, FOUNDED, INJECT, SIGNER, Pen, at, write
 
 from bothy.care import bodies as b
 from bothy.care import fold_emergency, fold_referral, fold_visit
@@ -21,6 +19,8 @@ from bothy.journal import open_reader
 from bothy.reports import facts
 from bothy.reports.facts import TABLES, NoFacts
 from bothy.reports.facts.state import folder_of, read_state
+from reports.histories import histories
+from reports.journals import FACILITY, FOUNDED, INJECT, SIGNER, Pen, at, write
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -131,7 +131,7 @@ def test_every_row_names_entries_that_are_about_it(drafts):
         home = Path(folder)
         write(home, drafts)
         opened = facts.fresh(home)
-        about = {number: draft for number, draft in enumerate(drafts, 1)}
+        about = dict(enumerate(drafts, 1))
         for name in TABLES:
             for row in opened.table(name).to_pylist():
                 assert 1 <= row["first_number"] <= row["last_number"] <= len(drafts)
@@ -156,7 +156,6 @@ def test_a_correction_after_months_rebuilds_the_months_it_touches_and_no_other(t
     after = facts.fresh(tmp_path)
     assert [after.table("visit", [month]).num_rows for month in ("2025-01", "2025-02", "2025-03")] == [2, 0, 1]
     folder = folder_of(tmp_path, FACILITY)
-    assert any(path.name == "visit-33.parquet" or "visit" in path.name for path in (folder / "2025-03").iterdir())
     kept = read_state(folder).months["2025-03"]["visit"].file
     assert kept.endswith(f"visit-{before.number}.parquet"), "March was not touched"
 

@@ -8,14 +8,13 @@ import xml.etree.ElementTree as ET
 from types import SimpleNamespace
 
 import pytest
-from reports.fitted import fitted
-from reports.journals import Pen, at, write
-
-from support.django_home import django_home
 
 from bothy.care.house import House
 from bothy.reports import facts
 from bothy.reports.published import thistle as published
+from reports.fitted import fitted
+from reports.journals import Pen, at, write
+from support.django_home import django_home
 
 
 @pytest.fixture(scope="module")

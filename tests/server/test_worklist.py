@@ -7,9 +7,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from support.open_house import command, register, say
 
 from bothy.care.bodies import ReferralMoved
+from support.open_house import command, register, say
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ import msgspec
 import numpy as np
 
 matplotlib.use("svg")
-from matplotlib.axes import Axes  # noqa: E402 (the backend is chosen first)
-from matplotlib.figure import Figure as Canvas  # noqa: E402
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
 
 Theme = Literal["day", "night"]
 THEMES: tuple[Theme, ...] = ("day", "night")

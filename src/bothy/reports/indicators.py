@@ -129,7 +129,7 @@ INDICATORS: tuple[Indicator, ...] = (
         unit="episodes",
         numerator="episodes by an injected route that were not recorded as not used",
         missing="Where no route was recorded, an episode in an injecting place counts; elsewhere it does not.",
-        figure=lambda window: count(len(window.injecting)),
+        figure=lambda window: count(window.injecting),
         additive=True,
         source="injecting_episodes",
     ),
@@ -162,7 +162,7 @@ INDICATORS: tuple[Indicator, ...] = (
         numerator="medical emergencies",
         denominator="injecting episodes",
         missing="Emergencies of people who had not injected count above the line too.",
-        figure=lambda window: rate(len(window.emergencies), len(window.injecting)),
+        figure=lambda window: rate(len(window.emergencies), window.injecting),
     ),
     *(
         Indicator(

@@ -212,8 +212,8 @@ def substances(table: Table) -> Sheet:
         ),
         tag=tag,
         notes=(
-            "Each share has its own n: the first three are of the episodes with a substance recorded, "
-            "the last is of all. The interval behind each is exact.",
+            "Each share has its own n: the first three are of the episodes with a substance recorded.",
+            "The last is of all episodes. The interval behind each is exact.",
         ),
     )
 

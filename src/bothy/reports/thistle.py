@@ -15,7 +15,7 @@ from bothy.reports.disclosure import protect, protect_column
 from bothy.reports.facts.opened import Facts
 from bothy.reports.figures import Figure, Tag
 from bothy.reports.indicators import BY_NAME, Indicator
-from bothy.reports.window import Window
+from bothy.reports.window import Joined, Window
 
 PUBLICATION = "thistle"
 COUNTS = ("service_accessed", "injecting_episodes", "medical_emergencies")
@@ -140,15 +140,18 @@ def thistle(facts: Facts, now: datetime | None = None) -> Table:
     below = suppression(facts)
     people = facts.table("person", None, ["subject", "age_band", "sex"])
     lines = []
+    windows: dict[str, Window] = {}
     for month in facts.span():
-        window = Window(facts, [month], people)
+        window = windows[month] = Window(facts, [month], people)
         first = facts.first_day(month)
         figures = {one.name: tagged(one.figure(window), facts, one, [month]) for one in COLUMNS}
         lines.append(Line(month, facts.complete(month, now), figures, first if first.day > 1 else None))
     whole = [line.month for line in lines if line.complete]
-    window = Window(facts, whole, people)
     total = persons = None
+    unregistered = 0
     if whole:
+        window = Joined([windows[month] for month in whole])
+        unregistered = window.unregistered_visits
         figures = {one.name: tagged(one.figure(window), facts, one, whole) for one in COLUMNS}
         total = Line("total", True, figures)
         persons = _people(window, facts, whole)
@@ -166,7 +169,7 @@ def thistle(facts: Facts, now: datetime | None = None) -> Table:
         lines=tuple(lines),
         total=total,
         people=persons,
-        unregistered_visits=window.unregistered_visits,
+        unregistered_visits=unregistered,
     )
 
 

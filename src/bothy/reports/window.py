@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bothy.reports.facts.opened import Facts
+from bothy.reports.facts.tables import PERSON
 
 
 class Window:
@@ -36,26 +37,33 @@ class Window:
         return self.facts.table("person", None, ["subject", "age_band", "sex"])
 
     @cached_property
-    def registered(self) -> pa.ChunkedArray:
-        """For each visit, whether its person is registered."""
-        persons = self.table("visit", "person")["person"]
-        return pc.is_in(persons, value_set=self.people["subject"].combine_chunks())
+    def _came(self) -> list[tuple[np.ndarray, np.ndarray, pa.Array]]:
+        """For each stretch of visits: whose each is (places in the ids), which ids are registered, the ids."""
+        known = self.people["subject"].combine_chunks().cast(PERSON.value_type)
+        stretches = []
+        for chunk in self.table("visit", "person")["person"].chunks:
+            registered = pc.is_in(chunk.dictionary, value_set=known).to_numpy(zero_copy_only=False)
+            stretches.append((chunk.indices.to_numpy(), registered, chunk.dictionary))
+        return stretches
 
     @cached_property
-    def all_registered(self) -> bool:
-        return bool(pc.all(self.registered, min_count=0).as_py())
+    def registered(self) -> np.ndarray:
+        """For each visit, whether its person is registered."""
+        parts = [registered[whose] for whose, registered, _ in self._came]
+        return np.concatenate(parts) if parts else np.zeros(0, bool)
 
     def visit(self, column: str) -> pa.ChunkedArray:
         """A column of the visits of registered people."""
         if column not in self._visits:
             values = self.table("visit", column)[column]
-            self._visits[column] = values if self.all_registered else values.filter(self.registered)
+            all_of_them = self.visits == len(values)
+            self._visits[column] = values if all_of_them else values.filter(pa.array(self.registered))
         return self._visits[column]
 
     @cached_property
     def visits(self) -> int:
         """How many visits registered people made."""
-        return int(pc.sum(self.registered).as_py() or 0)
+        return int(np.count_nonzero(self.registered))
 
     @cached_property
     def unregistered_visits(self) -> int:
@@ -65,32 +73,35 @@ class Window:
     @cached_property
     def persons(self) -> pa.Array:
         """Each registered person who came at least once in these months, once."""
-        return pc.unique(self.visit("person"))
+        ids = []
+        for whose, registered, names in self._came:
+            # A dictionary may name people of whom no visit is left.
+            here = np.bincount(whose, minlength=len(names)) > 0
+            ids.append(names.filter(pa.array(here & registered)))
+        return pc.unique(pa.chunked_array(ids, type=PERSON.value_type))
 
     def people_by(self, column: str) -> Counter[str]:
         """How many of these people are of each sex or age band."""
-        came = self.people.filter(pc.is_in(self.people["subject"], value_set=self.persons))
-        return tally(came[column])
-
-    @cached_property
-    def injecting(self) -> pa.Table:
-        """Episodes that count as injecting: injected, and not recorded as not used. Column mix."""
-        episodes = self.table("episode", "injected", "used", "mix", "injected_by")
-        injected = pc.fill_null(episodes["injected"], False)
-        not_used = pc.fill_null(pc.equal(episodes["used"].cast(pa.string()), "no"), False)
-        return episodes.filter(pc.and_(injected, pc.invert(not_used)))
+        subjects = self.people["subject"].cast(PERSON.value_type)
+        return tally(self.people.filter(pc.is_in(subjects, value_set=self.persons))[column])
 
     @cached_property
     def mixes(self) -> Counter[str]:
-        """Injecting episodes by row of the published shares."""
-        return tally(self.injecting["mix"])
+        """Injecting episodes by row of the published shares: injected, and not recorded as not used."""
+        episodes = self.table("episode", "injected", "used", "mix")
+        counted = pc.and_not(pc.fill_null(episodes["injected"], False), is_word(episodes["used"], "no"))
+        return tally(episodes["mix"].filter(counted))
+
+    @cached_property
+    def injecting(self) -> int:
+        """How many injecting episodes."""
+        return self.mixes.total()
 
     @cached_property
     def emergencies(self) -> pa.Table:
         """Medical emergencies: raised, and not in error."""
         table = self.table("emergency")
-        error = pc.fill_null(pc.equal(table["outcome"].cast(pa.string()), "raised_in_error"), False)
-        return table.filter(pc.invert(error))
+        return table.filter(pc.invert(is_word(table["outcome"], "raised_in_error")))
 
     @cached_property
     def referrals(self) -> pa.Table:
@@ -105,6 +116,44 @@ def tally(column: pa.ChunkedArray) -> Counter[str]:
         for one in pc.value_counts(chunk).to_pylist():
             counted[one["values"] if one["values"] is not None else ""] += one["counts"]
     return counted
+
+
+def is_word(column: pa.ChunkedArray, word: str) -> pa.ChunkedArray:
+    """Where a column of words says this one; null says no."""
+    chunks = []
+    for chunk in column.chunks:
+        at = chunk.dictionary.index(word).as_py()
+        chunks.append(pc.fill_null(pc.equal(chunk.indices, pa.scalar(at, pa.int32())), False))
+    return pa.chunked_array(chunks, type=pa.bool_())
+
+
+class Joined(Window):
+    """Months that were each looked at already, taken together: what can be added up is not read again."""
+
+    def __init__(self, windows: Sequence[Window]) -> None:
+        first = windows[0]
+        super().__init__(first.facts, [month for window in windows for month in window.months], first.people)
+        self._windows = windows
+
+    @cached_property
+    def visits(self) -> int:
+        return sum(window.visits for window in self._windows)
+
+    @cached_property
+    def unregistered_visits(self) -> int:
+        return sum(window.unregistered_visits for window in self._windows)
+
+    @cached_property
+    def persons(self) -> pa.Array:
+        return pc.unique(pa.chunked_array([window.persons for window in self._windows], type=PERSON.value_type))
+
+    @cached_property
+    def mixes(self) -> Counter[str]:
+        return sum((window.mixes for window in self._windows), Counter())
+
+    @cached_property
+    def emergencies(self) -> pa.Table:
+        return pa.concat_tables([window.emergencies for window in self._windows])
 
 
 def numbers(column: pa.ChunkedArray) -> np.ndarray:

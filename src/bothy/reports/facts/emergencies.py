@@ -4,7 +4,14 @@ Whether it was reversed is never asked as a field: it is read from what was obse
 treatment and after the last. Where too little was recorded to say, the answer is "not_enough".
 """
 
-from bothy.care.bodies import Acted, AmbulanceMoved, EmergencyClosed, EmergencyPlaced, EmergencyRaised, Observed
+from bothy.care.bodies import (
+    Acted,
+    AmbulanceMoved,
+    EmergencyClosed,
+    EmergencyPlaced,
+    EmergencyRaised,
+    Observed,
+)
 from bothy.reports.facts.calendar import Calendar
 from bothy.reports.facts.lines import Subject
 from bothy.reports.facts.visits import Rows

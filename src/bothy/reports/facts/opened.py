@@ -6,15 +6,13 @@ from pathlib import Path
 from uuid import UUID
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from bothy.journal import Reader, open_reader
 from bothy.journal.chain import moment
 from bothy.reports.facts.calendar import Calendar, month_bounds
 from bothy.reports.facts.state import State, folder_of, read_state
 from bothy.reports.facts.tables import TABLES, empty
-from bothy.reports.facts.update import Progress, bring_up_to_date, calendar_of
-
+from bothy.reports.facts.update import Progress, bring_up_to_date, calendar_of, read_piece
 
 _RUNS = frozenset({"visit", "emergency", "turned_away", "opening"})
 
@@ -58,8 +56,8 @@ class Facts:
         for month in self.months if months is None else months:
             piece = self._state.months.get(month, {}).get(name)
             if piece is not None:
-                tables.append(pq.read_table(self._folder / piece.file, columns=wanted, schema=schema))
-        return pa.concat_tables(tables).unify_dictionaries() if tables else empty(name).select(wanted)
+                tables.append(read_piece(self._folder / piece.file, wanted))
+        return pa.concat_tables(tables) if tables else empty(name).select(wanted)
 
     def rows(self, name: str) -> int:
         """How many rows a table has over all months."""
@@ -120,7 +118,7 @@ class Facts:
         return False
 
 
-def open(home: Path, facility: UUID | None = None) -> Facts:  # noqa: A001 (the room's word for it)
+def open(home: Path, facility: UUID | None = None) -> Facts:
     """The facts that lie under a home, as they are. `NoFacts` when there are none."""
     for _ in range(3):
         for folder in [folder_of(home, facility)] if facility else sorted((home / "facts").glob("*/")):

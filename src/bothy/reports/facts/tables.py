@@ -8,12 +8,14 @@ bytes. A value nobody recorded is null, never zero.
 
 import pyarrow as pa
 
-VERSION = 1
+VERSION = 2
 """Raised when a column or the way of adding up changes: older files are then built anew."""
 
 ID = pa.binary(16)
 MOMENT = pa.timestamp("us", tz="UTC")
 DAY = pa.date32()
+PERSON = pa.dictionary(pa.int32(), pa.binary())
+"""A service user's id. People come again: each is kept once a file and counted by its place there."""
 WORD = pa.dictionary(pa.int32(), pa.string())
 MINUTES = pa.float32()
 
@@ -27,7 +29,7 @@ def _schema(*columns: tuple[str, pa.DataType]) -> pa.Schema:
 TABLES: dict[str, pa.Schema] = {
     # One access of the service by one person.
     "visit": _schema(
-        ("person", ID),
+        ("person", PERSON),
         ("ended_at", MOMENT),
         ("ended_how", WORD),
         ("purposes", pa.list_(pa.string())),
@@ -46,7 +48,7 @@ TABLES: dict[str, pa.Schema] = {
     # One supervised use in a place. `injected_by` says what `injected` rests on: route or place.
     "episode": _schema(
         ("episode", ID),
-        ("person", ID),
+        ("person", PERSON),
         ("ended_at", MOMENT),
         ("place", pa.int32()),
         ("used", WORD),
@@ -55,14 +57,14 @@ TABLES: dict[str, pa.Schema] = {
         ("mix", WORD),
         ("substances", pa.list_(pa.string())),
     ),
-    "service": _schema(("person", ID), ("service", WORD)),
+    "service": _schema(("person", PERSON), ("service", WORD)),
     # `returned` stands in a row of its own with item "used_needles_returned".
-    "supply": _schema(("person", ID), ("item", WORD), ("count", pa.int32()), ("for_others", WORD)),
+    "supply": _schema(("person", PERSON), ("item", WORD), ("count", pa.int32()), ("for_others", WORD)),
     # A place taken by a visit within one hour of the wall clock there.
     "occupancy": _schema(("place", pa.int32()), ("weekday", pa.int8()), ("hour", pa.int8()), ("minutes", MINUTES)),
     # `at`, `day`: when it was offered. `furthest`: the last rung of the ladder that is recorded.
     "referral": _schema(
-        ("person", ID),
+        ("person", PERSON),
         ("visit", ID),
         ("to", WORD),
         ("furthest", WORD),

@@ -24,8 +24,17 @@ from bothy.reports.facts.emergencies import add_emergency
 from bothy.reports.facts.lines import Subject, read, settle
 from bothy.reports.facts.others import add_facility, add_person
 from bothy.reports.facts.referrals import add_referral
-from bothy.reports.facts.state import Piece, Setting, State, folder_of, read_state, sweep, updating, write_state
-from bothy.reports.facts.tables import TABLES, WORD, table_of
+from bothy.reports.facts.state import (
+    Piece,
+    Setting,
+    State,
+    folder_of,
+    read_state,
+    sweep,
+    updating,
+    write_state,
+)
+from bothy.reports.facts.tables import PERSON, TABLES, WORD, table_of
 from bothy.reports.facts.visits import Rows, add_visit
 
 STRETCH = 200_000
@@ -42,7 +51,8 @@ _ADD: dict[str, Callable[[Subject, Calendar, Rows], None]] = {
     "person": add_person,
 }
 _SUBJECTS = {name: kind.subject for name, kind in KINDS.items()}
-_WORDS = {name: [field.name for field in schema if field.type == WORD] for name, schema in TABLES.items()}
+_REPEATED = {name: [field.name for field in schema if field.type in (WORD, PERSON)] for name, schema in TABLES.items()}
+_DICTIONARY_BYTES = 64 * 1024 * 1024
 
 
 def bring_up_to_date(
@@ -233,7 +243,7 @@ def _write(
             table = table_of(name, fresh)
             piece = months.get(month, {}).get(name)
             if piece is not None:
-                kept = pq.read_table(folder / piece.file, schema=TABLES[name])
+                kept = read_piece(folder / piece.file)
                 if len(removed):
                     kept = kept.filter(pc.invert(pc.is_in(kept["subject"], value_set=removed)))
                 table = pa.concat_tables([kept, table])
@@ -252,9 +262,28 @@ def _write_piece(folder: Path, month: str, name: str, table: pa.Table, upto: int
     path.parent.mkdir(exist_ok=True)
     # The same number is written again when untrusted facts are built anew: never over a file in use.
     temporary = path.with_suffix(".parquet.new")
-    pq.write_table(table, temporary, compression="zstd", compression_level=1, use_dictionary=_WORDS[name])
+    write_piece(table, name, temporary)
     temporary.replace(path)
     return Piece(file, len(table), path.stat().st_size)
 
 
-__all__ = ["Progress", "bring_up_to_date", "calendar_of"]
+def write_piece(table: pa.Table, name: str, path: Path) -> None:
+    """One table's rows as a Parquet file; words and people as dictionaries, however many people there are."""
+    pq.write_table(
+        table,
+        path,
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=_REPEATED[name],
+        dictionary_pagesize_limit=_DICTIONARY_BYTES,
+    )
+
+
+def read_piece(path: Path, columns: list[str] | None = None) -> pa.Table:
+    """The rows of a Parquet file, or some columns of them, in the order asked for."""
+    with pq.ParquetFile(path) as file:
+        table = file.read(columns)
+    return table if columns is None else table.select(columns)
+
+
+__all__ = ["Progress", "bring_up_to_date", "calendar_of", "read_piece", "write_piece"]

@@ -7,8 +7,18 @@ histories. Here only what tables need is kept, and nothing is copied at each lin
 from typing import Any
 
 from bothy.care.bodies import (
-    Assessed, ContestSettled, EpisodeEnded, EpisodeStarted, PlaceGiven, Preparation, Seen, ServiceGiven,
-    StageEntered, SuppliesGiven, VisitEnded, VisitStarted,
+    Assessed,
+    ContestSettled,
+    EpisodeEnded,
+    EpisodeStarted,
+    PlaceGiven,
+    Preparation,
+    Seen,
+    ServiceGiven,
+    StageEntered,
+    SuppliesGiven,
+    VisitEnded,
+    VisitStarted,
 )  # fmt: skip
 from bothy.care.vocabulary import INJECTED_ROUTES
 from bothy.reports.facts.calendar import Calendar
@@ -45,7 +55,7 @@ def add_visit(subject: Subject, calendar: Calendar, out: Rows) -> None:
     services: list[tuple[int, int, str]] = []
     supplies: list[tuple[int, int, SuppliesGiven]] = []
 
-    for at, number, kind, id, body in subject.lines:
+    for at, number, _, id, body in subject.lines:
         if isinstance(body, Seen):
             looks += 1
             if last_look is not None and place is not None:
