@@ -167,10 +167,12 @@ def test_a_line_added_last_is_the_same_as_adding_up_anew(day: Day) -> None:
     """The fast way and the slow way: every subject, added up from nothing."""
     house = day.facility.house
     for visit in house.visits.values():
-        anew = folding.find_visit(House(number=10**9), visit.id, lambda _, lines=visit.lines: lines)
+        anew = folding.find_visit(House(number=10**9), visit.id, lambda _, lines=visit.lines: reversed(lines))
         assert anew == visit
     for one in house.emergencies.values():
-        anew_emergency = folding.find_emergency(House(number=10**9), one.id, lambda _, lines=one.lines: lines)
+        anew_emergency = folding.find_emergency(
+            House(number=10**9), one.id, lambda _, lines=one.lines: reversed(lines)
+        )
         assert anew_emergency == one
 
 

@@ -38,7 +38,12 @@ class Today(msgspec.Struct, frozen=True):
 
 def open_visits(house: House) -> tuple[Visit, ...]:
     """Visits that have not ended, those that came first first."""
-    return tuple(sorted(house.open_visits.values(), key=lambda visit: (visit.started_at, visit.id.bytes)))
+    return tuple(sorted(house.open_visits.values(), key=_came))
+
+
+def _came(visit: Visit) -> tuple[datetime, bytes]:
+    assert visit.started_at is not None
+    return visit.started_at, visit.id.bytes
 
 
 def in_house(house: House) -> int:
@@ -56,7 +61,8 @@ def holders(house: House) -> dict[int, tuple[UUID, ...]]:
 
 def person_visits(house: House, person: UUID) -> tuple[Visit, ...]:
     """The open visits of one person: none, one, or more where it is contested."""
-    return tuple(visit for visit in open_visits(house) if visit.person == person)
+    mine = [visit for visit in house.open_visits.values() if visit.person == person]
+    return tuple(sorted(mine, key=_came))
 
 
 def contests(house: House) -> tuple[Contest, ...]:

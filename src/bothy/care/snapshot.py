@@ -12,9 +12,9 @@ import msgspec
 from immutables import Map
 from msgspec.structs import replace
 
-from bothy.care.bodies import decode
+from bothy.care.bodies import Assessed, decode, encode
 from bothy.care.fold import restore
-from bothy.care.house import FOLD_VERSION, House, Line, Person
+from bothy.care.house import FOLD_VERSION, Before, House, Line, Person
 
 
 class WireLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,14 +31,36 @@ class WireLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     device: UUID | None = None
 
 
+class DiskLine(WireLine, frozen=True, array_like=True):
+    """A person's line on disk: there are many of them."""
+
+
+class DiskPerson(msgspec.Struct, frozen=True, array_like=True):
+    """A Person on disk, short; the fields of `Person`."""
+
+    id: UUID
+    lines: list[DiskLine]
+    registered_at: datetime | None
+    age_band: str
+    sex: str
+    visits: int
+    episodes: int
+    last_visit_at: datetime | None
+    last_assessment: Assessed | None
+    last_assessed_at: datetime | None
+    otherwise_asked_at: datetime | None
+    before: tuple[datetime | None, Assessed | None, datetime | None, datetime | None] | None
+    corrected: bool
+
+
 class Disk(msgspec.Struct, frozen=True):
-    """A House on disk. ``people`` come without their lines, which stand among ``lines``."""
+    """A House on disk."""
 
     fold: int
     number: int
     swept_at: datetime | None
     lines: list[WireLine]
-    people: list[Person]
+    people: list[DiskPerson]
 
 
 class Stale(ValueError):
@@ -117,16 +139,12 @@ def put_people_in(house: House, people: Iterable[Person]) -> House:
 
 def lines_for_disk(house: House) -> bytes:
     """The whole House as JSON bytes; `house_from_disk` reads them."""
-    lines = lines_for_screen(house)
-    for person in house.people.values():
-        lines.extend(person.lines)
-    people = [replace(person, lines=()) if person.lines else person for person in house.people.values()]
     told = {
         "fold": FOLD_VERSION,
         "number": house.number,
         "swept_at": house.swept_at,
-        "lines": lines,
-        "people": people,
+        "lines": lines_for_screen(house),
+        "people": [_person_to_disk(person) for person in house.people.values()],
     }
     return _encoder.encode(told)
 
@@ -137,8 +155,58 @@ def house_from_disk(data: bytes) -> House:
     if disk.fold != FOLD_VERSION:
         raise Stale(f"fold version {disk.fold}, this is {FOLD_VERSION}")
     house = restore((_line(read) for read in disk.lines), disk.number, disk.swept_at)
-    people = Map[UUID, Person]().mutate()
-    for person in disk.people:
-        folded = house.people.get(person.id)
-        people[person.id] = person if folded is None else replace(person, lines=folded.lines)
-    return replace(house, people=people.finish())
+    return replace(house, people=Map({read.id: _person_from_disk(read) for read in disk.people}))
+
+
+_NOTHING_BEFORE = Before()
+
+
+def _person_to_disk(person: Person) -> DiskPerson:
+    before = person.before
+    return DiskPerson(
+        id=person.id,
+        lines=[_line_to_disk(line) for line in person.lines],
+        registered_at=person.registered_at,
+        age_band=person.age_band,
+        sex=person.sex,
+        visits=person.visits,
+        episodes=person.episodes,
+        last_visit_at=person.last_visit_at,
+        last_assessment=person.last_assessment,
+        last_assessed_at=person.last_assessed_at,
+        otherwise_asked_at=person.otherwise_asked_at,
+        before=None if before == _NOTHING_BEFORE else msgspec.structs.astuple(before),
+        corrected=person.corrected,
+    )
+
+
+def _line_to_disk(line: Line) -> DiskLine:
+    return DiskLine(
+        line.number,
+        line.id,
+        line.kind,
+        line.subject,
+        msgspec.Raw(encode(line.body)),
+        line.happened_at,
+        line.recorded_at,
+        line.staff,
+        line.device,
+    )
+
+
+def _person_from_disk(read: DiskPerson) -> Person:
+    return Person(
+        id=read.id,
+        lines=tuple(_line(line) for line in read.lines),
+        registered_at=read.registered_at,
+        age_band=read.age_band,
+        sex=read.sex,
+        visits=read.visits,
+        episodes=read.episodes,
+        last_visit_at=read.last_visit_at,
+        last_assessment=read.last_assessment,
+        last_assessed_at=read.last_assessed_at,
+        otherwise_asked_at=read.otherwise_asked_at,
+        before=_NOTHING_BEFORE if read.before is None else Before(*read.before),
+        corrected=read.corrected,
+    )
