@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
+from bothy.floor import commands
 from bothy.floor.asgi import FloorApp
 from bothy.floor.door import BURST_COMMANDS, Bucket, Door, same_site
 from bothy.floor.http import Told
@@ -234,6 +235,14 @@ def test_when_the_journal_cannot_be_written_the_device_hears_why_and_keeps_what_
     (answer,) = floor.post(one).json()["answers"]
     assert answer["answer"] == "recorded"
     assert "again" not in answer
+
+
+def test_when_too_much_waits_only_an_emergency_joins_the_queue(floor, facility, monkeypatch):
+    monkeypatch.setattr(commands, "MOST_WAITING", -1)
+    busy = floor.post(register())
+    assert busy.status_code == 503
+    assert busy.json()["code"] == "busy"
+    assert floor.post(command("raise-emergency")).status_code == 200
 
 
 def test_many_tablets_at_once_get_their_own_answers(floor, facility):

@@ -5,7 +5,12 @@ from __future__ import annotations
 import threading
 import time
 
+import pytest
+
+from bothy.intake import following
+from bothy.intake.writer import Writer
 from bothy.journal import open_reader
+from bothy.journal.errors import ConnectionLost
 from bothy.journal.verify import verify
 from support.open_house import (
     folded,
@@ -62,7 +67,17 @@ def test_what_one_worker_wrote_the_other_decides_by(postgres_home, tmp_path):
         assert refused.answer == "refused"
 
 
-def test_a_house_moves_with_what_others_write_and_tells_its_subscribers(postgres_home, tmp_path):
+@pytest.mark.parametrize("how", ["by the hint", "without a hint"])
+def test_a_house_moves_with_what_others_write_and_tells_its_subscribers(postgres_home, tmp_path, monkeypatch, how):
+    if how == "by the hint":
+        monkeypatch.setitem(Writer.__init__.__kwdefaults__, "catch_up_seconds", 3600.0)
+    else:
+        monkeypatch.setitem(Writer.__init__.__kwdefaults__, "catch_up_seconds", 0.1)
+
+        def deaf(*args):
+            raise ConnectionLost("no session for LISTEN")
+
+        monkeypatch.setattr(following, "listen", deaf)
     with open_with_floor(postgres_home.folder, postgres_home.url) as one, open_it(tmp_path / "b", postgres_home.url) as two:
         heard = []
         two.writer.subscribe(heard.append)

@@ -151,6 +151,18 @@ def test_a_long_list_is_cut_into_batches_and_answered_whole(home):
         assert say(facility) == []
 
 
+def test_all_that_waits_is_taken_together_but_not_more_than_a_batch(sqlite_home):
+    with open_with_floor(sqlite_home.folder) as facility:
+        heard, held = [], threading.Event()
+        facility.writer.subscribe(heard.append)
+        facility.writer.run_between(lambda store: held.wait(10))
+        futures = [waiting(facility, *(register() for _ in range(100))) for _ in range(12)]
+        held.set()
+        for future in futures:
+            future.result(30)
+        assert [len(committed.lines) for committed in heard] == [500, 500, 200]
+
+
 def test_without_a_claim_only_an_emergency_is_taken(home):
     nobody = Actor(device=UUID(int=21))
     with open_with_floor(home.folder, home.url) as facility:

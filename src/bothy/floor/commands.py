@@ -15,6 +15,8 @@ from bothy.intake.tentative import unreadable
 from bothy.intake.writer import Writer
 
 MOST_COMMANDS = 200
+MOST_WAITING = 2_000
+"""More lists than this before the writer: whoever comes now would wait for seconds without a word."""
 
 
 class DeviceNow(msgspec.Struct, frozen=True):
@@ -74,6 +76,9 @@ async def post_commands(writer: Writer, door: Door, device: Device, content: byt
     # An emergency is never told to wait, and neither is what is sent along with it.
     if not any(command.kind in EMERGENCY_ACTS for command in commands):
         door.not_a_flood(device.id, len(answers))
+        if writer.waiting > MOST_WAITING:
+            busy = "The house is busy writing. What you entered is kept on this device and sent again in a moment."
+            raise Told(503, "busy", busy, ((b"retry-after", b"1"),))
     if commands:
         try:
             kept = iter(await writer.submit_async(commands, actors))

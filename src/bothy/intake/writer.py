@@ -94,6 +94,11 @@ class Writer:
         return self._clock
 
     @property
+    def waiting(self) -> int:
+        """How many submissions wait for their batch, roughly."""
+        return self._waiting.size()
+
+    @property
     def fault(self) -> str | None:
         """Why the last batch could not be kept; None when it was."""
         return self._fault
