@@ -14,10 +14,10 @@ from typing import Any
 
 import httpx
 import pytest
-from support.django_home import django_home, empty_people
-from support.open_house import founding
 
 from bothy.care.rules import SHIPPED
+from support.django_home import django_home, empty_people
+from support.open_house import founding
 
 ORIGIN = "http://testserver"
 PASSWORD = "a tall stool by the window"

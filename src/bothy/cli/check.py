@@ -66,8 +66,6 @@ def check(
 
 def python_version() -> Finding:
     said = f"{sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
-    if sys.version_info < (3, 11):
-        return Finding("Python", "unfit", f"{said}; Bothy needs 3.11 or later.")
     return Finding("Python", "fit", f"{said}.")
 
 

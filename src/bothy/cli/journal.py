@@ -10,7 +10,17 @@ from typing import Annotated, Literal
 import typer
 
 from bothy.cli.main import journal_app
-from bothy.cli.shared import ASKED_WRONGLY, DONE, FOUND_SOMETHING, HomeOption, home_of, out, progress, stop, write_plain
+from bothy.cli.shared import (
+    ASKED_WRONGLY,
+    DONE,
+    FOUND_SOMETHING,
+    HomeOption,
+    home_of,
+    out,
+    progress,
+    stop,
+    write_plain,
+)
 from bothy.journal.checkpoint import from_json, parse, read_public_key, to_json, to_text
 from bothy.journal.errors import JournalError, JournalInUse, JournalMissing
 from bothy.journal.export import write_json_lines, write_parquet

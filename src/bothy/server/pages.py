@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from bothy.server import running
 from bothy.server.access import public
@@ -18,10 +18,7 @@ def front(request: HttpRequest) -> HttpResponse:
     if house is None:
         return redirect("found")
     if house.demo:
-        try:
-            return redirect("demo:welcome")
-        except NoReverseMatch:
-            pass
+        return redirect("demo:welcome")
     return redirect("office")
 
 

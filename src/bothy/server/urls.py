@@ -1,7 +1,5 @@
 """Every address that Django answers. The floor's own (commands, stream) stand ahead of it in `asgi`."""
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
 from bothy.server import pages
@@ -30,11 +28,9 @@ urlpatterns = [
     path("journal/checkpoint/<int:number>.json", journal.checkpoint_file, name="journal-checkpoint-file"),
     path("journal/verify", journal.verify, name="journal-verify"),
     path("journal/verify/state", journal.verify_state, name="journal-verify-state"),
+    path("reports/", include("bothy.reports.urls")),
+    path("demo/", include("bothy.demo.urls")),
 ]
-
-for _room in ("reports", "demo"):
-    if find_spec(f"bothy.{_room}.urls") is not None:
-        urlpatterns.append(path(f"{_room}/", include(f"bothy.{_room}.urls")))
 
 handler403 = pages.refused
 handler404 = pages.not_found
