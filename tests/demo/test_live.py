@@ -120,6 +120,18 @@ def test_staff_wait_a_moment_for_the_visitor_and_then_see_to_the_emergency_thems
     assert "acted" in {each.kind for each in after.lines}
 
 
+def test_the_clock_slows_when_someone_needs_help_and_goes_on_when_staff_see_to_it(live, clock):
+    live.set_rate(20.0)
+    live.brain.alarm_at = live.now
+    live.step(0.0)
+    assert live.rate == 1
+    assert "needs help" in live.state()["text"]
+    live.step(10.0)
+    assert live.rate == 1, "the visitor still has a moment"
+    live.step(40.0)
+    assert live.rate == 20
+
+
 def test_an_emergency_that_the_visitor_takes_is_left_to_them_and_the_clock_slows(live, clock):
     emergency = with_alarm(live, clock)
     live.set_rate(20.0)

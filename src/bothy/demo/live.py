@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import groupby
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 
@@ -20,6 +20,7 @@ from bothy.demo.history import hand_in, set_clock
 from bothy.demo.live_brain import Brain
 from bothy.demo.live_emergency import Act
 from bothy.demo.morning import live_origin, morning
+from bothy.demo.names import PIN
 from bothy.demo.plan import Plan
 from bothy.intake.errors import IntakeClosed, StorageFault
 from bothy.intake.facility import Facility
@@ -49,6 +50,7 @@ class LiveDay:
         self._lock = threading.RLock()
         self._stop = threading.Event()
         self._alarmed = False
+        self._fast: float | None = None
         self._refused: set[tuple[str, str]] = set()
         self._wake_up()
         self.brain = Brain(plan, self.now, self.house)
@@ -71,6 +73,11 @@ class LiveDay:
     def closed(self) -> bool:
         """Whether the live day is over: the floor has closed in the evening."""
         return not self.house.floor_open and self.now >= self.brain.closes - timedelta(minutes=5)
+
+    @property
+    def waits_for_visitor(self) -> bool:
+        """Whether an alarm is raised that neither the visitor nor staff have taken yet."""
+        return any(c.since is None and not c.visitor_lines for c in self.brain.courses.values())
 
     def start(self) -> "LiveDay":
         self._thread.start()
@@ -106,6 +113,7 @@ class LiveDay:
             if not self._alarmed and rate >= WATCHING_RATE:
                 self._alarmed = True
                 self.brain.alarm_at = self.now + timedelta(minutes=FIRST_ALARM_MINUTES)
+            self._fast = None
             self._clock(rate)
 
     def take_over(self) -> None:
@@ -113,6 +121,7 @@ class LiveDay:
         with self._lock:
             if not self.taken_over:
                 self.taken_over, self.taken_over_since = True, self.now
+                self._fast = None
                 self._clock(1.0)
 
     def give_back(self) -> None:
@@ -145,14 +154,25 @@ class LiveDay:
                 before = {id: course.visitor_lines for id, course in self.brain.courses.items()}
                 moment = time.monotonic() if wall is None else wall
                 answers = self._hand_in(self.brain.step(house, now, moment, self.taken_over), now)
-                touched = any(c.visitor_lines > before.get(id, 0) for id, c in self.brain.courses.items())
-                if touched and self.rate > 1:
-                    # Someone has taken the emergency in hand: seconds count as seconds now.
-                    self._clock(1.0)
+                self._pace(before)
             elif self.closed and self.rate:
                 self._clock(0.0)
             self._tell()
             return answers
+
+    def _pace(self, before: dict[UUID, int]) -> None:
+        """In an emergency seconds are seconds: the clock slows, until staff see to it without the visitor."""
+        courses = self.brain.courses
+        new = [id for id in courses if id not in before]
+        touched = [id for id, course in courses.items() if course.visitor_lines > before.get(id, 0)]
+        if (new or touched) and self.rate > 1:
+            self._fast = self.rate if new and not touched else None
+            self._clock(1.0)
+        elif touched:
+            self._fast = None
+        elif self._fast is not None and all(course.since is not None for course in courses.values()):
+            self._clock(self._fast)
+            self._fast = None
 
     def state(self) -> dict[str, object]:
         """What the demo's panel shows."""
@@ -236,7 +256,9 @@ def _sentence(live: LiveDay) -> str:
     if live.closed:
         return f"{day}: the floor has closed. Play the next day from 13:50."
     if live.taken_over:
-        return f"{day}: you have the floor. Invented people, real clock."
+        return f"{day}: you have the floor. Sign in as anyone, PIN {PIN}; people come by themselves."
+    if live.waits_for_visitor:
+        return "Someone needs help. The clock runs at 1x: take it, or staff will in a moment."
     return f"{day}: invented people and staff at work."
 
 

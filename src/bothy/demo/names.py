@@ -239,6 +239,9 @@ CODE_THING = [
     "comb",
 ]
 
+PIN = "2468"
+"""The same for everybody: it keeps nothing safe here, and the welcome page shows it."""
+
 STAFF = (
     ("Ailsa", "shift_lead"), ("Gregor", "shift_lead"), ("Nadia", "shift_lead"), ("Callum", "shift_lead"),
     ("Priya", "nurse"), ("Mo", "nurse"), ("Eilidh", "nurse"), ("Josh", "nurse"), ("Catriona", "nurse"),

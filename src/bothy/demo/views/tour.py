@@ -5,8 +5,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
 from bothy.demo.morning import LIVE_DAY
+from bothy.demo.names import PIN
 from bothy.demo.running import Demo
-from bothy.demo.setup import PIN, SIGN_IN
+from bothy.demo.setup import SIGN_IN
 from bothy.demo.views.guard import demo_only
 from bothy.people.devices import COOKIE, devices
 from bothy.people.setup import enrol_browser
