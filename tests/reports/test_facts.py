@@ -3,6 +3,7 @@
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -96,6 +97,13 @@ def test_facts_agree_with_what_care_adds_up(drafts):
             assert row["departures"] == len(visit.departures)
             where = visit.assessment.otherwise.where if visit.assessment and visit.assessment.otherwise else None
             assert row["otherwise_where"] == where
+
+        minutes: dict = {}
+        for row in opened.table("occupancy").to_pylist():
+            minutes[row["subject"]] = minutes.get(row["subject"], 0.0) + row["minutes"]
+        for id, row in rows.items():
+            assert (row["in_place_minutes"] or 0.0) == pytest.approx(minutes.get(id, 0.0), rel=1e-4)
+            assert (row["in_place_minutes"] is not None) == bool(started[id].vacated)
 
         episodes = {
             (row["subject"], row["episode"]): (row["at"], row["ended_at"], row["place"], row["used"])
@@ -264,6 +272,20 @@ def test_a_route_that_nobody_recorded_is_read_from_the_place(tmp_path):
     assert [(row["injected"], row["injected_by"]) for row in rows] == [
         (True, "place"), (False, "place"), (True, "route"), (False, "route"),
     ]  # fmt: skip
+
+
+def test_the_minutes_of_a_place_that_was_another_persons_are_not_counted(tmp_path):
+    pen = Pen()
+    person = pen.person(at("2025-01-13"))
+    kept = pen.visit(person, at("2025-01-13"))
+    visit = UUID(int=77, version=4)
+    pen(visit, b.VisitStarted(person=person, purposes=("use",)), at("2025-01-14"))
+    pen(visit, b.PlaceGiven(place=1, contested=True), at("2025-01-14", "12:10"))
+    pen(visit, b.ContestSettled(about="place 1", keeps=kept), at("2025-01-14", "12:20"))
+    pen(visit, b.VisitEnded(), at("2025-01-14", "12:40"))
+    write(tmp_path, pen.drafts)
+    opened = facts.fresh(tmp_path)
+    assert [row["minutes"] for row in opened.table("occupancy").to_pylist()] == [20.0]
 
 
 def test_opening_facts_that_are_not_there_says_so(tmp_path):
