@@ -90,6 +90,7 @@ def test_what_the_disk_would_not_take_fails_and_is_not_in_the_house(faulty):
     assert answer.answer == "recorded"
     assert not answer.again
     assert faulty.fault is None, "the writer recovers by itself"
+    assert faulty.test_store.reconnects == 1, "on a fresh connection: the old one may remember a bad page"
 
 
 @pytest.mark.parametrize("fault", [ReadOnlyJournal("read only"), CorruptJournal("damaged")])
