@@ -51,7 +51,9 @@ def table_of_entries(home: Path) -> str:
     import sqlite3
 
     with sqlite3.connect(home / "journal.sqlite3") as connection:
-        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        names = [
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
     connection.close()
     return next(name for name in names if "entr" in name)
 
@@ -63,7 +65,10 @@ def test_verify_is_one_line_and_exit_0(home: Path) -> None:
 
 
 def test_verify_names_the_first_bad_entry_and_exits_1(home: Path) -> None:
-    tamper(home, f"UPDATE {table_of_entries(home)} SET body = CAST('{{\"age_band\":\"65+\"}}' AS BLOB) WHERE number = 5")
+    tamper(
+        home,
+        f'UPDATE {table_of_entries(home)} SET body = CAST(\'{{"age_band":"65+"}}\' AS BLOB) WHERE number = 5',
+    )
     done = bothy("journal", "verify", "--home", home)
     assert done.returncode == 1 and done.stdout.startswith("Entry 5 was changed")
 
@@ -80,7 +85,11 @@ def test_a_checkpoint_held_elsewhere_finds_a_journal_that_was_cut_off(home: Path
     import sqlite3
 
     with sqlite3.connect(home / "journal.sqlite3") as connection:
-        receipts = next(n for (n,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'") if "receipt" in n)
+        receipts = next(
+            n
+            for (n,) in connection.execute("SELECT name FROM sqlite_master WHERE type='table'")
+            if "receipt" in n
+        )
     connection.close()
     tamper(home, f"DELETE FROM {table_of_entries(home)} WHERE number > 6")
     tamper(home, f"DELETE FROM {receipts} WHERE first > 6")
@@ -100,7 +109,12 @@ def test_a_checkpoint_signed_by_another_key_is_told(home: Path, tmp_path: Path) 
     done = bothy("journal", "verify", "--home", home, "--checkpoint", tmp_path / "forged.txt")
     assert done.returncode == 1 and "not signed by a key" in done.stdout
     key = tmp_path / "elsewhere" / "keys" / "journal.ed25519.pub"
-    assert bothy("journal", "verify", "--home", home, "--checkpoint", tmp_path / "forged.txt", "--key", key).returncode == 0
+    assert (
+        bothy(
+            "journal", "verify", "--home", home, "--checkpoint", tmp_path / "forged.txt", "--key", key
+        ).returncode
+        == 0
+    )
 
 
 def test_a_checkpoint_is_printed_and_kept(home: Path) -> None:
@@ -164,7 +178,9 @@ def test_asked_wrongly_is_exit_2(words: tuple[str, ...], tmp_path: Path) -> None
     assert done.returncode == 2 and "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("words", [("journal", "verify"), ("journal", "checkpoint"), ("journal", "export"), ("report", "thistle")])
+@pytest.mark.parametrize(
+    "words", [("journal", "verify"), ("journal", "checkpoint"), ("journal", "export"), ("report", "thistle")]
+)
 def test_where_there_is_no_journal_a_sentence_says_so(words: tuple[str, ...], tmp_path: Path) -> None:
     done = bothy(*words, "--home", tmp_path / "nothing here")
     assert done.returncode == 2 and done.stdout == "" and "no journal" in done.stderr.lower()
@@ -189,7 +205,9 @@ def test_a_real_facility_is_never_filled_with_a_demo(home: Path) -> None:
 def test_the_report_has_its_columns_first(home: Path) -> None:
     csv = bothy("report", "thistle", "--home", home, "--format", "csv")
     assert csv.returncode == 0, csv.stderr
-    assert csv.stdout.splitlines()[0].startswith("month,service_accessed,injecting_episodes,medical_emergencies")
+    assert csv.stdout.splitlines()[0].startswith(
+        "month,service_accessed,injecting_episodes,medical_emergencies"
+    )
     assert isinstance(json.loads(bothy("report", "thistle", "--home", home, "--format", "json").stdout), dict)
 
 
@@ -198,7 +216,9 @@ def test_check_tells_of_everything_as_json(tmp_path: Path) -> None:
     told = json.loads(done.stdout)
     states = {one["name"]: one["state"] for one in told["findings"]}
     assert set(states) >= {"Python", "SQLite", "Home", "Disk space", "Disk durability", "Clock", "Port"}
-    assert done.returncode == (1 if "unfit" in states.values() else 0) and told["fit"] == ("unfit" not in states.values())
+    assert done.returncode == (1 if "unfit" in states.values() else 0) and told["fit"] == (
+        "unfit" not in states.values()
+    )
 
 
 def test_check_finds_a_port_in_use_and_a_postgresql_that_is_not_there(tmp_path: Path) -> None:
@@ -227,7 +247,9 @@ def test_check_finds_a_postgresql_that_answers(tmp_path: Path, postgres_url: str
         ((3, 51, 3), "fit", True), ((3, 52, 0), "fit", True),
     ],
 )  # fmt: skip
-def test_house_sqlite_uses_wal_only_where_the_fault_is_mended(version: tuple[int, int, int], state: str, safe: bool) -> None:
+def test_house_sqlite_uses_wal_only_where_the_fault_is_mended(
+    version: tuple[int, int, int], state: str, safe: bool
+) -> None:
     from bothy.cli.check import sqlite_version
     from bothy.server.databases import house_database
 
@@ -258,5 +280,3 @@ def free_port() -> int:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]
         return port
-
-

@@ -9,7 +9,9 @@ from bothy.people.folding import one_slip_apart, sound
 
 def test_there_are_512_short_words() -> None:
     assert len(words()) == len(set(words())) == 512
-    assert all(3 <= len(word) <= 7 and word.isascii() and word.isalpha() and word.islower() for word in words())
+    assert all(
+        3 <= len(word) <= 7 and word.isascii() and word.isalpha() and word.islower() for word in words()
+    )
 
 
 def test_no_two_words_sound_alike_or_are_one_slip_apart() -> None:

@@ -121,7 +121,11 @@ def test_coming_and_going_changes_who_stands_behind_a_command(people: None) -> N
     from bothy.people.devices import devices
     from bothy.people.setup import add_staff, enrol_browser
 
-    ailsa, (desk, _), (room, _) = add_staff("Ailsa", "nurse", "4817"), enrol_browser("Desk"), enrol_browser("Room")
+    ailsa, (desk, _), (room, _) = (
+        add_staff("Ailsa", "nurse", "4817"),
+        enrol_browser("Desk"),
+        enrol_browser("Room"),
+    )
     heard: list[object] = []
     devices.on_shift_changed(heard.append)
     assert devices.actor(desk, ailsa.id) == Actor(staff=ailsa.id, role=None, device=desk)

@@ -21,7 +21,9 @@ def test_names_that_sound_alike_share_a_key(one: str, other: str) -> None:
     assert sound(folded(one)) == sound(folded(other))
 
 
-@pytest.mark.parametrize(("one", "other"), [("Lark", "Wren"), ("Tam", "Jim"), ("Ruby", "Robert"), ("Ailsa", "Morag")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("Lark", "Wren"), ("Tam", "Jim"), ("Ruby", "Robert"), ("Ailsa", "Morag")]
+)
 def test_names_that_do_not_sound_alike_share_none(one: str, other: str) -> None:
     assert sound(folded(one)) != sound(folded(other))
 

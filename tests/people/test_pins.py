@@ -92,7 +92,9 @@ def test_whoever_left_cannot_come_in(desk) -> None:  # type: ignore[no-untyped-d
     assert not matches(desk[1], "4817")
 
 
-@pytest.mark.parametrize("pin", ["123", "1234567", "12a4", "1111", "000000", "1234", "4321", "456789", "", "٤٨١٧"])
+@pytest.mark.parametrize(
+    "pin", ["123", "1234567", "12a4", "1111", "000000", "1234", "4321", "456789", "", "٤٨١٧"]
+)
 def test_a_pin_that_anyone_would_try_first_cannot_be_set(people: None, pin: str) -> None:
     from bothy.people.pins import BadPin, hash_pin
 

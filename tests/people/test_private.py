@@ -119,13 +119,17 @@ def test_words_that_cannot_be_kept_are_refused_with_a_sentence(people: None, kin
     from bothy.people.private import read_private
 
     answer = read_private(uuid4(), kind, uuid4(), raw)
-    assert isinstance(answer, Refusal) and answer.code == "private_unreadable" and answer.sentence.endswith(".")
+    assert (
+        isinstance(answer, Refusal) and answer.code == "private_unreadable" and answer.sentence.endswith(".")
+    )
 
 
 def test_a_name_is_kept_as_it_was_said_but_for_blanks(people: None) -> None:
     from bothy.people.private import PersonWords, PrivatePart, read_private
 
-    answer = read_private(uuid4(), "register-person", uuid4(), b'{"name": "  Big   Tam ", "code": "Plum-Otter-7", "card": null}')
+    answer = read_private(
+        uuid4(), "register-person", uuid4(), b'{"name": "  Big   Tam ", "code": "Plum-Otter-7", "card": null}'
+    )
     assert isinstance(answer, PrivatePart) and answer.words == PersonWords("Big Tam", "plum-otter-7", None)
 
 
@@ -134,4 +138,6 @@ def test_the_digest_is_over_salt_and_words(people: None) -> None:
 
     from bothy.people.private import note_digest
 
-    assert note_digest("Grüße", "00ff" * 8) == sha256(bytes.fromhex("00ff" * 8) + "Grüße".encode()).hexdigest()
+    assert (
+        note_digest("Grüße", "00ff" * 8) == sha256(bytes.fromhex("00ff" * 8) + "Grüße".encode()).hexdigest()
+    )

@@ -23,7 +23,12 @@ def test_someone_is_found_by_name_code_and_card(known: Known) -> None:
     known("Wren", "oak-finch-2")
     for text in ("Lark", "lark", "la", "LÁRK", "plum-otter-7", "plum otter", "CARD-11"):
         assert ids(search(text)) == [lark], text
-    assert [search(text)[0].how for text in ("Lark", "la", "plum", "CARD-1180")] == ["same", "begins", "code", "card"]
+    assert [search(text)[0].how for text in ("Lark", "la", "plum", "CARD-1180")] == [
+        "same",
+        "begins",
+        "code",
+        "card",
+    ]
 
 
 def test_a_slip_of_the_finger_and_another_spelling_still_find(known: Known) -> None:
@@ -89,7 +94,10 @@ def test_likely_duplicates_come_with_reasons(known: Known) -> None:
     lark, park = known("Lark", "plum-otter-7"), known("Larke")
     known("Wren")
     likely = similar("lark")
-    assert [(one.person, one.reasons) for one in likely] == [(lark, ("same name",)), (park, ("name begins the same",))]
+    assert [(one.person, one.reasons) for one in likely] == [
+        (lark, ("same name",)),
+        (park, ("name begins the same",)),
+    ]
 
 
 def test_age_band_and_sex_speak_only_where_both_told_them(known: Known) -> None:

@@ -32,7 +32,13 @@ def tablet(people: None):  # type: ignore[no-untyped-def]
 def test_a_stranger_finds_nobody(people: None) -> None:
     from django.test import Client
 
-    for path in ("/floor/people?q=a", "/floor/people/similar?name=a", f"/floor/people/{uuid4()}", "/floor/staff", "/floor/notes"):
+    for path in (
+        "/floor/people?q=a",
+        "/floor/people/similar?name=a",
+        f"/floor/people/{uuid4()}",
+        "/floor/staff",
+        "/floor/notes",
+    ):
         assert Client().get(path).status_code == 401
 
 
@@ -46,7 +52,12 @@ def test_a_person_is_found_with_their_counts(tablet, known: Callable[..., UUID])
     ports.connect(lambda: House(people=Map({lark: Person(id=lark, visits=3, age_band="25-34")})))
     try:
         one = tablet.get("/floor/people?q=lar").json()["people"][0]
-        assert (one["person"], one["name"], one["tag"], one["counts"]["visits"]) == (str(lark), "Lark", "7", 3)
+        assert (one["person"], one["name"], one["tag"], one["counts"]["visits"]) == (
+            str(lark),
+            "Lark",
+            "7",
+            3,
+        )
         like = tablet.get("/floor/people/similar?name=Larg&age_band=25-34").json()["people"][0]
         assert like["reasons"] == ["one letter different", "same age band", "3 visits before"]
         whole = tablet.get(f"/floor/people/{lark}")
@@ -72,14 +83,36 @@ def test_guessing_is_told_when_to_come_back(tablet) -> None:  # type: ignore[no-
     assert last.status_code == 429 and int(last.headers["Retry-After"]) in (4, 5)
 
 
-@pytest.mark.parametrize("origin", ["", "null", "http://evil.example", "https://testserver", "http://testserver:81", "http://testserver.evil.example"])
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "",
+        "null",
+        "http://evil.example",
+        "https://testserver",
+        "http://testserver:81",
+        "http://testserver.evil.example",
+    ],
+)
 def test_another_page_cannot_act_for_the_tablet(tablet, origin: str) -> None:  # type: ignore[no-untyped-def]
     answer = tablet.post("/floor/shift", {"staff": str(tablet.ailsa.id), "pin": "4817"}, Origin=origin)
     assert answer.status_code == 403 and answer.json()["code"] == "wrong_origin"
     assert tablet.get("/floor/staff").json()["here"] == []
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'{"staff": "x", "pin": "4817"}', b'{"pin": "4817"}', b"\xff\xfe", b'{"staff": 1, "pin": 4817}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"staff": "x", "pin": "4817"}',
+        b'{"pin": "4817"}',
+        b"\xff\xfe",
+        b'{"staff": 1, "pin": 4817}',
+    ],
+)
 def test_a_body_that_cannot_be_read_gets_a_sentence(tablet, body: bytes) -> None:  # type: ignore[no-untyped-def]
     for path in ("/floor/shift", "/floor/shift/end", "/floor/enrol"):
         answer = tablet.post(path, body)
@@ -104,7 +137,12 @@ def test_a_code_from_the_office_enrols_a_browser(people: None) -> None:
     from bothy.people.enrolment import make_code
 
     client, code = Client(headers={"Origin": ORIGIN}), make_code("Room tablet")
-    assert client.post("/floor/enrol", json.dumps({"code": "AAAA-AAAA"}), content_type="application/json").status_code == 403
+    assert (
+        client.post(
+            "/floor/enrol", json.dumps({"code": "AAAA-AAAA"}), content_type="application/json"
+        ).status_code
+        == 403
+    )
     answer = client.post("/floor/enrol", json.dumps({"code": code}), content_type="application/json")
     assert answer.status_code == 200 and answer.json()["device_name"] == "Room tablet"
     cookie = answer.cookies["bothy_device"]
@@ -118,6 +156,8 @@ def test_words_of_a_note_are_read_by_digest_and_gone_when_forgotten(tablet) -> N
 
     take_private([PrivatePart(uuid4(), uuid4(), NoteWords("left a bag", "ab" * 16))])
     digest = note_digest("left a bag", "ab" * 16)
-    assert tablet.get(f"/floor/notes?digest={digest}&digest={'0' * 64}").json() == {"notes": {digest: "left a bag"}}
+    assert tablet.get(f"/floor/notes?digest={digest}&digest={'0' * 64}").json() == {
+        "notes": {digest: "left a bag"}
+    }
     Note.objects.all().delete()
     assert tablet.get(f"/floor/notes?digest={digest}").json() == {"notes": {}}

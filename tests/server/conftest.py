@@ -75,7 +75,9 @@ def serving(home: Path, *more: str, **variables: str) -> Iterator[SimpleNamespac
         )  # fmt: skip
     try:
         url = _url(process, said)
-        yield SimpleNamespace(url=url, process=process, said=said.read_text, home=home, stop=lambda: _stop(process))
+        yield SimpleNamespace(
+            url=url, process=process, said=said.read_text, home=home, stop=lambda: _stop(process)
+        )
     finally:
         if process.poll() is None:
             process.kill()
@@ -98,7 +100,9 @@ def _stop(process: subprocess.Popen[bytes], how: int = signal.SIGTERM) -> int:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Callable[..., Any]:
-    return lambda *more, home=None, **variables: serving(home or tmp_path / "a home" / "of ours", *more, **variables)
+    return lambda *more, home=None, **variables: serving(
+        home or tmp_path / "a home" / "of ours", *more, **variables
+    )
 
 
 def token(html: str) -> str:
@@ -117,7 +121,9 @@ def wait_until_up(url: str, path: str = "/") -> httpx.Response:
 def found_one(url: str, **changed: Any) -> httpx.Client:
     """Found a facility through the first page; the manager's browser."""
     wait_until_up(url)
-    browser = httpx.Client(base_url=url, follow_redirects=True, headers={"Accept": "text/html", "Origin": url})
+    browser = httpx.Client(
+        base_url=url, follow_redirects=True, headers={"Accept": "text/html", "Origin": url}
+    )
     form = browser.get("/found")
     fields = {
         "csrfmiddlewaretoken": token(form.text), "name": "Northgate", "time_zone": "Europe/London", "places": "8",

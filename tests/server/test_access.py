@@ -15,7 +15,9 @@ def every_view() -> Iterator[tuple[str, object, tuple[str, ...]]]:
     from django.urls import get_resolver
     from django.urls.resolvers import URLPattern, URLResolver
 
-    def walk(resolver: URLResolver, prefix: str, rooms: tuple[str, ...]) -> Iterator[tuple[str, object, tuple[str, ...]]]:
+    def walk(
+        resolver: URLResolver, prefix: str, rooms: tuple[str, ...]
+    ) -> Iterator[tuple[str, object, tuple[str, ...]]]:
         for one in resolver.url_patterns:
             if isinstance(one, URLPattern):
                 yield prefix + str(one.pattern), one.callback, rooms
@@ -41,11 +43,17 @@ def test_every_view_names_who_may_use_it(facility: Any) -> None:
 def test_only_these_addresses_are_open_to_anyone(facility: Any) -> None:
     from bothy.server.access import access_of
 
-    public = {path for path, view, rooms in every_view() if access_of(view, rooms) == "public" and "demo" not in rooms}
+    public = {
+        path
+        for path, view, rooms in every_view()
+        if access_of(view, rooms) == "public" and "demo" not in rooms
+    }
     assert public == {"/", "/found", "/floor/", "/floor/enrol", "/sign-in", "/sign-out"}
 
 
-def test_a_view_that_names_nobody_is_refused_to_everybody(office: Callable[..., Any], settings_urls: None) -> None:
+def test_a_view_that_names_nobody_is_refused_to_everybody(
+    office: Callable[..., Any], settings_urls: None
+) -> None:
     for role in (None, *ROLES):
         assert office(role).get("/forgotten").status_code == 403
 
@@ -60,7 +68,10 @@ def settings_urls() -> Iterator[None]:
     from django.urls import include, path
 
     module = types.ModuleType("urls_with_a_forgotten_view")
-    module.urlpatterns = [path("forgotten", lambda request: HttpResponse("in")), path("", include("bothy.server.urls"))]  # type: ignore[attr-defined]
+    module.urlpatterns = [
+        path("forgotten", lambda request: HttpResponse("in")),
+        path("", include("bothy.server.urls")),
+    ]  # type: ignore[attr-defined]
     sys.modules[module.__name__] = module
     with override_settings(ROOT_URLCONF=module.__name__):
         yield
@@ -97,7 +108,13 @@ def test_who_is_not_signed_in_is_asked_to(office: Callable[..., Any]) -> None:
 
 def test_acts_are_refused_to_those_who_may_only_look(office: Callable[..., Any]) -> None:
     inspector = office("inspector")
-    for path in ("/journal/checkpoint", "/office/devices/code", "/office/devices/this", f"/office/devices/{uuid4()}/revoke", "/office/staff/add"):
+    for path in (
+        "/journal/checkpoint",
+        "/office/devices/code",
+        "/office/devices/this",
+        f"/office/devices/{uuid4()}/revoke",
+        "/office/staff/add",
+    ):
         assert inspector.post(path, {"name": "x", "role": "worker"}).status_code == 403, path
 
 

@@ -15,7 +15,10 @@ def test_a_code_from_the_office_lets_a_tablet_in_until_it_is_taken_out(office: C
     code = re.search(r'code-big">([^<]+)<', page.content.decode())[1]  # type: ignore[index]
     assert page.headers["Cache-Control"] == "no-store"
     assert code not in manager.get("/office/devices").content.decode()
-    assert tablet.post("/floor/enrol", json.dumps({"code": code}), content_type="application/json").status_code == 200
+    assert (
+        tablet.post("/floor/enrol", json.dumps({"code": code}), content_type="application/json").status_code
+        == 200
+    )
     assert tablet.get("/floor/staff").status_code == 200
     listing = manager.get("/office/devices").content.decode()
     assert "Room tablet" in listing
@@ -35,9 +38,17 @@ def test_someone_is_added_with_a_pin_and_comes_on_shift(office: Callable[..., An
     from bothy.people.pins import matches
 
     manager = office("manager")
-    assert manager.post("/office/staff/add", {"name": "Priya", "role": "nurse", "pin": "1111"}).status_code == 400
-    assert manager.post("/office/staff/add", {"name": "Priya", "role": "emperor", "pin": ""}).status_code == 400
-    assert manager.post("/office/staff/add", {"name": "Priya", "role": "nurse", "pin": "7305"}).status_code == 302
+    assert (
+        manager.post("/office/staff/add", {"name": "Priya", "role": "nurse", "pin": "1111"}).status_code
+        == 400
+    )
+    assert (
+        manager.post("/office/staff/add", {"name": "Priya", "role": "emperor", "pin": ""}).status_code == 400
+    )
+    assert (
+        manager.post("/office/staff/add", {"name": "Priya", "role": "nurse", "pin": "7305"}).status_code
+        == 302
+    )
     priya = Staff.objects.get(display_name="Priya")
     assert priya.role == "nurse" and matches(priya, "7305")
     page = f"/office/staff/{priya.id}"
@@ -58,9 +69,19 @@ def test_an_office_sign_in_is_given_and_a_weak_password_is_not(office: Callable[
 
     manager, mo = office("manager"), add_staff("Mo", "analyst")
     page = f"/office/staff/{mo.id}"
-    assert manager.post(page, {"act": "office", "username": "mo", "password": "password12"}).status_code == 400
-    assert manager.post(page, {"act": "office", "username": "manager", "password": "long and unheard of"}).status_code == 400
-    assert manager.post(page, {"act": "office", "username": "mo", "password": "long and unheard of"}).status_code == 302
+    assert (
+        manager.post(page, {"act": "office", "username": "mo", "password": "password12"}).status_code == 400
+    )
+    assert (
+        manager.post(
+            page, {"act": "office", "username": "manager", "password": "long and unheard of"}
+        ).status_code
+        == 400
+    )
+    assert (
+        manager.post(page, {"act": "office", "username": "mo", "password": "long and unheard of"}).status_code
+        == 302
+    )
     assert Client().login(username="mo", password="long and unheard of")
     mo.refresh_from_db()
     assert mo.user is not None and mo.user.password.startswith("argon2$")
@@ -96,7 +117,9 @@ def test_a_checkpoint_is_made_kept_and_taken_away(office: Callable[..., Any], fa
     assert manager.get("/journal/checkpoint/999999.json").status_code == 404
 
 
-def test_verify_goes_on_behind_the_page_and_says_what_it_found(office: Callable[..., Any], facility: Any) -> None:
+def test_verify_goes_on_behind_the_page_and_says_what_it_found(
+    office: Callable[..., Any], facility: Any
+) -> None:
     manager = office("manager")
     assert manager.post("/journal/verify").status_code == 302
     while (state := manager.get("/journal/verify/state").json())["going"]:
@@ -142,7 +165,16 @@ def test_a_form_without_its_token_is_refused(office: Callable[..., Any]) -> None
 
 def test_pages_hold_no_inline_script_or_style(office: Callable[..., Any]) -> None:
     manager = office("manager")
-    for path in ("/office/", "/office/devices", "/office/staff", "/office/staff/add", "/office/rules", "/journal/", "/sign-in?next=/", "/nowhere"):
+    for path in (
+        "/office/",
+        "/office/devices",
+        "/office/staff",
+        "/office/staff/add",
+        "/office/rules",
+        "/journal/",
+        "/sign-in?next=/",
+        "/nowhere",
+    ):
         html = manager.get(path).content.decode()
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", html), path
         assert html.count("<h1") == 1, path

@@ -26,7 +26,10 @@ def bothy(*words: str, home: Path, **variables: str) -> subprocess.CompletedProc
 
     environ = {**os.environ, **variables}
     return subprocess.run(
-        [sys.executable, "-m", "bothy.cli", *words, "--home", str(home)], capture_output=True, text=True, env=environ
+        [sys.executable, "-m", "bothy.cli", *words, "--home", str(home)],
+        capture_output=True,
+        text=True,
+        env=environ,
     )
 
 
@@ -87,12 +90,26 @@ def test_the_server_answers_while_it_starts(serve: Serve) -> None:
 def test_every_answer_carries_the_headers(serve: Serve) -> None:
     with serve() as server:
         found_one(server.url)
-        for path in ("/sign-in", "/static/bothy/theme.js", "/static/nothing.js", "/nowhere", "/floor/commands", "/floor/people?q=a", "/control/x"):
+        for path in (
+            "/sign-in",
+            "/static/bothy/theme.js",
+            "/static/nothing.js",
+            "/nowhere",
+            "/floor/commands",
+            "/floor/people?q=a",
+            "/control/x",
+        ):
             headers = httpx.get(server.url + path).headers
             policy = headers["content-security-policy"]
             assert "unsafe" not in policy and "default-src 'none'" in policy, path
-            assert headers["x-content-type-options"] == "nosniff" and headers["x-frame-options"] == "DENY", path
-        assert httpx.get(server.url + "/static/bothy/theme.js").headers["content-type"].startswith("text/javascript")
+            assert headers["x-content-type-options"] == "nosniff" and headers["x-frame-options"] == "DENY", (
+                path
+            )
+        assert (
+            httpx.get(server.url + "/static/bothy/theme.js")
+            .headers["content-type"]
+            .startswith("text/javascript")
+        )
         strange = httpx.get(server.url + "/sign-in", headers={"Host": "evil.example"})
         assert strange.status_code == 400
 
@@ -100,11 +117,18 @@ def test_every_answer_carries_the_headers(serve: Serve) -> None:
 def test_static_files_are_asked_after_and_not_sent_again(serve: Serve) -> None:
     with serve() as server:
         first = httpx.get(server.url + "/static/bothy/base.css")
-        again = httpx.get(server.url + "/static/bothy/base.css", headers={"If-None-Match": first.headers["etag"]})
+        again = httpx.get(
+            server.url + "/static/bothy/base.css", headers={"If-None-Match": first.headers["etag"]}
+        )
         assert first.status_code == 200 and again.status_code == 304 and again.content == b""
         # By hand: an HTTP library would tidy these up before it sends them.
         asking = http.client.HTTPConnection(server.url.removeprefix("http://"))
-        for path in ("/static/../settings.py", "/static/%2e%2e/settings.py", "/static//etc/passwd", "/static/bothy"):
+        for path in (
+            "/static/../settings.py",
+            "/static/%2e%2e/settings.py",
+            "/static//etc/passwd",
+            "/static/bothy",
+        ):
             asking.request("GET", path)
             answer = asking.getresponse()
             assert (answer.status, answer.read()) == (404, b"There is no such file."), path
@@ -114,7 +138,11 @@ def test_a_second_run_on_the_same_home_is_refused_with_a_sentence(serve: Serve) 
     with serve() as server:
         found_one(server.url)
         second = bothy("run", "--port", "0", home=server.home)
-        assert second.returncode == 2 and "is being written by process" in second.stderr and server.url.split(":")[-1] in second.stderr
+        assert (
+            second.returncode == 2
+            and "is being written by process" in second.stderr
+            and server.url.split(":")[-1] in second.stderr
+        )
         assert second.stdout == ""
 
 
@@ -157,15 +185,24 @@ def test_a_checkpoint_goes_through_the_running_server(serve: Serve) -> None:
         assert [one.number for one in with_reader.checkpoints()] == [from_json(made.stdout).number] == [2]
         with_reader.close()
         verified = bothy("journal", "verify", home=server.home)
-        assert verified.returncode == 0 and verified.stdout.startswith("All 2 entries") and verified.stdout.count("\n") == 1
+        assert (
+            verified.returncode == 0
+            and verified.stdout.startswith("All 2 entries")
+            and verified.stdout.count("\n") == 1
+        )
         told = running_server(Home(server.home))
         assert told is not None and (server.home / "running.json").stat().st_mode & 0o077 == 0
         for secret in ("", "Bearer", "Bearer x", f"Bearer {told.token}x"):
-            assert httpx.post(server.url + "/control/checkpoint", headers={"Authorization": secret}).status_code == 404
+            assert (
+                httpx.post(server.url + "/control/checkpoint", headers={"Authorization": secret}).status_code
+                == 404
+            )
         assert server.stop() == 0
         assert running_server(Home(server.home)) is None
     # Without a server the command takes the lock itself, also where a killed one left its note.
-    (server.home / "running.json").write_text('{"pid": 1, "url": "http://127.0.0.1:1", "token": "left behind"}')
+    (server.home / "running.json").write_text(
+        '{"pid": 1, "url": "http://127.0.0.1:1", "token": "left behind"}'
+    )
     assert bothy("journal", "checkpoint", home=server.home).returncode == 0
 
 
@@ -215,7 +252,9 @@ def test_a_person_registered_on_a_tablet_is_found_by_another(serve: Serve) -> No
             "private": {"name": "Lark", "code": "plum-otter-7"}, "happened_at": "2026-01-05T10:00:00Z",
         }  # fmt: skip
         nameless = {**command, "id": str(uuid4()), "subject": str(uuid4()), "private": {"name": ""}}
-        answers = browser.post("/floor/commands", json={"commands": [command, nameless, command]}).json()["answers"]
+        answers = browser.post("/floor/commands", json={"commands": [command, nameless, command]}).json()[
+            "answers"
+        ]
         assert answers[1]["answer"] == "refused" and answers[1]["refusal"]["code"] == "private_unreadable"
         found = browser.get("/floor/people?q=lark").json()["people"]
         if answers[0]["answer"] == "recorded":
@@ -242,5 +281,3 @@ def test_on_postgresql_the_same(serve: Serve, postgres_url: str) -> None:
         made = bothy("journal", "checkpoint", home=server.home, DATABASE_URL=postgres_url)
         assert made.returncode == 0 and "BOTHY CHECKPOINT" in made.stdout, made.stderr
         assert server.stop() == 0
-
-

@@ -24,7 +24,11 @@ def referral(facility):
 
 def form_of(page: str, referral) -> dict[str, str]:
     section = page[page.index(f'id="r-{referral}"') :]
-    return {"referral": str(referral), "command": re.search(r'name="command" value="([^"]+)"', section)[1], "said_by": "staff"}
+    return {
+        "referral": str(referral),
+        "command": re.search(r'name="command" value="([^"]+)"', section)[1],
+        "said_by": "staff",
+    }
 
 
 def test_an_open_referral_stands_on_the_list_with_its_next_steps(office, referral):
@@ -36,7 +40,10 @@ def test_an_open_referral_stands_on_the_list_with_its_next_steps(office, referra
 
 def test_a_step_is_written_once_however_often_the_form_is_sent(office, facility, referral):
     browser = office("manager")
-    form = form_of(browser.get("/office/referrals").content.decode(), referral) | {"step": "accepted", "said_by": "service_user"}
+    form = form_of(browser.get("/office/referrals").content.decode(), referral) | {
+        "step": "accepted",
+        "said_by": "service_user",
+    }
     assert browser.post("/office/referrals", form).status_code == 302
     number = facility.house.number
     assert browser.post("/office/referrals", form).status_code == 302
@@ -48,7 +55,11 @@ def test_a_step_is_written_once_however_often_the_form_is_sent(office, facility,
 
 def test_an_outcome_takes_a_referral_off_the_list_and_keeps_what_began(office, facility, referral):
     browser = office("manager")
-    for step, more in (("made", {}), ("attended", {}), ("engaged", {"engagement": "opioid_substitution_started"})):
+    for step, more in (
+        ("made", {}),
+        ("attended", {}),
+        ("engaged", {"engagement": "opioid_substitution_started"}),
+    ):
         form = form_of(browser.get("/office/referrals").content.decode(), referral)
         assert browser.post("/office/referrals", form | {"step": step} | more).status_code == 302
     assert str(referral) not in browser.get("/office/referrals").content.decode()

@@ -38,7 +38,9 @@ class Finding(msgspec.Struct, frozen=True):
 @app.command()
 def check(
     home: HomeOption = None,
-    port: Annotated[int, typer.Option(help="The port that `bothy run` would listen on.", min=1, max=65535)] = 8000,
+    port: Annotated[
+        int, typer.Option(help="The port that `bothy run` would listen on.", min=1, max=65535)
+    ] = 8000,
     format: Annotated[Literal["text", "json"], typer.Option(help="json is for programs.")] = "text",
 ) -> None:
     """Is this machine fit? Python, SQLite and its WAL-reset fault, disk, clock, port, PostgreSQL. Exit 1 when not."""
@@ -57,7 +59,11 @@ def check(
     if format == "json":
         write_plain(msgspec.json.encode({"fit": not unfit, "findings": told}).decode() + "\n")
     else:
-        marks = {"fit": "[green]fit  [/green]", "mind": "[yellow]mind [/yellow]", "unfit": "[bold red]unfit[/bold red]"}
+        marks = {
+            "fit": "[green]fit  [/green]",
+            "mind": "[yellow]mind [/yellow]",
+            "unfit": "[bold red]unfit[/bold red]",
+        }
         for one in told:
             out.print(f"{marks[one.state]}  {one.name}: ", end="")
             out.print(one.sentence, markup=False)
@@ -72,7 +78,9 @@ def python_version() -> Finding:
 def sqlite_version(version: tuple[int, int, int] = sqlite3.sqlite_version_info) -> Finding:
     said = ".".join(map(str, version))
     if version < OLDEST_SQLITE:
-        return Finding("SQLite", "unfit", f"{said} is too old; Bothy needs {'.'.join(map(str, OLDEST_SQLITE))} or later.")
+        return Finding(
+            "SQLite", "unfit", f"{said} is too old; Bothy needs {'.'.join(map(str, OLDEST_SQLITE))} or later."
+        )
     if wal_is_safe(version):
         return Finding("SQLite", "fit", f"{said}; the WAL-reset fault is mended in it.")
     return Finding(
@@ -93,7 +101,11 @@ def home_folder(home: Home) -> Finding:
         except (HomeTrouble, OSError) as fault:
             return Finding("Home", "unfit", str(fault))
     if not os.access(folder, os.W_OK | os.X_OK):
-        return Finding("Home", "unfit", f"{home.folder} cannot be written by this user. Change its owner, or choose another --home.")
+        return Finding(
+            "Home",
+            "unfit",
+            f"{home.folder} cannot be written by this user. Change its owner, or choose another --home.",
+        )
     return Finding("Home", "fit", f"{home.folder}{'' if home.folder.exists() else ' (not made yet)'}.")
 
 
@@ -124,7 +136,9 @@ def disk_syncs(home: Home) -> Finding:
         return Finding("Disk durability", "unfit", f"{folder} cannot be written: {fault.strerror}.")
     said = f"{rate:,.0f} durable writes a second (fdatasync of 4 KiB)"
     if rate < FEW_SYNCS_PER_SECOND:
-        return Finding("Disk durability", "unfit", f"{said}; taps would wait. Use a local disk, not a network share.")
+        return Finding(
+            "Disk durability", "unfit", f"{said}; taps would wait. Use a local disk, not a network share."
+        )
     if rate < ENOUGH_SYNCS_PER_SECOND:
         return Finding("Disk durability", "mind", f"{said}; enough for a quiet house, slow for a busy one.")
     return Finding("Disk durability", "fit", f"{said}.")
@@ -136,12 +150,24 @@ def clock() -> Finding:
     if second < first:
         return Finding("Clock", "unfit", "The monotonic clock goes backwards on this machine.")
     if time.time() < 1_735_689_600:
-        return Finding("Clock", "unfit", f"It says {time.strftime('%Y-%m-%d', time.gmtime())}, which is in the past. Set it first.")
+        return Finding(
+            "Clock",
+            "unfit",
+            f"It says {time.strftime('%Y-%m-%d', time.gmtime())}, which is in the past. Set it first.",
+        )
     synchronised = _synchronised()
     if synchronised is None:
-        return Finding("Clock", "mind", "Whether a time service (NTP) keeps it could not be seen. See that one does: times are part of the record.")
+        return Finding(
+            "Clock",
+            "mind",
+            "Whether a time service (NTP) keeps it could not be seen. See that one does: times are part of the record.",
+        )
     if not synchronised:
-        return Finding("Clock", "mind", "No time service keeps it at the moment. Turn on NTP (timedatectl set-ntp true): times are part of the record.")
+        return Finding(
+            "Clock",
+            "mind",
+            "No time service keeps it at the moment. Turn on NTP (timedatectl set-ntp true): times are part of the record.",
+        )
     return Finding("Clock", "fit", "A time service keeps it.")
 
 
@@ -165,7 +191,9 @@ def port_free(port: int, home: Home) -> Finding:
             told = running_server(home)
             if told is not None and urlsplit(told.url).port == port:
                 return Finding("Port", "fit", f"{port} is taken by this home's own Bothy.")
-            reason = "in use by another program" if not isinstance(fault, PermissionError) else "not for this user"
+            reason = (
+                "in use by another program" if not isinstance(fault, PermissionError) else "not for this user"
+            )
             return Finding("Port", "unfit", f"{port} is {reason}. Choose another with --port.")
     return Finding("Port", "fit", f"{port} is free.")
 
@@ -176,21 +204,35 @@ def postgres() -> Finding | None:
     if not url:
         return None
     if not url.startswith(("postgresql://", "postgres://")):
-        return Finding("PostgreSQL", "unfit", "DATABASE_URL must begin with postgresql://. Unset it to use SQLite files in the home.")
+        return Finding(
+            "PostgreSQL",
+            "unfit",
+            "DATABASE_URL must begin with postgresql://. Unset it to use SQLite files in the home.",
+        )
     import psycopg
 
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
             version = connection.info.server_version // 10000
-            row = connection.execute("SELECT current_setting('fsync'), current_setting('synchronous_commit'), pg_is_in_recovery()").fetchone()
+            row = connection.execute(
+                "SELECT current_setting('fsync'), current_setting('synchronous_commit'), pg_is_in_recovery()"
+            ).fetchone()
     except psycopg.Error as fault:
-        return Finding("PostgreSQL", "unfit", f"It cannot be reached: {str(fault).strip().splitlines()[0]}. Check DATABASE_URL and that the server runs.")
+        return Finding(
+            "PostgreSQL",
+            "unfit",
+            f"It cannot be reached: {str(fault).strip().splitlines()[0]}. Check DATABASE_URL and that the server runs.",
+        )
     assert row is not None
     fsync, synchronous, standby = row
     if standby:
         return Finding("PostgreSQL", "unfit", f"Version {version}, but it is a standby: it takes no writes.")
     if fsync != "on" or synchronous == "off":
-        return Finding("PostgreSQL", "unfit", f"Version {version}, with fsync={fsync} and synchronous_commit={synchronous}: what it acknowledges can be lost.")
+        return Finding(
+            "PostgreSQL",
+            "unfit",
+            f"Version {version}, with fsync={fsync} and synchronous_commit={synchronous}: what it acknowledges can be lost.",
+        )
     if version < 14:
         return Finding("PostgreSQL", "unfit", f"Version {version} is too old; Bothy needs 14 or later.")
     return Finding("PostgreSQL", "fit", f"Version {version} answers, and keeps what it acknowledges.")
@@ -200,5 +242,3 @@ def _nearest(folder: Path) -> Path:
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     return folder
-
-

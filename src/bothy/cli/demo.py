@@ -13,7 +13,12 @@ from bothy.server.home import HomeTrouble
 @app.command()
 def demo(
     home: HomeOption = None,
-    seed: Annotated[int | None, typer.Option(help="What its people are drawn from; the same seed makes the same facility.", show_default=False)] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            help="What its people are drawn from; the same seed makes the same facility.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Build the demo: invented people fitted to the Thistle's published months. Goes on where it was cut off."""
     from bothy.demo.figures import thistle_plan
@@ -32,7 +37,10 @@ def demo(
         chosen = {} if seed is None else {"seed": seed}
         with open_house(place, founding(**chosen)) as facility:
             if not facility.house.demo:
-                stop(ASKED_WRONGLY, f"{place.folder} holds a real facility, {facility.house.name}. Choose another --home for a demo.")
+                stop(
+                    ASKED_WRONGLY,
+                    f"{place.folder} holds a real facility, {facility.house.name}. Choose another --home for a demo.",
+                )
             plan = thistle_plan(seed_of(facility.home, seed))
             make_people(plan)
             with progress("Building the demo") as tell:
@@ -43,5 +51,9 @@ def demo(
     except (JournalError, CannotFound, BuildStopped) as fault:
         stop(FOUND_SOMETHING, str(fault))
     fresh = built.commands - built.again
-    out.print(f"The demo is in {place.folder}: {number} entries" + ("." if fresh else ", which were there already."), markup=False)
+    out.print(
+        f"The demo is in {place.folder}: {number} entries"
+        + ("." if fresh else ", which were there already."),
+        markup=False,
+    )
     out.print(f'See it with: bothy run --home "{place.folder}"', markup=False)

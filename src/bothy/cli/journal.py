@@ -52,8 +52,14 @@ def _reading(home: Home) -> Iterator[Reader]:
 @journal_app.command()
 def verify(
     home: HomeOption = None,
-    checkpoint: Annotated[list[Path] | None, typer.Option(help="A checkpoint held elsewhere (its text or JSON). May be given again.")] = None,
-    key: Annotated[list[Path] | None, typer.Option(help="A public key (PEM) that checkpoints must be signed by. Default: the home's own.")] = None,
+    checkpoint: Annotated[
+        list[Path] | None,
+        typer.Option(help="A checkpoint held elsewhere (its text or JSON). May be given again."),
+    ] = None,
+    key: Annotated[
+        list[Path] | None,
+        typer.Option(help="A public key (PEM) that checkpoints must be signed by. Default: the home's own."),
+    ] = None,
 ) -> None:
     """Walk the whole journal. Exit 0 and one line; or exit 1 and the first bad entry."""
     place = home_of(home)
@@ -68,7 +74,9 @@ def verify(
 @journal_app.command()
 def checkpoint(
     home: HomeOption = None,
-    format: Annotated[Literal["text", "json"], typer.Option(help="text is short enough to type; json is for programs.")] = "text",
+    format: Annotated[
+        Literal["text", "json"], typer.Option(help="text is short enough to type; json is for programs.")
+    ] = "text",
 ) -> None:
     """Sign where the journal ends, keep that beside it, and print it: to be held by someone outside the house."""
     made = _make_checkpoint(home_of(home))
@@ -108,8 +116,15 @@ def _json(answer: dict[str, object]) -> bytes:
 @journal_app.command()
 def export(
     home: HomeOption = None,
-    format: Annotated[Literal["jsonl", "parquet"], typer.Option(help="JSON lines, or one Parquet file.")] = "jsonl",
-    to: Annotated[Path | None, typer.Option("--to", help="The file to write; JSON lines go to standard output without it.", show_default=False)] = None,
+    format: Annotated[
+        Literal["jsonl", "parquet"], typer.Option(help="JSON lines, or one Parquet file.")
+    ] = "jsonl",
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to", help="The file to write; JSON lines go to standard output without it.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Write every entry out, as it was stored. What is read back verifies like the original."""
     if format == "parquet" and to is None:
@@ -130,7 +145,10 @@ def export(
             os.replace(fresh, to)
         except OSError as fault:
             fresh.unlink(missing_ok=True)
-            stop(ASKED_WRONGLY, f"{to} cannot be written ({fault.strerror or fault}). Choose another place with --to.")
+            stop(
+                ASKED_WRONGLY,
+                f"{to} cannot be written ({fault.strerror or fault}). Choose another place with --to.",
+            )
     out.print(f"{count} entries written to {to}", markup=False)
 
 
@@ -159,5 +177,3 @@ def _read_key(path: Path) -> bytes:
         stop(ASKED_WRONGLY, f"The key {path} cannot be read ({fault.strerror}).")
     except ValueError:
         stop(ASKED_WRONGLY, f"{path} is not an Ed25519 public key in PEM form.")
-
-

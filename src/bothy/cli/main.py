@@ -14,7 +14,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-journal_app = typer.Typer(help="The record: verify it, sign where it ends, write it out.", no_args_is_help=True, rich_markup_mode=None)
+journal_app = typer.Typer(
+    help="The record: verify it, sign where it ends, write it out.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 report_app = typer.Typer(help="Figures, as they are published.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(journal_app, name="journal")
 app.add_typer(report_app, name="report")
@@ -28,7 +32,9 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
+    ] = False,
 ) -> None:
     pass
 

@@ -18,7 +18,9 @@ def _figures() -> None:
 @report_app.command()
 def thistle(
     home: HomeOption = None,
-    format: Annotated[Literal["text", "csv", "json"], typer.Option(help="csv and json are for programs.")] = "text",
+    format: Annotated[
+        Literal["text", "csv", "json"], typer.Option(help="csv and json are for programs.")
+    ] = "text",
 ) -> None:
     """The monthly table as the Thistle publishes it: counts, then each share with its own n."""
     # Imported late: the tables of facts take their time to load, and the other verbs need none of them.
@@ -41,5 +43,3 @@ def thistle(
     finally:
         reader.close()
     write_plain(text if text.endswith("\n") else text + "\n")
-
-

@@ -23,11 +23,22 @@ GOODBYE_SECONDS = 5
 @app.command()
 def run(
     home: HomeOption = None,
-    port: Annotated[int, typer.Option(help="Where to listen; 0 takes any free port.", min=0, max=65535)] = 8000,
-    host: Annotated[str, typer.Option(help="The address to listen on. Others than 127.0.0.1 can be reached from the network.")] = "127.0.0.1",
-    demo: Annotated[bool, typer.Option("--demo", help="Where the home is empty: found a demo of invented people.")] = False,
-    seed: Annotated[int | None, typer.Option(help="What the demo's people are drawn from.", show_default=False)] = None,
-    allow_host: Annotated[list[str] | None, typer.Option(help="A name under which browsers may reach it. May be given again.")] = None,
+    port: Annotated[
+        int, typer.Option(help="Where to listen; 0 takes any free port.", min=0, max=65535)
+    ] = 8000,
+    host: Annotated[
+        str,
+        typer.Option(help="The address to listen on. Others than 127.0.0.1 can be reached from the network."),
+    ] = "127.0.0.1",
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Where the home is empty: found a demo of invented people.")
+    ] = False,
+    seed: Annotated[
+        int | None, typer.Option(help="What the demo's people are drawn from.", show_default=False)
+    ] = None,
+    allow_host: Annotated[
+        list[str] | None, typer.Option(help="A name under which browsers may reach it. May be given again.")
+    ] = None,
 ) -> None:
     """Serve one facility: the floor for its tablets, reports, and the office."""
     place = made(home_of(home))
@@ -35,7 +46,11 @@ def run(
     listening = _listen(host, port)
     shown = f"http://{_shown_host(host)}:{listening.getsockname()[1]}"
     os.environ["BOTHY_HOME"] = str(place.folder)
-    names = [*(allow_host or ()), *([host] if host not in ("0.0.0.0", "::") else []), *os.environ.get("BOTHY_ALLOWED_HOSTS", "").split(",")]
+    names = [
+        *(allow_host or ()),
+        *([host] if host not in ("0.0.0.0", "::") else []),
+        *os.environ.get("BOTHY_ALLOWED_HOSTS", "").split(","),
+    ]
     os.environ["BOTHY_ALLOWED_HOSTS"] = ",".join(filter(None, names))
     code = asyncio.run(_Serving(place, listening, shown, host, demo, seed).serve())
     raise typer.Exit(code)
@@ -58,18 +73,26 @@ def _lock_is_free(home: Home) -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
         listening = socket.socket(family, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
         listening.listen(128)
     except socket.gaierror:
-        stop(ASKED_WRONGLY, f"{host} is not an address of this machine. Leave --host out to listen on 127.0.0.1.")
+        stop(
+            ASKED_WRONGLY,
+            f"{host} is not an address of this machine. Leave --host out to listen on 127.0.0.1.",
+        )
     except PermissionError:
         stop(ASKED_WRONGLY, f"This user may not listen on port {port}. Choose one from 1024 up with --port.")
     except OSError as fault:
         if fault.errno == 98 or "in use" in str(fault).lower():
-            stop(ASKED_WRONGLY, f"Port {port} is in use by another program. Choose another with --port, or stop that program.")
+            stop(
+                ASKED_WRONGLY,
+                f"Port {port} is in use by another program. Choose another with --port, or stop that program.",
+            )
         stop(ASKED_WRONGLY, f"Bothy cannot listen on {host}, port {port}: {fault.strerror}.")
     return listening
 
@@ -83,7 +106,9 @@ def _shown_host(host: str) -> str:
 class _Serving:
     """One run of the server, from listening to the last line written."""
 
-    def __init__(self, home: Home, listening: socket.socket, shown: str, host: str, demo: bool, seed: int | None) -> None:
+    def __init__(
+        self, home: Home, listening: socket.socket, shown: str, host: str, demo: bool, seed: int | None
+    ) -> None:
         from bothy.server.asgi import Bothy
         from bothy.server.control import Control
 
@@ -91,7 +116,9 @@ class _Serving:
         # Whoever can reach an empty home founds the facility in it: from the network that takes a key.
         self.key = None if host in LOOPBACK else secrets.token_urlsafe(12)
         self.control = Control(home, f"http://{_reached_at(listening)}")
-        self.bothy = Bothy(home, demo=demo, seed=seed, founding_key=self.key, control=self.control, on_trouble=self._trouble)
+        self.bothy = Bothy(
+            home, demo=demo, seed=seed, founding_key=self.key, control=self.control, on_trouble=self._trouble
+        )
         self.code = 0
 
     async def serve(self) -> int:
@@ -129,10 +156,16 @@ class _Serving:
             self.control.write()
         if running.standing.phase == "empty":
             key = f"?key={self.key}" if self.key else ""
-            out.print(f"There is no facility in {self.home.folder} yet: found it at {self.shown}/found{key}", markup=False)
+            out.print(
+                f"There is no facility in {self.home.folder} yet: found it at {self.shown}/found{key}",
+                markup=False,
+            )
         elif running.demo_sign_in is not None:
             name, password = running.demo_sign_in
-            out.print(f"A demo: invented people fitted to published totals. Office sign-in: {name} / {password}", markup=False)
+            out.print(
+                f"A demo: invented people fitted to published totals. Office sign-in: {name} / {password}",
+                markup=False,
+            )
 
 
 def _reached_at(listening: socket.socket) -> str:

@@ -21,7 +21,12 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 HomeOption = Annotated[
     Path | None,
-    typer.Option("--home", help="The folder that holds everything of one Bothy.", envvar="BOTHY_HOME", show_default="the platform's data folder"),
+    typer.Option(
+        "--home",
+        help="The folder that holds everything of one Bothy.",
+        envvar="BOTHY_HOME",
+        show_default="the platform's data folder",
+    ),
 ]
 
 
@@ -50,7 +55,12 @@ def progress(what: str) -> Iterator[Callable[..., None]]:
         yield lambda *_: None
         return
     bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=err, transient=True
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=err,
+        transient=True,
     )
     task = bar.add_task(what, total=None)
     began, shown = time.monotonic(), False

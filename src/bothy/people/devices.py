@@ -77,7 +77,12 @@ class Devices:
     def actor(self, device: UUID | None, staff: UUID | None) -> Actor:
         """Who stands behind a command from this device. No role without a claim there: care decides what that allows."""
         someone = self._staff.get(staff) if staff is not None else None
-        if device is None or someone is None or not someone.active or staff not in self._claims.get(device, ()):
+        if (
+            device is None
+            or someone is None
+            or not someone.active
+            or staff not in self._claims.get(device, ())
+        ):
             return Actor(staff=staff if someone else None, device=device)
         return Actor(staff=staff, role=someone.role, device=device)  # type: ignore[arg-type]
 
@@ -111,9 +116,13 @@ class Devices:
                 .values_list("device_id", "staff_id")
             ):
                 claims[device] = (*claims.get(device, ()), staff)
-            self._staff = {row.id: _Someone(row.display_name, row.role, row.active) for row in Staff.objects.all()}
+            self._staff = {
+                row.id: _Someone(row.display_name, row.role, row.active) for row in Staff.objects.all()
+            }
             gone = self._enrolled.keys() - enrolled.keys()
-            changed = {d for d in enrolled.keys() & self._enrolled.keys() if claims.get(d) != self._claims.get(d)}
+            changed = {
+                d for d in enrolled.keys() & self._enrolled.keys() if claims.get(d) != self._claims.get(d)
+            }
             self._enrolled, self._claims = enrolled, claims
         for callbacks, ids in ((self._revoked, gone), (self._shifts, changed)):
             for callback in callbacks:

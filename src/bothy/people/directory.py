@@ -54,7 +54,9 @@ class Directory:
             for row in rows:
                 self._take_out(row.id)
                 key = folded(row.chosen_name)
-                known = Known(row.id, row.chosen_name, row.code, row.card, key, tuple(key.split()), row.created_at)
+                known = Known(
+                    row.id, row.chosen_name, row.code, row.card, key, tuple(key.split()), row.created_at
+                )
                 self.known[row.id] = known
                 self.by_key[key].add(row.id)
                 for word in known.words:
@@ -77,13 +79,19 @@ class Directory:
             if self._looked_at is not None and now - self._looked_at < LOOK_AGAIN_SECONDS:
                 return self
             self._looked_at = now
-            rows = Person.objects.all() if self._newest is None else Person.objects.filter(changed_at__gt=self._newest)
+            rows = (
+                Person.objects.all()
+                if self._newest is None
+                else Person.objects.filter(changed_at__gt=self._newest)
+            )
             self.put(rows.iterator(chunk_size=2000))
             if Person.objects.count() != len(self.known):
                 # Another process forgot someone: only the whole table says whom.
                 here = set(Person.objects.values_list("id", flat=True))
                 self.remove(set(self.known) - here)
-                self.put(Person.objects.filter(id__in=here - set(self.known)) if here - set(self.known) else ())
+                self.put(
+                    Person.objects.filter(id__in=here - set(self.known)) if here - set(self.known) else ()
+                )
         return self
 
     def snapshot(self) -> list[Known]:

@@ -38,14 +38,25 @@ def enrol(code: str) -> tuple[Device, str] | Refusal:
         return Refusal("wait", "Too many wrong codes. Wait a minute, then type the code again.")
     now = timezone.now()
     with transaction.atomic():
-        row = EnrolmentCode.objects.select_for_update().filter(code_hash=_code_hash(code), used_at__isnull=True).first()
+        row = (
+            EnrolmentCode.objects.select_for_update()
+            .filter(code_hash=_code_hash(code), used_at__isnull=True)
+            .first()
+        )
         if row is None:
             _guesses.wrong()
-            return Refusal("wrong_code", "That code is not known, or was used already. Make a new one in the office, under Devices.")
+            return Refusal(
+                "wrong_code",
+                "That code is not known, or was used already. Make a new one in the office, under Devices.",
+            )
         if row.expires_at <= now:
-            return Refusal("code_expired", "That code is too old. Make a new one in the office, under Devices.")
+            return Refusal(
+                "code_expired", "That code is too old. Make a new one in the office, under Devices."
+            )
         if not EnrolmentCode.objects.filter(id=row.id, used_at__isnull=True).update(used_at=now):
-            return Refusal("wrong_code", "That code was used already. Make a new one in the office, under Devices.")
+            return Refusal(
+                "wrong_code", "That code was used already. Make a new one in the office, under Devices."
+            )
         device, cookie = enrol_browser(row.device_name)
     return device, cookie
 

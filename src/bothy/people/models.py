@@ -101,7 +101,9 @@ class ShiftClaim(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=("device", "staff"), condition=models.Q(until__isnull=True), name="people_one_open_claim"
+                fields=("device", "staff"),
+                condition=models.Q(until__isnull=True),
+                name="people_one_open_claim",
             )
         ]
 

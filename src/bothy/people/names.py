@@ -31,7 +31,9 @@ def tag(person: Known) -> str:
     >>> "7", or "otter-7" where another Lark has "plum-finch-7"; the whole code where even that is shared.
     """
     parts = person.code.split("-") if person.code else []
-    others = [directory.known[o].code.split("-") for o in directory.by_key.get(person.key, ()) if o != person.id]
+    others = [
+        directory.known[o].code.split("-") for o in directory.by_key.get(person.key, ()) if o != person.id
+    ]
     for length in range(1, len(parts) + 1):
         end = parts[-length:]
         if all(other[-length:] != end for other in others):

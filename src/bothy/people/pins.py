@@ -62,7 +62,9 @@ def matches(staff: Staff, pin: str) -> bool:
 
 
 def _keyed(pin: str) -> bytes:
-    return hmac.new(hashlib.sha256(b"bothy pin\0" + settings.SECRET_KEY.encode()).digest(), pin.encode(), "sha256").digest()
+    return hmac.new(
+        hashlib.sha256(b"bothy pin\0" + settings.SECRET_KEY.encode()).digest(), pin.encode(), "sha256"
+    ).digest()
 
 
 @cache
@@ -109,7 +111,13 @@ def try_pin(device: Device, staff: Staff, pin: str, now: datetime | None = None)
 def _wait(left: timedelta) -> Wait:
     seconds = max(1, -int(-left.total_seconds() // 1))
     told = f"{seconds} seconds" if seconds < 120 else f"{-(-seconds // 60)} minutes"
-    return Wait(seconds, Refusal("wait", f"Too many wrong PINs. Wait {told}, or ask the office for a new PIN. An emergency needs no PIN."))
+    return Wait(
+        seconds,
+        Refusal(
+            "wait",
+            f"Too many wrong PINs. Wait {told}, or ask the office for a new PIN. An emergency needs no PIN.",
+        ),
+    )
 
 
 def forget_tries(staff: Staff) -> None:

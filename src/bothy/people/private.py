@@ -62,7 +62,9 @@ def read_private(command: UUID, kind: str, subject: UUID, raw: bytes | msgspec.R
     """The private part as words that can be kept, or why not. Never raises on bad input."""
     shape = _SHAPES.get(kind)
     if shape is None:
-        return _unreadable(f"'{kind}' has no private part. Send names only with register-person, words only with note.")
+        return _unreadable(
+            f"'{kind}' has no private part. Send names only with register-person, words only with note."
+        )
     try:
         words = msgspec.json.decode(bytes(raw), type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
@@ -81,7 +83,9 @@ def _check_person(command: UUID, subject: UUID, words: PersonWords) -> PrivatePa
     for label, value, most in (("name", name, 80), ("code", words.code, 40), ("card", words.card or "", 80)):
         if len(value) > most:
             return _unreadable(f"The {label} is longer than {most} signs. Shorten it.")
-    return PrivatePart(command, subject, PersonWords(name, words.code.strip().lower(), (words.card or "").strip() or None))
+    return PrivatePart(
+        command, subject, PersonWords(name, words.code.strip().lower(), (words.card or "").strip() or None)
+    )
 
 
 def _check_note(command: UUID, subject: UUID, words: NoteWords) -> PrivatePart | Refusal:
@@ -124,7 +128,11 @@ def take_private(parts: Sequence[PrivatePart]) -> None:
         else:
             digest = note_digest(part.words.text, part.words.salt)
             notes[part.command] = Note(
-                command=part.command, subject=part.subject, digest=digest, text=part.words.text, salt=part.words.salt
+                command=part.command,
+                subject=part.subject,
+                digest=digest,
+                text=part.words.text,
+                salt=part.words.salt,
             )
     with transaction.atomic():
         Note.objects.bulk_create(notes.values(), ignore_conflicts=True, batch_size=SWEEP_CHUNK)
@@ -162,7 +170,11 @@ def sweep_orphans(
     before = timezone.now() - timedelta(seconds=older_than_seconds)
     for model in (Person, Note):
         while True:
-            waiting = list(model.objects.filter(settled=False, created_at__lte=before).values_list("command", flat=True)[:SWEEP_CHUNK])
+            waiting = list(
+                model.objects.filter(settled=False, created_at__lte=before).values_list("command", flat=True)[
+                    :SWEEP_CHUNK
+                ]
+            )
             if not waiting:
                 break
             known = receipts(waiting)

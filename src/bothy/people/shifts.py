@@ -15,7 +15,9 @@ def come(device: UUID, staff: UUID, pin: str) -> Staff | Refusal | pins.Wait:
     """Open a claim by PIN. The same person again at the same device changes nothing."""
     row = Device.objects.filter(id=device, revoked_at__isnull=True).first()
     if row is None:
-        return Refusal("not_enrolled", "This device is not enrolled any more. Enrol it again from the office.")
+        return Refusal(
+            "not_enrolled", "This device is not enrolled any more. Enrol it again from the office."
+        )
     person = Staff.objects.filter(id=staff, active=True).first()
     if person is None:
         return Refusal("no_such_staff", "Nobody of that name works here now. Choose your own name.")
@@ -38,6 +40,8 @@ def claim(device: Device, staff: Staff) -> None:
 
 def go(device: UUID, staff: UUID) -> bool:
     """Close the claim. False when there was none."""
-    closed = ShiftClaim.objects.filter(device_id=device, staff_id=staff, until__isnull=True).update(until=timezone.now())
+    closed = ShiftClaim.objects.filter(device_id=device, staff_id=staff, until__isnull=True).update(
+        until=timezone.now()
+    )
     devices.refresh()
     return bool(closed)

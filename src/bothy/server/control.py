@@ -66,7 +66,11 @@ class Control:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         status, body = await self._answer(scope)
-        headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store"), (b"content-length", b"%d" % len(body))]
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"cache-control", b"no-store"),
+            (b"content-length", b"%d" % len(body)),
+        ]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
@@ -102,7 +106,10 @@ def running_server(home: Home) -> Told | None:
 def ask(told: Told, verb: str) -> dict[str, Any]:
     """Have the running server do `verb`. Raises ControlTrouble."""
     request = urllib.request.Request(
-        told.url.rstrip("/") + PREFIX + verb, method="POST", data=b"", headers={"Authorization": f"Bearer {told.token}"}
+        told.url.rstrip("/") + PREFIX + verb,
+        method="POST",
+        data=b"",
+        headers={"Authorization": f"Bearer {told.token}"},
     )
     # Never through a proxy: this is our own machine.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -117,7 +124,9 @@ def ask(told: Told, verb: str) -> dict[str, Any]:
             sentence = "it gave an answer that is not Bothy's"
         raise ControlTrouble(f"The Bothy that is running at {told.url} did not do it: {sentence}") from fault
     except (OSError, ValueError) as fault:
-        raise ControlTrouble(f"The Bothy that should be running at {told.url} does not answer ({fault}).") from fault
+        raise ControlTrouble(
+            f"The Bothy that should be running at {told.url} does not answer ({fault})."
+        ) from fault
 
 
 __all__ = ["Control", "ControlTrouble", "Told", "ask", "running_server"]

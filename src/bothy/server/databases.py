@@ -39,7 +39,9 @@ def postgres_database(url: str) -> dict[str, Any]:
     """Django's part of a PostgreSQL: its tables live in the schema `public`. Raises ValueError on an unknown URL."""
     database: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=0))
     if database.get("ENGINE") != "django.db.backends.postgresql":
-        raise ValueError("DATABASE_URL must begin with postgresql:// (or be left out: then SQLite files in the home are used).")
+        raise ValueError(
+            "DATABASE_URL must begin with postgresql:// (or be left out: then SQLite files in the home are used)."
+        )
     options = database.setdefault("OPTIONS", {})
     options["options"] = f"{options.get('options', '')} -c search_path=public".strip()
     return database

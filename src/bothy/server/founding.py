@@ -21,22 +21,53 @@ MOST_PLACES = 60
 
 
 def _zones() -> list[tuple[str, str]]:
-    return [(name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name or name == "UTC"]
+    return [
+        (name, name.replace("_", " "))
+        for name in sorted(available_timezones())
+        if "/" in name or name == "UTC"
+    ]
 
 
 class FoundingForm(forms.Form):
     name = forms.CharField(label="Name of the facility", max_length=120)
-    time_zone = forms.ChoiceField(choices=_zones, initial="Europe/London", help_text="Its days, hours and reports go by this.")
-    places = forms.IntegerField(label="Places", min_value=1, max_value=MOST_PLACES, initial=8, help_text="Booths or other spots where someone may use. More can be added later.")
-    accessible = forms.IntegerField(label="Of these, wheelchair-accessible", min_value=0, max_value=MOST_PLACES, initial=0)
+    time_zone = forms.ChoiceField(
+        choices=_zones, initial="Europe/London", help_text="Its days, hours and reports go by this."
+    )
+    places = forms.IntegerField(
+        label="Places",
+        min_value=1,
+        max_value=MOST_PLACES,
+        initial=8,
+        help_text="Booths or other spots where someone may use. More can be added later.",
+    )
+    accessible = forms.IntegerField(
+        label="Of these, wheelchair-accessible", min_value=0, max_value=MOST_PLACES, initial=0
+    )
     rules = forms.ChoiceField(
         label="House rules to begin with", choices=lambda: [(key, rules.name) for key, rules in SHIPPED.items()],
         help_text="Published practice to start from, not advice. Your clinical lead signs your own.",
     )  # fmt: skip
-    manager = forms.CharField(label="Your name", max_length=80, help_text="You are the first manager; you answer for the first rules.")
-    username = forms.RegexField(r"^[\w.@+-]+\Z", label="Username for the office", max_length=150, error_messages={"invalid": "Letters, digits and . @ + - _ only."})
-    password = forms.CharField(max_length=200, help_text="At least 10 signs, none of the well-known ones.", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
-    again = forms.CharField(label="Password again", max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    manager = forms.CharField(
+        label="Your name",
+        max_length=80,
+        help_text="You are the first manager; you answer for the first rules.",
+    )
+    username = forms.RegexField(
+        r"^[\w.@+-]+\Z",
+        label="Username for the office",
+        max_length=150,
+        error_messages={"invalid": "Letters, digits and . @ + - _ only."},
+    )
+    password = forms.CharField(
+        max_length=200,
+        help_text="At least 10 signs, none of the well-known ones.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label="Password again",
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
     key = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
     def clean_password(self) -> str:
@@ -48,7 +79,11 @@ class FoundingForm(forms.Form):
         told = super().clean() or {}
         if told.get("password") and told.get("again") and told["password"] != told["again"]:
             self.add_error("again", "The two passwords differ.")
-        if told.get("places") is not None and told.get("accessible") is not None and told["accessible"] > told["places"]:
+        if (
+            told.get("places") is not None
+            and told.get("accessible") is not None
+            and told["accessible"] > told["places"]
+        ):
             self.add_error("accessible", "There cannot be more accessible places than places.")
         return told
 
@@ -68,7 +103,14 @@ def found_facility(request: HttpRequest, form: FoundingForm) -> str | None:
     try:
         user = setup.add_office_user(staff, told["username"], told["password"])
         rules = msgspec.structs.replace(SHIPPED[told["rules"]], time_zone=told["time_zone"])
-        running.open_founded(Founding(name=told["name"].strip(), rules=rules, places=_places(told["places"], told["accessible"]), signer=staff.id))
+        running.open_founded(
+            Founding(
+                name=told["name"].strip(),
+                rules=rules,
+                places=_places(told["places"], told["accessible"]),
+                signer=staff.id,
+            )
+        )
     except (ValidationError, JournalError, CannotFound) as fault:
         staff.delete()
         if user is not None:
@@ -80,4 +122,6 @@ def found_facility(request: HttpRequest, form: FoundingForm) -> str | None:
 
 def _places(count: int, accessible: int) -> tuple[PlaceSpec, ...]:
     """Numbered from 1; the accessible ones are the last, and the page says so."""
-    return tuple(PlaceSpec(number=n, kind="inject", accessible=n > count - accessible) for n in range(1, count + 1))
+    return tuple(
+        PlaceSpec(number=n, kind="inject", accessible=n > count - accessible) for n in range(1, count + 1)
+    )

@@ -36,7 +36,10 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=(), screen-wake-lock=(self)"),
+    (
+        b"permissions-policy",
+        b"camera=(), microphone=(), geolocation=(), payment=(), usb=(), screen-wake-lock=(self)",
+    ),
 )
 
 
@@ -52,7 +55,10 @@ def with_security_headers(app: App) -> App:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", ()))
                 named = {name.lower() for name, _ in headers}
-                message = {**message, "headers": [*headers, *(pair for pair in HEADERS if pair[0] not in named)]}
+                message = {
+                    **message,
+                    "headers": [*headers, *(pair for pair in HEADERS if pair[0] not in named)],
+                }
             await send(message)
 
         await app(scope, receive, send_with)

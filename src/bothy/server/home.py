@@ -81,7 +81,7 @@ class Home:
                 raise HomeTrouble(f"secret_key in {self.settings} must be a text of at least 32 signs.")
             return key
         key = secrets.token_urlsafe(48)
-        line = f"# Made by Bothy. Keep it with the rest of the home: sessions and PINs hang on it.\nsecret_key = \"{key}\"\n"
+        line = f'# Made by Bothy. Keep it with the rest of the home: sessions and PINs hang on it.\nsecret_key = "{key}"\n'
         before = self.settings.read_text("utf-8") if self.settings.exists() else ""
         fresh = self.settings.with_suffix(f".{os.getpid()}.new")
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -97,4 +97,6 @@ class Home:
         except FileNotFoundError:
             return {}
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-            raise HomeTrouble(f"{self.settings} cannot be read: {fault}. Mend that line and try again.") from fault
+            raise HomeTrouble(
+                f"{self.settings} cannot be read: {fault}. Mend that line and try again."
+            ) from fault

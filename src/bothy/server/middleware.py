@@ -11,7 +11,9 @@ from bothy.server import running
 
 
 @sync_only_middleware
-def facility_time(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def facility_time(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Times in templates are local to the facility, whatever the server's zone."""
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -39,7 +39,9 @@ def found(request: HttpRequest) -> HttpResponse:
     """The first page of an empty home: name, time zone, places, rules, and who is in charge."""
     if running.house() is not None:
         return redirect("front")
-    form = FoundingForm(request.POST if request.method == "POST" else None, initial={"key": request.GET.get("key", "")})
+    form = FoundingForm(
+        request.POST if request.method == "POST" else None, initial={"key": request.GET.get("key", "")}
+    )
     if request.method == "POST" and form.is_valid():
         trouble = found_facility(request, form)
         if trouble is None:

@@ -24,7 +24,14 @@ async def starting_answer(scope: Scope, send: Send) -> None:
         await _send(send, 404 if _for_program(scope) else 303, b"", (b"location", b"/found"))
         return
     if _for_program(scope):
-        body = msgspec.json.encode({"code": standing.phase, "sentence": standing.said, "done": standing.done, "whole": standing.whole})
+        body = msgspec.json.encode(
+            {
+                "code": standing.phase,
+                "sentence": standing.said,
+                "done": standing.done,
+                "whole": standing.whole,
+            }
+        )
         await _send(send, 503, body, (b"content-type", b"application/json"))
     else:
         await _send(send, 503, _page(standing).encode(), (b"content-type", b"text/html; charset=utf-8"))
@@ -37,7 +44,9 @@ def _for_program(scope: Scope) -> bool:
 
 def _page(standing: Standing) -> str:
     stuck = standing.phase in ("failed", "closing")
-    title = {"failed": "Bothy could not start", "closing": "Bothy is stopping"}.get(standing.phase, "Bothy is starting")
+    title = {"failed": "Bothy could not start", "closing": "Bothy is stopping"}.get(
+        standing.phase, "Bothy is starting"
+    )
     bar = ""
     if standing.whole and not stuck:
         bar = f'<progress max="{standing.whole}" value="{standing.done}">{standing.done} of {standing.whole}</progress>'
@@ -49,6 +58,10 @@ def _page(standing: Standing) -> str:
 async def _send(send: Send, status: int, body: bytes, *headers: tuple[bytes, bytes]) -> None:
     retry = [(b"retry-after", b"%d" % RETRY_SECONDS)] if status == 503 else []
     length = (b"content-length", b"%d" % len(body))
-    start = {"type": "http.response.start", "status": status, "headers": [*headers, length, (b"cache-control", b"no-store"), *retry]}
+    start = {
+        "type": "http.response.start",
+        "status": status,
+        "headers": [*headers, length, (b"cache-control", b"no-store"), *retry],
+    }
     await send(start)
     await send({"type": "http.response.body", "body": body})

@@ -14,7 +14,12 @@ CHUNK = 256 * 1024
 ROOMS = ("server", "people", "reports", "floor", "demo", "plan", "evidence")
 
 # Debian's table and Windows' registry disagree; a module served as text/plain does not run.
-_TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2", ".json": "application/json"}
+_TYPES = {
+    ".js": "text/javascript",
+    ".webmanifest": "application/manifest+json",
+    ".woff2": "font/woff2",
+    ".json": "application/json",
+}
 
 
 class StaticFiles:
@@ -35,13 +40,18 @@ class StaticFiles:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self.serve(scope["path"], scope, send)
 
-    async def serve(self, path: str, scope: Scope, send: Send, extra: tuple[tuple[str, str], ...] = ()) -> None:
+    async def serve(
+        self, path: str, scope: Scope, send: Send, extra: tuple[tuple[str, str], ...] = ()
+    ) -> None:
         """Answer with the file at `path`, with further headers; 404 when there is none."""
         file = self._noise.files.get(path)
         if file is None:
             await _plain(send, HTTPStatus.NOT_FOUND, "There is no such file.")
             return
-        environ = {"HTTP_" + name.decode("latin-1").upper().replace("-", "_"): value.decode("latin-1") for name, value in scope["headers"]}
+        environ = {
+            "HTTP_" + name.decode("latin-1").upper().replace("-", "_"): value.decode("latin-1")
+            for name, value in scope["headers"]
+        }
         answer = file.get_response(scope["method"], environ)
         headers = [(name.lower().encode(), str(value).encode()) for name, value in (*answer.headers, *extra)]
         await send({"type": "http.response.start", "status": int(answer.status), "headers": headers})

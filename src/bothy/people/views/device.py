@@ -50,7 +50,9 @@ def by_device(method: str) -> Callable[[View], View]:
                 return bad
             device: KnownDevice | None = devices.authenticate(request.COOKIES.get(COOKIE))
             if device is None:
-                return refuse(401, "not_enrolled", "This device is not enrolled. Type a code from the office first.")
+                return refuse(
+                    401, "not_enrolled", "This device is not enrolled. Type a code from the office first."
+                )
             return view(request, device=device, **kwargs)
 
         guarded.access = "device"  # type: ignore[attr-defined]
@@ -88,5 +90,7 @@ def _method_and_origin(request: HttpRequest, method: str) -> HttpResponse | None
     if request.method != method and not (method == "GET" and request.method == "HEAD"):
         return refuse(405, "wrong_method", f"Use {method} here.", Allow=method)
     if method != "GET" and not own_origin(request):
-        return refuse(403, "wrong_origin", "This was not sent from a page of this Bothy, so it was not taken.")
+        return refuse(
+            403, "wrong_origin", "This was not sent from a page of this Bothy, so it was not taken."
+        )
     return None

@@ -48,7 +48,9 @@ def person(request: HttpRequest, device: KnownDevice, id: UUID) -> HttpResponse:
     """GET /floor/people/<id> -> {"person", "name", "tag", "code", "card", "counts"}; 404 when nobody has it, or they were forgotten."""
     row = Person.objects.filter(id=id).first()
     if row is None:
-        return refuse(404, "no_such_person", "Nobody is known here under that id; they may have asked to be forgotten.")
+        return refuse(
+            404, "no_such_person", "Nobody is known here under that id; they may have asked to be forgotten."
+        )
     name = names_for((id,)).get(id)
     return answer(
         {

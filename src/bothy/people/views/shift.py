@@ -43,14 +43,26 @@ def enrol(request: HttpRequest) -> HttpResponse:
 
 def set_device_cookie(response: HttpResponse, cookie: str, *, secure: bool) -> None:
     """400 days is the longest that browsers keep one; a tablet that is used meets the server far sooner."""
-    response.set_cookie(COOKIE, cookie, max_age=COOKIE_DAYS * 86400, httponly=True, samesite="Lax", secure=secure, path="/")
+    response.set_cookie(
+        COOKIE, cookie, max_age=COOKIE_DAYS * 86400, httponly=True, samesite="Lax", secure=secure, path="/"
+    )
 
 
 @by_device("GET")
 def staff(request: HttpRequest, device: KnownDevice) -> HttpResponse:
     """GET /floor/staff -> who can come on shift, and who is signed in on this device."""
-    everyone = [{"staff": id, **one} for id, one in sorted(devices.active_staff().items(), key=lambda item: item[1]["name"])]
-    return answer({"device": device.id, "device_name": device.name, "staff": everyone, "here": devices.signed_in_staff(device.id)})
+    everyone = [
+        {"staff": id, **one}
+        for id, one in sorted(devices.active_staff().items(), key=lambda item: item[1]["name"])
+    ]
+    return answer(
+        {
+            "device": device.id,
+            "device_name": device.name,
+            "staff": everyone,
+            "here": devices.signed_in_staff(device.id),
+        }
+    )
 
 
 @by_device("POST")
@@ -65,7 +77,12 @@ def start(request: HttpRequest, device: KnownDevice) -> HttpResponse:
     if isinstance(done, Refusal):
         return refuse(403, done.code, done.sentence)
     return answer(
-        {"staff": done.id, "name": done.display_name, "role": done.role, "here": devices.signed_in_staff(device.id)}
+        {
+            "staff": done.id,
+            "name": done.display_name,
+            "role": done.role,
+            "here": devices.signed_in_staff(device.id),
+        }
     )
 
 

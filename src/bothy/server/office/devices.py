@@ -20,16 +20,23 @@ ENROLLERS = ("shift_lead", "manager", "administrator")
 
 class NameForm(forms.Form):
     name = forms.CharField(
-        label="What the device is called", max_length=80, help_text="For example “Desk tablet” or “Room tablet 2”."
+        label="What the device is called",
+        max_length=80,
+        help_text="For example “Desk tablet” or “Room tablet 2”.",
     )
 
 
 def _page(request: HttpRequest, form: NameForm, code: str = "", status: int = 200) -> HttpResponse:
     this = devices.authenticate(request.COOKIES.get(COOKIE))
     claims: dict[UUID, list[str]] = {}
-    for device, name in ShiftClaim.objects.filter(until__isnull=True).values_list("device_id", "staff__display_name"):
+    for device, name in ShiftClaim.objects.filter(until__isnull=True).values_list(
+        "device_id", "staff__display_name"
+    ):
         claims.setdefault(device, []).append(name)
-    rows = [{"device": row, "here": claims.get(row.id, []), "this": this is not None and this.id == row.id} for row in Device.objects.all()]
+    rows = [
+        {"device": row, "here": claims.get(row.id, []), "this": this is not None and this.id == row.id}
+        for row in Device.objects.all()
+    ]
     facts = {
         "form": form,
         "code": code,
@@ -73,7 +80,10 @@ def this_browser(request: HttpRequest) -> HttpResponse:
         messages.info(request, "This browser is enrolled already.")
         return redirect("devices")
     device, cookie = enrolment.enrol_browser(form.cleaned_data["name"])
-    messages.success(request, f"This browser is now enrolled as “{device.name}”. Open the floor and come on shift with your PIN.")
+    messages.success(
+        request,
+        f"This browser is now enrolled as “{device.name}”. Open the floor and come on shift with your PIN.",
+    )
     response = redirect("devices")
     set_device_cookie(response, cookie, secure=request.is_secure())
     return response

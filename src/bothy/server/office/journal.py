@@ -105,7 +105,10 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
     except JournalError as fault:
         messages.error(request, str(fault))
         return redirect("journal")
-    messages.success(request, f"Entry {made.number} is signed. Print it, or send it to someone outside the house who keeps it.")
+    messages.success(
+        request,
+        f"Entry {made.number} is signed. Print it, or send it to someone outside the house who keeps it.",
+    )
     return redirect("journal")
 
 

@@ -21,7 +21,9 @@ from bothy.server.access import needs, role_of
 def worklist(request: HttpRequest) -> HttpResponse:
     facility = running.running.facility
     if facility is None:
-        return render(request, "floor/worklist.html", {"rows": [], "said": running.running.standing.said}, status=503)
+        return render(
+            request, "floor/worklist.html", {"rows": [], "said": running.running.standing.said}, status=503
+        )
     said = _move(request) if request.method == "POST" else None
     if request.method == "POST" and said is None:
         return redirect("worklist")

@@ -19,7 +19,9 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 @require_GET
 def in_force(request: HttpRequest) -> HttpResponse:
     house = running.house()
-    signed = sorted(house.rules, key=lambda one: (one.effective_from, one.number)) if house is not None else []
+    signed = (
+        sorted(house.rules, key=lambda one: (one.effective_from, one.number)) if house is not None else []
+    )
     now = running.now()
     force = next((one for one in reversed(signed) if one.effective_from <= now), None)
     names = {row.id: row.display_name for row in Staff.objects.filter(id__in=[one.signer for one in signed])}
@@ -34,7 +36,11 @@ def in_force(request: HttpRequest) -> HttpResponse:
         }
         for one in reversed(signed)
     ]
-    return render(request, "office/rules.html", {"history": history, "force": next((one for one in history if one["now"]), None)})
+    return render(
+        request,
+        "office/rules.html",
+        {"history": history, "force": next((one for one in history if one["now"]), None)},
+    )
 
 
 def groups(rules: HouseRules) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -43,13 +49,26 @@ def groups(rules: HouseRules) -> list[tuple[str, list[tuple[str, str]]]]:
     for name in rules.__struct_fields__:
         value = getattr(rules, name)
         if name == "opening_hours":
-            grouped.append(("Opening hours", [(_DAYS[one.weekday], f"{one.opens} to {one.closes}") for one in value] or [("", "none stated")]))
+            grouped.append(
+                (
+                    "Opening hours",
+                    [(_DAYS[one.weekday], f"{one.opens} to {one.closes}") for one in value]
+                    or [("", "none stated")],
+                )
+            )
         elif name == "roles_for_acts":
-            grouped.append(("Roles for acts", [(_words(act), _value(roles)) for act, roles in value.items()] or [("", "as shipped")]))
+            grouped.append(
+                (
+                    "Roles for acts",
+                    [(_words(act), _value(roles)) for act, roles in value.items()] or [("", "as shipped")],
+                )
+            )
         elif name == "duties":
             grouped.append(("Duties", [(duty.name, _duty(duty)) for duty in value] or [("", "none stated")]))
         elif isinstance(value, msgspec.Struct):
-            grouped.append((_words(name), [_pair(part, getattr(value, part)) for part in value.__struct_fields__]))
+            grouped.append(
+                (_words(name), [_pair(part, getattr(value, part)) for part in value.__struct_fields__])
+            )
         else:
             plain.append(_pair(name, value))
     return [("The house", plain), *grouped]
@@ -74,7 +93,13 @@ def _value(value: Any) -> str:
 
 
 def _duty(duty: Any) -> str:
-    return f"within {duty.within_hours} hours" if duty.within_hours is not None else f"every {duty.every}" if duty.every else "no deadline"
+    return (
+        f"within {duty.within_hours} hours"
+        if duty.within_hours is not None
+        else f"every {duty.every}"
+        if duty.every
+        else "no deadline"
+    )
 
 
 def _words(name: str) -> str:

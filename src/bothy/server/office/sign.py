@@ -54,7 +54,9 @@ _tries = _Tries()
 
 def _next(request: HttpRequest) -> str:
     told = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(told, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if url_has_allowed_host_and_scheme(
+        told, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         return told
     return reverse("office")
 
@@ -89,7 +91,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return _page(request, form, target, status)
 
 
-def _page(request: HttpRequest, form: AuthenticationForm, target: str, status: int, said: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest, form: AuthenticationForm, target: str, status: int, said: str = ""
+) -> HttpResponse:
     facts = {"form": form, "next": target, "said": said, "demo_sign_in": running.running.demo_sign_in}
     response = render(request, "office/sign_in.html", facts, status=status)
     response["Cache-Control"] = "no-store"

@@ -53,7 +53,10 @@ class PinForm(forms.Form):
 
 class OfficeForm(forms.Form):
     username = forms.RegexField(
-        r"^[\w.@+-]+\Z", label="Username", max_length=150, error_messages={"invalid": "Letters, digits and . @ + - _ only."}
+        r"^[\w.@+-]+\Z",
+        label="Username",
+        max_length=150,
+        error_messages={"invalid": "Letters, digits and . @ + - _ only."},
     )
     password = forms.CharField(
         label="Password", max_length=200, help_text="At least 10 signs, none of the well-known ones.",
@@ -65,7 +68,11 @@ class OfficeForm(forms.Form):
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     everyone = Staff.objects.select_related("user").order_by("-active", "display_name")
-    return render(request, "office/staff.html", {"staff": everyone, "form": AddForm(), "may_manage": may(role_of(request), MANAGERS)})
+    return render(
+        request,
+        "office/staff.html",
+        {"staff": everyone, "form": AddForm(), "may_manage": may(role_of(request), MANAGERS)},
+    )
 
 
 @needs(*MANAGERS)
@@ -88,7 +95,10 @@ def one(request: HttpRequest, id: UUID) -> HttpResponse:
     act = request.POST.get("act", "") if request.method == "POST" else ""
     role = RoleForm(request.POST if act == "role" else None, initial={"role": person.role})
     pin = PinForm(request.POST if act == "pin" else None)
-    office = OfficeForm(request.POST if act == "office" else None, initial={"username": person.user.username if person.user else ""})
+    office = OfficeForm(
+        request.POST if act == "office" else None,
+        initial={"username": person.user.username if person.user else ""},
+    )
     said = ""
     if act == "role" and role.is_valid():
         said = _last_manager(person) if role.cleaned_data["role"] not in MANAGERS else ""
@@ -103,13 +113,19 @@ def one(request: HttpRequest, id: UUID) -> HttpResponse:
     elif act == "office" and office.is_valid():
         said = _give_sign_in(person, office)
         if not said and not office.errors:
-            messages.success(request, f"{person.display_name} can sign in to the office as {office.cleaned_data['username']}.")
+            messages.success(
+                request,
+                f"{person.display_name} can sign in to the office as {office.cleaned_data['username']}.",
+            )
             return redirect("staff-one", id=id)
     elif act in ("leave", "return"):
         said = _last_manager(person) if act == "leave" else ""
         if not said:
             setup.change_staff(person, active=act == "return")
-            messages.success(request, f"{person.display_name} {'works here again' if act == 'return' else 'no longer works here'}.")
+            messages.success(
+                request,
+                f"{person.display_name} {'works here again' if act == 'return' else 'no longer works here'}.",
+            )
             return redirect("staff-one", id=id)
     elif act and act not in ("role", "pin", "office"):
         said = "That was not understood. Use the buttons on this page."

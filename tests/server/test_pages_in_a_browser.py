@@ -1,0 +1,118 @@
+"""The office in a real browser: founded, looked at by day and night, by axe, and by its own content policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+from server.conftest import PASSWORD, serving, wait_until_up
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = ("/office/", "/office/devices", "/office/staff", "/office/staff/add", "/office/rules", "/journal/", "/nowhere")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory, chromium_path: str) -> Iterator[tuple[Any, str]]:
+    """A browser, and the address of a facility founded with it."""
+    if not AXE.exists():
+        pytest.fail("axe-core is not in node_modules: run `make setup-test`")
+    with (
+        serving(tmp_path_factory.mktemp("browser") / "home") as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        wait_until_up(server.url)
+        page = browser.new_page()
+        page.goto(server.url)
+        assert faults_of(page) == []
+        for label, value in (
+            ("Name of the facility", "Northgate"),
+            ("Your name", "Morag"),
+            ("Username for the office", "morag"),
+            ("Password", PASSWORD),
+            ("Password again", PASSWORD),
+        ):
+            page.get_by_label(label, exact=True).fill(value)
+        page.get_by_role("button", name="Found the facility").click()
+        page.wait_for_url("**/office/")
+        page.close()
+        yield browser, server.url
+        browser.close()
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe finds wrong, in words. Evaluated by the browser's own tools, which the page's policy does not bind."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("async () => (await axe.run()).violations")
+    return [f"{page.url} {one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize(("theme", "width", "height"), [("light", 1280, 800), ("dark", 1024, 768)])
+def test_every_page_is_fit_for_everybody_by_day_and_by_night(
+    office: tuple[Any, str], theme: str, width: int, height: int
+) -> None:
+    browser, url = office
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=theme)
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.goto(url + "/sign-in")
+    assert faults_of(page) == []
+    page.get_by_label("Username").fill("morag")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/office/")
+    for path in PAGES:
+        page.goto(url + path)
+        assert faults_of(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{path} scrolls sideways"
+    page.goto(url + "/office/devices")
+    page.get_by_label("What the device is called").fill("Room tablet")
+    page.get_by_role("button", name="Make a code for a tablet").click()
+    assert faults_of(page) == []
+    page.goto(url + "/office/staff")
+    page.get_by_role("link", name="Morag").click()
+    assert faults_of(page) == []
+    # The one error is the page that is not there.
+    assert [one for one in complaints if "404" not in one] == []
+    page.close()
+
+
+def test_night_is_chosen_once_and_kept(office: tuple[Any, str]) -> None:
+    browser, url = office
+    page = browser.new_page(color_scheme="light")
+    page.goto(url + "/sign-in")
+    assert page.evaluate("document.documentElement.dataset.theme") == "day"
+    page.get_by_role("button", name="Night").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "night"
+    page.reload()
+    assert page.evaluate("document.documentElement.dataset.theme") == "night"
+    assert page.get_by_role("button", name="Night").get_attribute("aria-pressed") == "true"
+    page.close()
+
+
+def test_a_checkpoint_and_a_verify_by_hand(office: tuple[Any, str]) -> None:
+    browser, url = office
+    page = browser.new_page()
+    page.goto(url + "/sign-in?next=/journal/")
+    page.get_by_label("Username").fill("morag")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Make a checkpoint").click()
+    assert page.get_by_text("BOTHY CHECKPOINT 1 entry 2").is_visible()
+    page.get_by_role("button", name="Verify now").click()
+    page.get_by_text("Good. All 2 entries are as they were written").wait_for()
+    assert faults_of(page) == []
+    page.close()
+
+
+def test_a_policy_broken_in_the_page_is_not_run(office: tuple[Any, str]) -> None:
+    browser, url = office
+    page = browser.new_page()
+    page.goto(url + "/sign-in")
+    page.evaluate("document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.ran = 1'}))")
+    assert page.evaluate("window.ran") is None
+    page.close()
