@@ -8,7 +8,9 @@ import { fullName, rules, substances } from "./view.js";
 
 /** @param {any} board */
 export function banner(board) {
-  if (!board.emergencies.length) return nothing;
+  // The pad of the only emergency has all of the band in its own head.
+  const padOnly = board.emergencies.length === 1 && store.sheet?.name === "pad" && store.sheet.args.emergency === board.emergencies[0].id;
+  if (!board.emergencies.length || padOnly) return nothing;
   return html`<div class="banners" role="alert">${board.emergencies.map((/** @type {any} */ one) => band(one, board.now, board.emergencies.length > 1))}</div>`;
 }
 
@@ -54,6 +56,6 @@ function band(one, now, several) {
     <span class="now"><span aria-live="off">${[signs, look].filter(Boolean).join(" · ")}</span></span>
     ${several
       ? html`<button @click=${open("")}>${s.board.record}</button>`
-      : html`<button @click=${open("oxygen")}>${s.pad.oxygen}</button><button @click=${open("naloxone")}>${word("action", "naloxone")}</button><button @click=${open("breathing")}>${s.pad.breathing}</button><button @click=${open("ambulance")}>${s.pad.ambulance}</button>`}
+      : html`<button @click=${open("oxygen")}>${s.pad.oxygen}</button><button @click=${open("naloxone")}>${s.pad.naloxoneShort}</button><button @click=${open("breathing")}>${s.pad.breathing}</button><button @click=${open("ambulance")}>${s.pad.ambulance}</button>`}
   </div>`;
 }

@@ -12,7 +12,7 @@ import { describe, fullName, openEmergencies, staffName } from "./view.js";
 export function placeCard(place, board) {
   const { spec, visits } = place;
   if (visits.length > 1) return tornPlace(place, board);
-  if (visits.length === 1) return takenPlace(place, visits[0], board.now);
+  if (visits.length === 1) return takenPlace(place, visits[0], board);
   return freePlace(spec, place, board);
 }
 
@@ -21,8 +21,9 @@ function numberOf(spec) {
   return html`<span class="no">${spec.number}${spec.accessible ? html`<span class="access" role="img" aria-label=${s.board.accessible}> ♿</span>` : nothing}</span>`;
 }
 
-/** @param {any} place @param {any} visit @param {number} now */
-function takenPlace({ spec }, visit, now) {
+/** @param {any} place @param {any} visit @param {any} board */
+function takenPlace({ spec }, visit, board) {
+  const { now } = board;
   const d = describe(visit, now);
   const alarm = d.emergency;
   const helpers = alarm ? alarm.staff.map(staffName).filter(Boolean).join(", ") : "";
@@ -32,8 +33,8 @@ function takenPlace({ spec }, visit, now) {
     ${alarm
       ? html`<span class="seen alarmed">${stopwatch(now - alarm.raised_at)}</span>${helpers ? html`<span class="soft">${s.board.with(helpers)}</span>` : nothing}`
       : html`<span class="seen ${d.lookDue ? "late" : ""}">${d.seenText}</span>`}
-    <span class="soft clip2">${d.substances}</span>
-    ${d.naloxone ? html`<span class="soft">${d.naloxone}</span>` : alarm ? nothing : flagLine(d, 1)}
+    <span class="details"><span class="soft ${board.emergencies.length ? "clip" : "clip2"}">${d.substances}</span>
+      ${d.naloxone ? html`<span class="soft">${d.naloxone}</span>` : alarm ? nothing : flagLine(d, 1)}</span>
     <span class="acts">${alarm ? recordButton(alarm) : stageActs(visit, d, now)}</span>
   </li>`;
 }

@@ -105,7 +105,7 @@ export function describe(visit, now) {
     assessed: visit.assessment !== null,
     readyForPlace: isNext(visit),
     flags: flagsOf(visit),
-    naloxone: watched ? s.board.naloxoneUntil(hhmm(naloxone), hhmm(naloxoneUntil)) : "",
+    naloxone: watched ? (store.discreet ? s.board.watchUntil(hhmm(naloxoneUntil)) : s.board.naloxoneUntil(hhmm(naloxone), hhmm(naloxoneUntil))) : "",
     naloxoneUntil: watched ? naloxoneUntil : null,
     stayUntil,
     mayGo: visit.stage === "aftercare" && !watched && (stayUntil === null || now >= stayUntil),

@@ -30,11 +30,7 @@ class AssessSheet extends Sheet {
   begin() {
     this.begun = true;
     const said = this.visit?.assessment;
-    const routes = rules(this.now).routes;
-    if (!said) {
-      if (routes.includes("vein")) this.preps[0].route = "vein";
-      return;
-    }
+    if (!said) return;
     if (Array.isArray(said.preparations) && said.preparations.length)
       this.preps = said.preparations.map((/** @type {any} */ one) => ({ ...fresh(), substances: Array.isArray(one.substances) ? [...one.substances] : [], unasked: Array.isArray(one.substances) ? null : one.substances, route: one.route ?? null, site: one.site ?? null }));
     this.lastUsed = said.last_used ?? null;
@@ -100,13 +96,15 @@ class AssessSheet extends Sheet {
     const list = labelled("substance", (code) => this.all || OFTEN.includes(code) || one.substances.includes(code));
     const set = (/** @type {any} */ what) => { Object.assign(one, what); this.requestUpdate(); };
     const allowed = rules(this.now).routes;
+    // Ways that the house does not allow are said too, but do not stand in the way of the others.
+    const routes = labelled("route", (code) => this.all || allowed.includes(code) || UNASKED.includes(code) || one.route === code);
     const flip = (/** @type {string} */ code) => set({ unasked: null, substances: one.substances.includes(code) ? one.substances.filter((/** @type {string} */ other) => other !== code) : [...one.substances, code] });
     return html`<section class="prep" aria-label=${s.assess.prep(n + 1)}>
       ${this.preps.length > 1 ? html`<div class="row"><h3>${s.assess.prep(n + 1)}</h3><span class="grow"></span><button class="quiet" @click=${() => this.set({ preps: this.preps.filter((other) => other !== one) })}>${s.assess.removePrep}</button></div>` : nothing}
       ${group(s.assess.substances, false, html`${list.map(([code, text]) => chip(text, one.substances.includes(code), () => flip(code)))}
         ${this.all ? nothing : html`<button type="button" class="chipper quiet-chip" @click=${() => this.set({ all: true })}>${s.sheet.more}</button>`}
         ${UNASKED.filter((code) => code !== "not_known").map((code) => chip(word("unasked", code), one.unasked === code, () => set({ unasked: one.unasked === code ? null : code, substances: [] })))}`)}
-      ${group(s.assess.route, false, labelled("route").map(([code, text]) => chip(text, one.route === code, () => set({ route: one.route === code ? null : code, site: null }), allowed.includes(code) || UNASKED.includes(code) ? "" : s.assess.routeBarred)))}
+      ${group(s.assess.route, false, routes.map(([code, text]) => chip(text, one.route === code, () => set({ route: one.route === code ? null : code, site: null }), allowed.includes(code) || UNASKED.includes(code) ? "" : s.assess.routeBarred)))}
       ${INJECTED.has(one.route) ? oneOf(s.assess.site, labelled("site"), one.site, (site) => set({ site })) : nothing}
     </section>`;
   }

@@ -33,7 +33,7 @@ class HandoverSheet extends Sheet {
         <h3>${h.here} (${all.open.length})</h3>
         ${all.open.length ? html`<table><tbody>${all.open.map((/** @type {any} */ visit) => this.person(visit, now))}</tbody></table>` : html`<p>${h.nobody}</p>`}
         <h3>${h.watches}</h3>
-        ${list(watches.map((one) => html`<b class=${one.overdue ? "late" : ""}>${h.due(hhmm(one.due_at))}</b> ${subject(one.subject)}: ${word("rule", one.rule)}`))}
+        ${list(watches.map((one) => html`<b class=${one.overdue ? "late" : ""}>${hhmm(one.due_at)}</b> ${subject(one.subject)}: ${h.todo[one.rule] ?? word("rule", one.rule)}`))}
         <h3>${h.emergencies}</h3>
         ${list(emergencies.map((one) => html`<b>${hhmm(one.raised_at)}</b> ${placeAndName(one)}${one.outcome ? ` · ${word("emergency_outcome", one.outcome)}` : ` · ${s.board.open}`}${one.naloxone_doses ? ` · ${s.pad.doses(one.naloxone_doses)} naloxone` : ""}${one.ambulance ? ` · ${s.pad.ambulance.toLowerCase()} ${word("ambulance_step", one.ambulance)}` : ""}`))}
         <h3>${h.notes}</h3>

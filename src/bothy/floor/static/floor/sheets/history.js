@@ -30,7 +30,7 @@ export function historyList(lines, open, set) {
         <small class="soft">${line.staff ? s.history.by(staffName(line.staff) || "?") : s.history.system}${gone ? ` · ${s.history.voided}` : ""}${put ? ` · ${s.history.changed}` : ""}</small>
         ${departuresOf(line.body).map((text) => html`<small class="departure">${text}</small>`)}
       </div>
-      ${gone ? nothing : html`<button class="quiet" aria-expanded=${String(mine)} @click=${() => set(mine ? noCorrection() : { ...noCorrection(), line })}>${s.history.correct}</button>`}
+      ${gone || line.kind === "watch-missed" ? nothing : html`<button class="quiet" aria-expanded=${String(mine)} @click=${() => set(mine ? noCorrection() : { ...noCorrection(), line })}>${s.history.correct}</button>`}
       ${mine ? html`<div class="correction">${correction(line, open, set)}</div>` : nothing}
     </li>`;
   })}</ol>`;

@@ -93,8 +93,7 @@ class PadSheet extends Sheet {
     const unplaced = one.where === "not_known" && one.place === null;
     return this.frame(
       html`<span class="alarmed">${placeAndName(one)} · <span role="timer" aria-live="off">${stopwatch(now - one.raised_at)}</span></span>`,
-      html`${this.errorButton(one, now)}
-        ${unplaced || this.placing ? this.where(one, unplaced) : nothing}
+      html`${unplaced || this.placing ? this.where(one, unplaced) : nothing}
         ${this.ending ? closing(this) : html`<div class="pad-grid">
             <div class="pad-main">${this.backDate()}${treatments(this, one, rules(now).emergency)}${signs(this)}${this.more ? moreSigns(this) : nothing}${this.typing ? numbers(this) : nothing}</div>
             <div class="pad-side">${this.countdowns(one, now)}${this.enough(one)}${this.written(one)}</div>
@@ -102,10 +101,10 @@ class PadSheet extends Sheet {
       {
         wide: true,
         kind: "pad",
-        foot: html`<button class="quiet" @click=${() => this.set({ placing: !this.placing })}>${s.pad.where}</button>
-          <button class="quiet" aria-pressed=${String(this.more)} @click=${() => this.set({ more: !this.more })}>${s.pad.other}</button>
+        acts: html`${this.errorButton(one, now)}
           ${isSounding() ? html`<button class="quiet" @click=${() => { stopAlarm(); this.requestUpdate(); }}>${s.pad.silence}</button>` : nothing}
-          <span class="grow"></span>
+          ${unplaced ? nothing : html`<button class="quiet" aria-expanded=${String(this.placing)} @click=${() => this.set({ placing: !this.placing })}>${s.pad.where}</button>`}
+          <button class="quiet" aria-pressed=${String(this.more)} @click=${() => this.set({ more: !this.more })}>${s.pad.other}</button>
           ${this.ending ? html`<button class="quiet" @click=${() => this.set({ ending: false })}>${s.sheet.back}</button><button ?disabled=${!this.outcome} @click=${() => this.finish()}>${s.pad.doneClose}</button>` : html`<button class="quiet" @click=${() => this.set({ ending: true })}>${s.pad.close}…</button>`}`,
       },
     );

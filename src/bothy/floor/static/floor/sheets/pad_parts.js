@@ -19,14 +19,15 @@ export function treatments(pad, one, ladder) {
       <span class="slot">${big(s.pad.naloxone(word("naloxone_route", "nasal"), ladder.naloxone_nasal_dose_mg), () => pad.did("naloxone", { route: "nasal", dose_mg: ladder.naloxone_nasal_dose_mg }), false, "main")}</span>
       <span class="slot" data-pad="ambulance">${ambulance(pad, one, big)}</span>
     </div>
-    <div class="pad-buttons">${rest.map((action) => big(word("action", action), () => pad.did(action), done(action)))}</div>
+    <div class="pad-buttons">${rest.map((action) => big(word("action", action), () => pad.did(action), done(action)))}
+      ${one.ambulance === null ? big(`${s.pad.ambulance} ${word("ambulance_step", "not_called")}`, () => pad.record("move-ambulance", { step: "not_called" })) : nothing}</div>
   </section>`;
 }
 
 /** The next step of the ambulance is the button; others are one tap further. @param {Pad} pad @param {any} one @param {any} big */
 function ambulance(pad, one, big) {
   /** @type {Record<string, string[]>} */
-  const after = { none: ["called", "not_called"], not_called: ["called"], called: ["arrived", "stood_down"], arrived: ["handed_over", "left_with_person", "left_without"], handed_over: ["left_with_person", "left_without"] };
+  const after = { none: ["called"], not_called: ["called"], called: ["arrived", "stood_down"], arrived: ["handed_over", "left_with_person", "left_without"], handed_over: ["left_with_person", "left_without"] };
   const steps = after[one.ambulance ?? "none"] ?? [];
   if (!steps.length) return html`<span class="soft">${s.pad.ambulance}: ${word("ambulance_step", one.ambulance)}</span>`;
   return steps.map((step) => big(`${s.pad.ambulance} ${word("ambulance_step", step)}`, () => pad.record("move-ambulance", { step }), false, step === "called" ? "main" : ""));
