@@ -256,7 +256,7 @@ class Day:
         if how < 0.4:
             body["void"] = True
         elif how < 0.7:
-            body["happened_at"] = line.happened_at - self._a_while()
+            body["happened_at"] = line.happened_at + rng.choice((-1, -1, 1)) * self._a_while()
         else:
             told = json.loads(encode(line.body))
             if line.kind in ("place-given", "episode-started"):

@@ -10,6 +10,7 @@ import pytest
 from bothy.care import board
 from bothy.care.bodies import encode
 from bothy.care.house import Line
+from bothy.care.snapshot import house_from_disk, lines_for_disk
 from support.acting import Facility
 
 
@@ -197,3 +198,25 @@ def test_same_as_last_time_remembers_the_visit_before_when_this_one_is_voided(ho
     assert held.last_assessment is not None
     assert held.last_assessment.preparations[0].substances == ("heroin",)  # type: ignore[union-attr]
     assert held.otherwise_asked_at == asked_at
+
+
+def test_a_facility_line_put_right_long_ago_leaves_nothing_behind(house: Facility) -> None:
+    (away,) = house.tell("turn-away", house.id, {"reason": "full"})
+    correct(house, away, void=True)
+    assert house.house.turned_away == ()
+    assert house.house.facility_corrected
+    house.pass_minutes(48 * 60)
+    house.tell("turn-away", house.id, {"reason": "full"})
+    assert not house.house.facility_corrected
+    assert away not in house.house.facility_lines
+    assert house_from_disk(lines_for_disk(house.house)) == house.house
+
+
+def test_what_was_put_right_of_the_facility_stays_right(house: Facility) -> None:
+    house.tell("change-place", house.id, {"place": 2, "status": "out_of_use", "reason": "light"})
+    correct(house, last(house, "place-changed"), body={"place": 3, "status": "out_of_use"})
+    house.pass_minutes(48 * 60)
+    house.tell("turn-away", house.id, {"reason": "full"})
+    house.tell("change-place", house.id, {"place": 1, "status": "ready"}, at=house.now - timedelta(hours=47))
+    assert board.place_status(house.house, 3) == "out_of_use"
+    assert board.place_status(house.house, 2) == "ready"
