@@ -14,6 +14,7 @@ import hmac
 import json
 import os
 import platform
+import signal
 import socket
 import subprocess
 import sys
@@ -100,9 +101,13 @@ def serve(home: Path, port: int, profile: str | None) -> None:
         if profile:
             import cProfile
 
+            # uvicorn raises the signal again when it is done: leave by an exception, so that the facility is closed.
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
             profiler = cProfile.Profile()
-            profiler.runcall(server.run)
-            profiler.dump_stats(profile)
+            try:
+                profiler.runcall(server.run)
+            finally:
+                profiler.dump_stats(profile)
         else:
             server.run()
 
