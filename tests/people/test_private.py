@@ -49,6 +49,24 @@ def test_a_person_whom_the_journal_has_cannot_be_renamed_by_another_command(peop
     assert names_for([first.subject])[first.subject].name == "Lark"
 
 
+def test_a_person_registered_a_moment_ago_cannot_be_renamed_either(people: None) -> None:
+    from immutables import Map
+
+    from bothy.care.house import House, Person
+    from bothy.people import ports
+    from bothy.people.models import Person as Row
+    from bothy.people.private import take_private
+
+    first = part("Lark")
+    take_private([first])
+    ports.connect(lambda: House(people=Map({first.subject: Person(id=first.subject)})))
+    try:
+        take_private([part("Someone else", subject=first.subject)])
+    finally:
+        ports.connect(lambda: None)
+    assert Row.objects.get().chosen_name == "Lark"
+
+
 def test_what_a_command_left_that_was_never_taken_gives_way(people: None) -> None:
     from bothy.people.models import Person
     from bothy.people.private import take_private

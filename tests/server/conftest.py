@@ -23,7 +23,7 @@ ORIGIN = "http://testserver"
 PASSWORD = "a tall stool by the window"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def facility() -> Iterator[Any]:
     """A facility, open in this process beside Django, as the server has it."""
     home = django_home()
@@ -36,6 +36,7 @@ def facility() -> Iterator[Any]:
     running.say("open")
     yield opened
     running.facility = None
+    running.say("starting")
     ports.connect(lambda: None)
     opened.close()
 

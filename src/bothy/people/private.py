@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bothy.care.commands import Refusal
+from bothy.people import ports
 from bothy.people.directory import directory
 from bothy.people.models import Note, Person
 
@@ -144,14 +145,16 @@ def take_private(parts: Sequence[PrivatePart]) -> None:
 
 
 def _fresh_people(people: dict[UUID, Person]) -> list[Person]:
-    """Those to insert. A row left by another, unsettled command gives way: that command was never taken."""
+    """Those to insert. A row left by another command gives way where the journal knows no such person:
+    that command was never taken. Once the House has the person, the row stands.
+    """
     standing = {row.id: row for row in Person.objects.filter(id__in=people)}
     fresh = []
     for id, row in people.items():
         old = standing.get(id)
         if old is None:
             fresh.append(row)
-        elif not old.settled and old.command != row.command:
+        elif not old.settled and old.command != row.command and ports.counts(id) is None:
             Person.objects.filter(id=id, settled=False).delete()
             fresh.append(row)
     return fresh
