@@ -91,6 +91,33 @@ def test_bytes_that_are_no_text_harm_one_command_only(floor):
     assert [each["answer"] for each in response.json()["answers"]] == ["refused"] * 3 + ["recorded"]
 
 
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        (rb"\ud83d", b"\\ufffd"), (rb"\uDE00x", b"\\ufffdx"), (rb"\ud83d\ude00", rb"\ud83d\ude00"), (rb"\ud83d\ud83d\ude00", rb"\ufffd\ud83d\ude00"),
+        (rb"\\ud83d", rb"\\ud83d"), (rb"\\\ud83d", rb"\\\ufffd"), (rb"\u0041\n\"", rb"\u0041\n\""), (b"\\", b"\\"),
+    ],
+)  # fmt: skip
+def test_half_a_sign_is_made_whole_and_nothing_else_is_touched(sent, read):
+    assert commands.well_formed(sent) == read
+
+
+def test_half_a_sign_in_one_command_harms_nobody(floor):
+    person = register()
+    odd = as_json(start_visit(person.subject))
+    odd["body"]["reason"] = "busy \ud83d"
+    said = json.dumps({"commands": [as_json(person), odd, as_json(register())]})
+    response = httpx.post(f"{floor.url}/floor/commands", content=said, headers=floor.headers(), timeout=30)
+    assert [each["answer"] for each in response.json()["answers"]] == ["recorded"] * 3
+
+
+def test_what_is_too_long_is_heard_out_so_that_the_sender_hears_why(floor):
+    for size in (2, 10):
+        response = httpx.post(f"{floor.url}/floor/commands", content=b" " * (size << 20), headers=floor.headers(), timeout=30)
+        assert response.status_code == 413
+        assert response.json()["code"] == "too_large"
+
+
 def test_an_empty_list_is_answered_with_the_time(floor, facility):
     said = floor.post().json()
     assert said["answers"] == []

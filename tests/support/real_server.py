@@ -34,10 +34,12 @@ from bothy.server.home import Home
 home = prepare(Home(Path(sys.argv[1])))
 import os
 from bothy.people.models import Device
-from bothy.people.setup import add_staff, enrol_browser
+from bothy.people.setup import add_office_user, add_staff, enrol_browser
 from bothy.people.shifts import claim
 from support.open_house import LEAD, command, open_it, say
 nurse = add_staff("Ailsa", "nurse", "4719", id=UUID(int=11))
+manager = add_staff("Morag", "manager", "5830", id=UUID(int=12))
+add_office_user(manager, "morag", "a long password of tests", check=False)
 tablets = []
 for number in range(int(sys.argv[2])):
     device, cookie = enrol_browser(f"Tablet {number + 1}")
@@ -172,6 +174,18 @@ def serving(home: Furnished, **more: Any) -> Iterator[RealServer]:
     finally:
         if server.process is not None and server.process.poll() is None:
             server.kill()
+
+
+@contextmanager
+def sign_in(server: RealServer) -> Iterator[httpx.Client]:
+    """A manager's browser in the office, signed in through its page."""
+    with httpx.Client(base_url=server.url, timeout=60, headers={"origin": server.url}) as browser:
+        browser.get("/sign-in")
+        told = {"username": "morag", "password": "a long password of tests", "csrfmiddlewaretoken": browser.cookies["csrftoken"]}
+        answer = browser.post("/sign-in", data=told)
+        assert answer.status_code == 302, answer.text
+        assert browser.get("/office/").status_code == 200
+        yield browser
 
 
 def in_background(work: Any, *arguments: Any) -> threading.Thread:

@@ -1,5 +1,6 @@
 """POST /floor/commands: a list of commands, each answered in its position."""
 
+import re
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -15,6 +16,11 @@ from bothy.intake.tentative import unreadable
 from bothy.intake.writer import Writer
 
 MOST_COMMANDS = 200
+
+# An escape of JSON: a pair of surrogates, one that stands alone (the group), or any other.
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
+)
 MOST_WAITING = 2_000
 """More lists than this before the writer: whoever comes now would wait for seconds without a word."""
 
@@ -94,7 +100,10 @@ async def post_commands(writer: Writer, door: Door, device: Device, content: byt
 
 def _read(content: bytes) -> list[msgspec.Raw]:
     try:
-        posted = _posted.decode(content)
+        try:
+            posted = _posted.decode(content)
+        except msgspec.DecodeError:
+            posted = _posted.decode(well_formed(content))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
         raise Told(400, "unreadable", f"This is no list of commands ({fault}). Update the app.") from fault
     if len(posted.commands) > MOST_COMMANDS:
@@ -102,6 +111,14 @@ def _read(content: bytes) -> list[msgspec.Raw]:
             413, "too_many", f"{len(posted.commands)} commands at once; {MOST_COMMANDS} are the most. Send fewer in one go."
         )
     return posted.commands
+
+
+def well_formed(content: bytes) -> bytes:
+    """JSON with half signs (a text cut off inside an emoji) put as U+FFFD, as browsers do with text they send.
+
+    Left as they are, one in one command would make the whole list unreadable.
+    """
+    return _ESCAPE.sub(lambda found: b"\\ufffd" if found[1] else found[0], content)
 
 
 def _read_one(raw: msgspec.Raw) -> Command | Unread:

@@ -12,6 +12,7 @@ Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MOST_BYTES = 1024 * 1024
+_MOST_HEARD_OUT = 16 * MOST_BYTES
 
 _COMMON = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 _JSON = (b"content-type", b"application/json")
@@ -51,9 +52,13 @@ def cookie(scope: Scope, name: str) -> str | None:
 
 
 async def body(scope: Scope, receive: Receive, most: int = MOST_BYTES) -> bytes:
-    """The whole request body; `Told` 413 as soon as it is known to be more than `most` bytes."""
+    """The whole request body; `Told` 413 where it is more than `most` bytes.
+
+    What is somewhat too long is heard out and dropped: a sender that is cut off while it still sends
+    gets a broken connection in place of the answer, and would send the same for ever.
+    """
     length = header(scope, b"content-length")
-    if length is not None and length.isdigit() and int(length) > most:
+    if length is not None and length.isdigit() and int(length) > _MOST_HEARD_OUT:
         raise _too_large(most)
     parts, size = [], 0
     while True:
@@ -63,8 +68,11 @@ async def body(scope: Scope, receive: Receive, most: int = MOST_BYTES) -> bytes:
         part = message.get("body", b"")
         size += len(part)
         if size > most:
+            parts.clear()
+        else:
+            parts.append(part)
+        if size > _MOST_HEARD_OUT or (size > most and not message.get("more_body", False)):
             raise _too_large(most)
-        parts.append(part)
         if not message.get("more_body", False):
             return b"".join(parts)
 
