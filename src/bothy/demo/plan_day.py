@@ -92,6 +92,9 @@ def _use(rng: Generator, dwell: Generator, stay: Stay) -> None:
         waits = min(waits, 6.0)
     sits = float(np.clip(dwell.lognormal(math.log(DWELL_MEDIAN), DWELL_SIGMA), 4.0, 75.0))
     rests = 3.0 if rng.random() < 0.12 else float(rng.uniform(15.5, 34))
+    if stay.again:
+        # Nobody goes from one episode straight into the next.
+        rests = max(rests, 16.0)
     room = CLOSES - 3.0 - at["comes"]
     total = waits + talks + sits + rests
     if not stay.emergency and total > room:
