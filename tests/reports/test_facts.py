@@ -291,3 +291,16 @@ def test_the_minutes_of_a_place_that_was_another_persons_are_not_counted(tmp_pat
 def test_opening_facts_that_are_not_there_says_so(tmp_path):
     with pytest.raises(NoFacts, match="no facts"):
         facts.open(tmp_path)
+
+
+def test_an_emergency_that_stayed_poor_after_treatment_was_not_reversed(tmp_path):
+    pen = Pen()
+    for n, after in enumerate(("normal", "shallow")):
+        id, when = UUID(int=90 + n, version=4), at("2025-01-13", f"1{n}:00")
+        pen(id, b.EmergencyRaised(), when)
+        pen(id, b.Observed(breathing="slow", consciousness="pain"), when + timedelta(minutes=1))
+        pen(id, b.Acted(action="oxygen"), when + timedelta(minutes=2))
+        pen(id, b.Observed(breathing=after, consciousness="alert"), when + timedelta(minutes=9))
+    write(tmp_path, pen.drafts)
+    rows = facts.fresh(tmp_path).table("emergency").to_pylist()
+    assert [row["reversed"] for row in rows] == ["yes", "no"]
