@@ -51,7 +51,7 @@ export const SUBJECTS = {
   "emergency-closed": "emergency",
 };
 
-const BEGINNINGS = new Set(["visit-started", "emergency-raised", "referral-offered"]);
+const BEGINNINGS = new Set(["visit-started"]);
 
 /** A House in which nothing has happened. Maps are keyed by id, places by number. */
 export function emptyHouse() {
