@@ -48,7 +48,7 @@ def test_only_these_addresses_are_open_to_anyone(facility: Any) -> None:
         for path, view, rooms in every_view()
         if access_of(view, rooms) == "public" and "demo" not in rooms
     }
-    assert public == {"/", "/found", "/floor/", "/floor/enrol", "/sign-in", "/sign-out"}
+    assert public == {"/", "/found", "/floor/", "/floor/shell.js", "/floor/enrol", "/sign-in", "/sign-out"}
 
 
 def test_a_view_that_names_nobody_is_refused_to_everybody(
