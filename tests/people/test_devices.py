@@ -128,7 +128,7 @@ def test_coming_and_going_changes_who_stands_behind_a_command(people: None) -> N
     )
     heard: list[object] = []
     devices.on_shift_changed(heard.append)
-    assert devices.actor(desk, ailsa.id) == Actor(staff=ailsa.id, role=None, device=desk)
+    assert devices.actor(desk, ailsa.id) == Actor(device=desk)  # no PIN, no name
     shifts.come(desk, ailsa.id, "4817")
     shifts.come(desk, ailsa.id, "4817")
     assert devices.signed_in_staff(desk) == (ailsa.id,) and heard == [desk]

@@ -75,7 +75,11 @@ class Devices:
         return self._claims.get(device, ())
 
     def actor(self, device: UUID | None, staff: UUID | None) -> Actor:
-        """Who stands behind a command from this device. No role without a claim there: care decides what that allows."""
+        """Who stands behind a command from this device.
+
+        Without a claim there nobody does: care decides what that allows, and no entry names someone
+        who gave no PIN.
+        """
         someone = self._staff.get(staff) if staff is not None else None
         if (
             device is None
@@ -83,7 +87,7 @@ class Devices:
             or not someone.active
             or staff not in self._claims.get(device, ())
         ):
-            return Actor(staff=staff if someone else None, device=device)
+            return Actor(device=device)
         return Actor(staff=staff, role=someone.role, device=device)  # type: ignore[arg-type]
 
     def staff(self) -> dict[UUID, dict[str, str]]:
