@@ -1,5 +1,6 @@
 """One built history for all tests of the demo: drawing it costs seconds."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,11 +46,22 @@ def lines(built: Facility) -> list[Line]:
     return [line(entry) for entry in built.store.entries()]
 
 
-@pytest.fixture
-def little(tmp_path: Path, small: Plan) -> Iterator[Facility]:
-    """The small history, built, on which a test may write."""
+@pytest.fixture(scope="session")
+def little_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of the small history, built once and closed."""
+    home = tmp_path_factory.mktemp("little")
+    plan = Plan(11, SMALL, 18, 6)
     with open_facility(
-        tmp_path, founding=founding_of(small), private_sink=lambda parts: None, watch=False
+        home, founding=founding_of(plan), private_sink=lambda parts: None, watch=False
     ) as facility:
-        build(facility, plan=small)
+        build(facility, plan=plan)
+    return home
+
+
+@pytest.fixture
+def little(tmp_path: Path, little_home: Path) -> Iterator[Facility]:
+    """A copy of the small history on which a test may write."""
+    home = tmp_path / "home"
+    shutil.copytree(little_home, home)
+    with open_facility(home, private_sink=lambda parts: None, watch=False) as facility:
         yield facility

@@ -4,21 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from bothy.demo.history import build, founding_of
-from bothy.demo.plan import Plan
 from bothy.demo.tamper import CannotTamper, Copies, Copy, verify_file
-from bothy.intake.facility import open_facility
 
 
-@pytest.fixture(scope="session")
-def journal(tmp_path_factory, small: Plan):
+@pytest.fixture
+def journal(little):
     """The small history's file, with the house still at work on it."""
-    home = tmp_path_factory.mktemp("spoil")
-    with open_facility(
-        home, founding=founding_of(small), private_sink=lambda parts: None, watch=False
-    ) as facility:
-        build(facility, plan=Plan(small.seed, small.months, 18, 6))
-        yield home / "journal.sqlite3"
+    return little.home / "journal.sqlite3"
 
 
 @pytest.fixture
