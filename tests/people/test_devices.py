@@ -133,8 +133,8 @@ def test_coming_and_going_changes_who_stands_behind_a_command(people: None) -> N
     shifts.come(desk, ailsa.id, "4817")
     assert devices.signed_in_staff(desk) == (ailsa.id,) and heard == [desk]
     assert devices.actor(desk, ailsa.id) == Actor(staff=ailsa.id, role="nurse", device=desk)
-    assert devices.actor(room, ailsa.id).role is None
-    assert devices.actor(desk, uuid4()) == Actor(staff=None, role=None, device=desk)
+    assert devices.actor(room, ailsa.id) == Actor(device=room)
+    assert devices.actor(desk, uuid4()) == Actor(device=desk)
     assert devices.actor(desk, None) == Actor(device=desk)
     assert shifts.go(desk, ailsa.id) and not shifts.go(desk, ailsa.id)
     assert devices.actor(desk, ailsa.id).role is None and heard == [desk, desk]
