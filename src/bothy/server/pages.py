@@ -1,5 +1,9 @@
 """The front door, the tablet app's page, founding a facility, and the pages that say no."""
 
+import sys
+
+import msgspec
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist
@@ -59,4 +63,22 @@ def not_found(request: HttpRequest, exception: object = None) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    fault = sys.exc_info()[1]
+    if isinstance(fault, OperationalError):
+        return _storage_trouble(request, str(fault).strip().rstrip("."))
     return render(request, "bothy/broken.html", status=500)
+
+
+def _storage_trouble(request: HttpRequest, why: str) -> HttpResponse:
+    """The disk or the database, not Bothy: it goes on by itself once that is put right."""
+    sentence = (
+        f"Bothy cannot write to its database just now ({why}), so nothing of this was kept. "
+        "Make room on the disk or make it writable, then do it again; `bothy check` says more."
+    )
+    if request.path.startswith("/floor/") and request.path != "/floor/":
+        told = msgspec.json.encode({"code": "not_kept", "sentence": sentence})
+        response = HttpResponse(told, content_type="application/json", status=503)
+    else:
+        response = render(request, "bothy/broken.html", {"sentence": sentence}, status=503)
+    response["Retry-After"] = "5"
+    return response
