@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import subprocess
 import sys
@@ -27,10 +28,18 @@ class Facility:
         self.port = 0
         self.office: httpx.Client | None = None
         self.staff: dict[str, str] = {}
+        self._cookies: httpx.Cookies | None = None
 
     @property
     def url(self) -> str:
         return f"http://localhost:{self.port}"
+
+    def again(self, folder: Path) -> "Facility":
+        """The same facility from a copy of its home, on a port of its own, with the same people in its office."""
+        twin = Facility(folder)
+        twin.staff = dict(self.staff)
+        twin._cookies = self.office.cookies if self.office is not None else None
+        return twin
 
     # --- the process ---------------------------------------------------------------------------
 
@@ -49,6 +58,8 @@ class Facility:
             if found:
                 self.port = int(found[1])
                 if self._answers():
+                    if self._cookies is not None:
+                        self.office = httpx.Client(base_url=self.url, follow_redirects=True, timeout=30, cookies=self._cookies)
                     return
             if self.process.poll() is not None:
                 break
@@ -126,6 +137,15 @@ class Tablet:
         self.house = self.client.get("/floor/words.json").json()["facility"]["id"]
         self.active: str | None = None
 
+    def at(self, facility: Facility) -> "Tablet":
+        """The same device at a copy of its facility."""
+        twin = copy.copy(self)
+        twin.facility = facility
+        twin.client = httpx.Client(
+            base_url=facility.url, timeout=30, headers={"Origin": facility.url}, cookies=self.client.cookies
+        )
+        return twin
+
     def sign_in(self, name: str, pin: str = PIN) -> None:
         staff = self.names[name]["staff"]
         answer = self.client.post("/floor/shift", json={"staff": staff, "pin": pin})
@@ -154,3 +174,11 @@ class Tablet:
 
     def visit(self, person: str, *purposes: str, ago: float = 0) -> str:
         return self.send("start-visit", {"person": person, "purposes": list(purposes or ("use",))}, ago=ago)
+
+    def sign_rules(self, **changes: object) -> None:
+        """The house rules of today with these changes, in force at once. Needs a manager on shift."""
+        rules = self.client.get("/floor/words.json").json()["rules"]
+        from_now = (datetime.now(UTC) + timedelta(seconds=1)).isoformat()
+        body = {"rules": {**rules, **changes}, "effective_from": from_now, "signer": self.active}
+        self.send("sign-rules", body, self.house)
+        time.sleep(1.1)  # in force from a moment that must not lie in the past when it is decided

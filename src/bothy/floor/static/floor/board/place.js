@@ -69,7 +69,7 @@ function freePlace(spec, place, board) {
       <span class="acts"><button class="quiet" @click=${() => needStaff(() => changePlace(spec.number, "ready"))}>${s.board.backInUse}</button></span></li>`;
   const next = board.next[0];
   return html`<li class="card place free" data-place=${spec.number}>
-    <button class="plain name-line" @click=${() => store.open("give", { place: spec.number })} aria-label=${s.give.title(spec.number)}><span class="top">${numberOf(spec)}</span><span>${s.board.free}</span></button>
+    <button class="plain name-line" @click=${() => store.open("give", { place: spec.number })}><span class="top">${numberOf(spec)}</span><span>${s.board.free}</span></button>
     ${next
       ? html`<span class="acts"><button class="quiet" @click=${() => needStaff(() => givePlace(next, spec.number, "", fullName(next)))}>${s.board.giveTo(fullName(next))}</button></span>`
       : nothing}</li>`;

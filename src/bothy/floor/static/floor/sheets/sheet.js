@@ -53,10 +53,10 @@ export class Sheet extends LitElement {
   /** @param {unknown} title @param {unknown} body @param {{wide?: boolean, foot?: unknown, kind?: string, acts?: unknown}} more */
   frame(title, body, { wide = false, foot = nothing, kind = "", acts = nothing } = {}) {
     return html`<section class="sheet ${wide ? "wide" : ""} ${kind}" role="dialog" aria-labelledby="sheet-title">
-      <header class="sheet-head"><h2 class="sheet-title" id="sheet-title" tabindex="-1">${title}</h2><span class="grow"></span>${acts}
-        <button class="quiet" @click=${() => this.close()}>${kind === "pad" ? s.pad.minimise : s.sheet.close}</button></header>
+      <div class="sheet-head"><h2 class="sheet-title" id="sheet-title" tabindex="-1">${title}</h2><span class="grow"></span>${acts}
+        <button class="quiet" @click=${() => this.close()}>${kind === "pad" ? s.pad.minimise : s.sheet.close}</button></div>
       <div class="sheet-body">${body}</div>
-      ${foot === nothing ? nothing : html`<footer class="sheet-foot">${foot}</footer>`}
+      ${foot === nothing ? nothing : html`<div class="sheet-foot">${foot}</div>`}
     </section>`;
   }
 }

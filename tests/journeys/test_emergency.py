@@ -1,0 +1,106 @@
+"""An emergency: raised by one tap, recorded in time, never slowed by anything."""
+
+from collections.abc import Callable
+
+import pytest
+from journeys.facility import Tablet
+from journeys.hands import Hands
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.journey
+
+
+def using(desk: Tablet, person: str, place: int) -> str:
+    visit = desk.visit(person)
+    desk.send("assess", {"preparations": [{"substances": ["heroin"], "route": "vein"}]}, visit)
+    desk.send("give-place", {"place": place}, visit)
+    return visit
+
+
+def test_an_emergency_from_the_first_tap_to_its_end(
+    at_tablet: Callable[..., Hands], known: Callable[..., str], desk: Tablet
+) -> None:
+    # Given Lark in place 2
+    using(desk, known("Lark"), 2)
+    hands = at_tablet()
+    pad = hands.sheet()
+
+    # When an emergency is raised there
+    hands.tap_button("Emergency")
+    hands.finds_no_barrier()
+    hands.tap(pad.locator('[data-where="2"]'))
+    expect(pad.get_by_role("heading")).to_contain_text("2 · Lark")
+    expect(pad.get_by_text("Not enough information yet", exact=False)).to_be_visible()
+
+    # And what was seen and done is tapped as it happens, or a minute after
+    hands.tap_button("slow", pad)
+    hands.tap_button("Oxygen", pad)
+    hands.tap_button("−1 min", pad)
+    hands.tap_button("Naloxone into a muscle 0.4 mg", pad)
+    expect(pad.get_by_text("next dose from", exact=False)).to_be_visible()
+    expect(pad.get_by_role("button", name="now")).to_have_attribute("aria-pressed", "true")
+    hands.tap_button("Ambulance called", pad)
+    hands.tap(pad.get_by_role("group", name="SpO₂ %").get_by_role("button", name="123"))
+    for digit in "91":
+        hands.tap_button(digit, pad.get_by_role("group", name="SpO₂ %").last)
+    hands.tap_button("Enter", pad)
+    expect(pad.get_by_text("SpO₂ 91 %").first).to_be_visible()
+    hands.finds_no_barrier()
+
+    # Then the pad says what is still missing until it was looked at again
+    expect(pad.get_by_text("How was the person after the last action", exact=False)).to_be_visible()
+    hands.tap_button("normal", pad.get_by_role("group", name="Breathing"))
+    hands.tap_button("alert", pad)
+    expect(pad.get_by_text("reversed: confirmed")).to_be_visible()
+
+    # And the place on the board is marked, in more than colour
+    hands.tap_button("Board", pad)
+    expect(hands.place(2).get_by_role("button", name="Record")).to_be_visible()
+    hands.finds_no_barrier()
+
+    # When it is closed
+    hands.tap_button("Record", hands.place(2))
+    hands.tap_button("Close…", pad)
+    hands.tap_button("recovered here", pad)
+    hands.tap_button("opioid", pad)
+    hands.finds_no_barrier()
+    hands.tap_button("Close the emergency", pad)
+
+    # Then the band is gone, and Lark is watched for after naloxone
+    expect(hands.page.locator(".banner")).to_have_count(0)
+    expect(hands.place(2).get_by_text("naloxone", exact=False)).to_be_visible()
+    hands.sees("1 emergency · 0 turned away")
+
+
+def test_raised_in_error_is_kept_as_such_and_not_counted(at_tablet: Callable[..., Hands]) -> None:
+    hands = at_tablet()
+    hands.tap_button("Emergency")
+    hands.tap_button("Raised in error", hands.sheet(), exact=False)
+    expect(hands.page.locator(".banner")).to_have_count(0)
+    hands.sees("0 emergencies · 0 turned away")
+
+
+def test_an_emergency_is_drawn_and_written_though_the_server_is_gone(
+    at_tablet: Callable[..., Hands], known: Callable[..., str], desk: Tablet
+) -> None:
+    # Given a tablet that cannot reach the server
+    using(desk, known("Lark"), 2)
+    hands = at_tablet()
+    expect(hands.place(2).get_by_text("Lark")).to_be_visible()
+    desk.facility.stop(kill=True)
+
+    # When an emergency is raised and recorded
+    hands.tap_button("Emergency")
+    hands.tap(hands.sheet().locator('[data-where="2"]'))
+    hands.tap_button("Oxygen", hands.sheet())
+    expect(hands.sheet().get_by_text("waiting to be sent", exact=False).first).to_be_visible()
+    expect(hands.page.locator(".foot")).to_contain_text("3 entries waiting to be sent")
+    expect(hands.page.locator(".foot")).to_contain_text("Cut off. This picture is as of")
+
+    # Then all of it arrives, in order, once the server is back
+    desk.facility.start()
+    expect(hands.page.locator(".foot")).to_contain_text("nothing waiting to be sent", timeout=40_000)
+    other = at_tablet(device="Second tablet")
+    expect(other.page.get_by_role("alert")).to_contain_text("2 · Lark")
+    other.tap_button("Record", other.place(2))
+    expect(other.sheet().locator(".written li", has_text="Oxygen")).to_have_count(1)
