@@ -105,7 +105,14 @@ def test_the_first_alarm_comes_within_a_minute_at_twenty_times(live, clock):
     assert len(alarms) == 1
 
 
+def someone_in_a_place(live, clock):
+    while not (sitting := [v for v in board.open_visits(live.house) if v.stage == "using"]):
+        clock.pass_minutes(1)
+    return sitting[0]
+
+
 def with_alarm(live, clock):
+    someone_in_a_place(live, clock)
     live.brain.alarm_at = live.now
     clock.pass_minutes(0.5, wall_seconds=0.1)
     return next(e for e in live.house.emergencies.values() if e.is_open)
@@ -121,14 +128,16 @@ def test_staff_wait_a_moment_for_the_visitor_and_then_see_to_the_emergency_thems
 
 
 def test_the_clock_slows_when_someone_needs_help_and_goes_on_when_staff_see_to_it(live, clock):
+    someone_in_a_place(live, clock)
     live.set_rate(20.0)
     live.brain.alarm_at = live.now
-    live.step(0.0)
+    start = clock.wall
+    live.step(start)
     assert live.rate == 1
     assert "needs help" in live.state()["text"]
-    live.step(10.0)
+    live.step(start + 10.0)
     assert live.rate == 1, "the visitor still has a moment"
-    live.step(40.0)
+    live.step(start + 40.0)
     assert live.rate == 20
 
 
@@ -199,8 +208,7 @@ def test_given_back_the_staff_go_on_from_what_they_find(live, clock):
 
 
 def test_a_visitors_tap_is_respected(live, clock):
-    clock.pass_minutes(3)
-    visit = next(v for v in board.open_visits(live.house) if v.stage == "using")
+    visit = someone_in_a_place(live, clock)
     assert visitor(live, "enter-stage", visit.id, EnterStage(stage="aftercare")).answer == "recorded"
     clock.pass_minutes(3)
     after = live.house.visits[visit.id]

@@ -185,10 +185,9 @@ class Brain:
     def _waiting(
         self, house: House, visit: Visit, intent: Intent, since: timedelta, closing: bool, now: datetime
     ) -> list[Act]:
-        if "use" not in visit.purposes:
-            return self._serve(house, visit, intent, since, closing)
+        uses = "use" in visit.purposes
         if closing:
-            return [self._end(house, visit, "left_before_use", "closing")]
+            return [self._end(house, visit, "left_before_use" if uses else "left", "closing")]
         talking = sum(v.stage == "assessment" for v in board.open_visits(house))
         if since >= minutes(intent.waits) and talking < MOST_IN_ASSESSMENT:
             carer = self._who(house, "worker", "nurse")
@@ -203,13 +202,15 @@ class Brain:
             return [Act("give-service", visit.id, ServiceGiven(service=intent.service), carer)]
         if intent.kit and not visit.supplies and since >= minutes(intent.rests * 0.6):
             return [Act("give-supplies", visit.id, GiveSupplies(items=intent.kit), carer)]
-        if closing or since >= minutes(intent.rests):
+        if closing or since >= minutes(min(intent.rests, 18)):
             return [self._end(house, visit, "left")]
         return []
 
     def _assessment(
         self, house: House, visit: Visit, intent: Intent, since: timedelta, closing: bool, now: datetime
     ) -> list[Act]:
+        if "use" not in visit.purposes:
+            return self._serve(house, visit, intent, since, closing)
         if closing:
             return [self._end(house, visit, "left_before_use", "closing")]
         carer = visit.with_staff or self._who(house, "worker", "nurse")

@@ -123,9 +123,12 @@ def _use(rng: Generator, dwell: Generator, stay: Stay) -> None:
 
 
 def _other(rng: Generator, stay: Stay) -> None:
+    """Someone who does not come to use: a short wait, then somebody has time for them."""
     room = CLOSES - 2.5 - stay.minutes["comes"]
-    lasts = min(float(rng.lognormal(math.log(16), 0.75)), 110.0, room)
-    stay.minutes["leaves"] = stay.minutes["comes"] + lasts
+    waits = min(float(rng.lognormal(math.log(4), 0.6)), 13.0, room * 0.4)
+    lasts = min(float(rng.lognormal(math.log(10), 0.45)), 18.5, room * 0.6)
+    stay.minutes["asked"] = stay.minutes["comes"] + waits
+    stay.minutes["leaves"] = stay.minutes["asked"] + lasts
 
 
 def _place(rng: Generator, stay: Stay, free_from: dict[int, float]) -> None:

@@ -81,7 +81,7 @@ def _missed(scribe: Scribe, stay: Stay, span: Span, looks: list[float], limits: 
 def _waited(scribe: Scribe, stay: Stay, limits: Limits) -> None:
     """The same for someone who waited for an assessment longer than the house wants."""
     at = stay.minutes
-    if stay.category and limits.waiting_due_minutes is not None:
+    if limits.waiting_due_minutes is not None:
         due = at["comes"] + limits.waiting_due_minutes
         _levels(scribe, stay.id, "waiting_due", at["comes"], due, at["asked"], limits)
 

@@ -93,6 +93,10 @@ def write_visit(scribe: Scribe, stay: Stay, memory: Memory) -> None:
         purposes = (other,)
     scribe.write(at["comes"], "start-visit", stay.id, StartVisit(person=person.id, purposes=purposes), desk)
     how = "left"
+    if not stay.category:
+        carer = scribe.who(at["asked"], *CARE)
+        body = EnterStage(stage="assessment", with_staff=carer)
+        scribe.write(at["asked"], "enter-stage", stay.id, body, carer)
     if stay.category:
         how = _use(scribe, stay, memory)
     elif rng.random() < 0.045:
@@ -254,7 +258,7 @@ def _supplies(scribe: Scribe, stay: Stay, minute: float) -> None:
 
 def _serve(scribe: Scribe, stay: Stay, purpose: str) -> None:
     at, rng = stay.minutes, scribe.rng
-    minute = at["comes"] + (at["leaves"] - at["comes"]) * rng.uniform(0.35, 0.9)
+    minute = at["asked"] + (at["leaves"] - at["asked"]) * rng.uniform(0.35, 0.9)
     staff = scribe.who(minute, *CARE)
     if purpose in SERVICE_FOR:
         if rng.random() < 0.94:

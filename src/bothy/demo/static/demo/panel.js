@@ -129,9 +129,7 @@ class BothyDemoPanel extends HTMLElement {
     this.#drawn = now;
     // What was tapped keeps the focus, though it is drawn anew.
     const held = this.contains(document.activeElement) ? document.activeElement?.textContent : null;
-    const parts = [this.#row(told)];
-    if (told.taken_over) parts.push(this.#door(told));
-    this.replaceChildren(...parts);
+    this.replaceChildren(this.#row(told));
     if (held) for (const each of this.querySelectorAll("button")) if (each.textContent === held) each.focus();
   }
 
@@ -139,6 +137,8 @@ class BothyDemoPanel extends HTMLElement {
   #row(told) {
     const says = make("span", { class: "demo-says", role: "status" }, make("b", {}, "Demo"), ` ${this.#wrong || told.text || ""}`);
     const row = make("div", { class: "demo-row" }, says);
+    // One line only: the board has no room to give away. The door takes the place of what is left.
+    if (told.taken_over && told.phase === "live") row.append(this.#door(told));
     if (told.phase === "filling") {
       row.append(make("progress", { max: String(told.of ?? 1), value: String(told.done ?? 0), "aria-label": "History filled in" }));
     } else if (told.phase === "closed") {
