@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
 from journeys.facility import PIN, Facility, Tablet
 from journeys.hands import AXE, Hands
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 TABLET = {"width": 1280, "height": 800}

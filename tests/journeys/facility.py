@@ -34,7 +34,7 @@ class Facility:
     def url(self) -> str:
         return f"http://localhost:{self.port}"
 
-    def again(self, folder: Path) -> "Facility":
+    def again(self, folder: Path) -> Facility:
         """The same facility from a copy of its home, on a port of its own, with the same people in its office."""
         twin = Facility(folder)
         twin.staff = dict(self.staff)
@@ -59,7 +59,9 @@ class Facility:
                 self.port = int(found[1])
                 if self._answers():
                     if self._cookies is not None:
-                        self.office = httpx.Client(base_url=self.url, follow_redirects=True, timeout=30, cookies=self._cookies)
+                        self.office = httpx.Client(
+                            base_url=self.url, follow_redirects=True, timeout=30, cookies=self._cookies
+                        )
                     return
             if self.process.poll() is not None:
                 break
@@ -120,7 +122,9 @@ class Facility:
         page = self.office.get(form or path)
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
         assert token, page.text
-        answer = self.office.post(path, data={**told, "csrfmiddlewaretoken": token[1]}, headers={"Referer": self.url + path})
+        answer = self.office.post(
+            path, data={**told, "csrfmiddlewaretoken": token[1]}, headers={"Referer": self.url + path}
+        )
         assert answer.status_code == 200, answer.text
         return answer.text
 
@@ -137,7 +141,7 @@ class Tablet:
         self.house = self.client.get("/floor/words.json").json()["facility"]["id"]
         self.active: str | None = None
 
-    def at(self, facility: Facility) -> "Tablet":
+    def at(self, facility: Facility) -> Tablet:
         """The same device at a copy of its facility."""
         twin = copy.copy(self)
         twin.facility = facility
@@ -153,7 +157,15 @@ class Tablet:
         self.active = staff
         self.send("come-on-shift", {"staff": staff, "role": self.names[name]["role"]}, self.house)
 
-    def send(self, kind: str, body: dict[str, object], subject: str | None = None, *, ago: float = 0, private: object = None) -> str:
+    def send(
+        self,
+        kind: str,
+        body: dict[str, object],
+        subject: str | None = None,
+        *,
+        ago: float = 0,
+        private: object = None,
+    ) -> str:
         """One command, which must be recorded; the subject's id. `ago`: minutes before now."""
         subject = subject or str(uuid4())
         command: dict[str, object] = {
@@ -162,7 +174,10 @@ class Tablet:
         }  # fmt: skip
         if private is not None:
             command["private"] = private
-        told = {"now": {"wall": datetime.now(UTC).isoformat(), "tick_ms": 1.0, "boot": str(uuid4())}, "commands": [command]}
+        told = {
+            "now": {"wall": datetime.now(UTC).isoformat(), "tick_ms": 1.0, "boot": str(uuid4())},
+            "commands": [command],
+        }
         answer = self.client.post("/floor/commands", json=told)
         assert answer.status_code == 200, answer.text
         said = answer.json()["answers"][0]

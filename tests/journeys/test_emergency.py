@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import expect
+
 from journeys.facility import Tablet
 from journeys.hands import Hands
-from playwright.sync_api import expect
 
 pytestmark = pytest.mark.journey
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from journeys.hands import Hands
 from playwright.sync_api import expect
+
+from journeys.hands import Hands
 
 pytestmark = pytest.mark.journey
 

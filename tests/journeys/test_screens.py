@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+from playwright.sync_api import Route, expect
+
 from journeys.facility import Tablet
 from journeys.hands import Hands
-from playwright.sync_api import Route, expect
 
 pytestmark = pytest.mark.journey
 
@@ -39,7 +40,9 @@ def test_two_screens_see_each_other(at_tablet: Callable[..., Hands], known: Call
     expect(door.page.get_by_role("alert")).to_contain_text("This person has place 1 already")
 
 
-def test_a_mistake_is_taken_back_at_once_or_later(at_tablet: Callable[..., Hands], known: Callable[..., str], desk: Tablet) -> None:
+def test_a_mistake_is_taken_back_at_once_or_later(
+    at_tablet: Callable[..., Hands], known: Callable[..., str], desk: Tablet
+) -> None:
     # Given Lark, who was given place 5 though it should have been place 6
     visit = desk.visit(known("Lark"))
     desk.send("assess", {"preparations": [{"substances": ["heroin"], "route": "vein"}]}, visit)
@@ -72,7 +75,9 @@ def test_a_mistake_is_taken_back_at_once_or_later(at_tablet: Callable[..., Hands
     expect(hands.sheet().get_by_text("changed", exact=False).first).to_be_visible()
 
 
-def test_reload_and_restart_keep_the_clocks(at_tablet: Callable[..., Hands], known: Callable[..., str], desk: Tablet) -> None:
+def test_reload_and_restart_keep_the_clocks(
+    at_tablet: Callable[..., Hands], known: Callable[..., str], desk: Tablet
+) -> None:
     # Given somebody who was let in, and seen, by the facility clock
     person = known("Lark")
     visit = desk.visit(person)
@@ -109,7 +114,9 @@ def test_the_discreet_view_says_no_name_and_no_substance(
     hands.finds_no_barrier()
 
 
-def test_the_handover_says_who_is_here(at_tablet: Callable[..., Hands], known: Callable[..., str], desk: Tablet) -> None:
+def test_the_handover_says_who_is_here(
+    at_tablet: Callable[..., Hands], known: Callable[..., str], desk: Tablet
+) -> None:
     visit = desk.visit(known("Lark"))
     desk.send("give-place", {"place": 2}, visit)
     hands = at_tablet(color_scheme="dark")

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from journeys.hands import Hands
 from playwright.sync_api import expect
+
+from journeys.hands import Hands
 
 pytestmark = pytest.mark.journey
 
@@ -76,7 +77,9 @@ def test_somebody_new_is_registered_uses_is_looked_after_and_leaves(at_tablet: C
     hands.sees("nothing waiting to be sent")
 
 
-def test_two_of_the_same_name_are_told_apart(at_tablet: Callable[..., Hands], known: Callable[..., str]) -> None:
+def test_two_of_the_same_name_are_told_apart(
+    at_tablet: Callable[..., Hands], known: Callable[..., str]
+) -> None:
     # Given two people called Lark, of whom one is here
     known("Lark", "plum-otter-7")
     known("Lark", "kite-fern-3")
@@ -102,7 +105,9 @@ def test_two_of_the_same_name_are_told_apart(at_tablet: Callable[..., Hands], kn
     assert len(set(tags)) == 2
 
 
-def test_a_likely_duplicate_is_suggested_with_its_reason(at_tablet: Callable[..., Hands], known: Callable[..., str]) -> None:
+def test_a_likely_duplicate_is_suggested_with_its_reason(
+    at_tablet: Callable[..., Hands], known: Callable[..., str]
+) -> None:
     known("Wren")
     hands = at_tablet()
     hands.tap_button("At the door")
@@ -124,7 +129,9 @@ def test_somebody_is_turned_away_and_counted(at_tablet: Callable[..., Hands]) ->
     hands.sees("Today: 0 visits · 0 episodes · 0 emergencies · 1 turned away")
 
 
-def test_a_closed_floor_refuses_in_words_and_opens_again(at_tablet: Callable[..., Hands], known: Callable[..., str]) -> None:
+def test_a_closed_floor_refuses_in_words_and_opens_again(
+    at_tablet: Callable[..., Hands], known: Callable[..., str]
+) -> None:
     # Given a floor that was closed for the day
     known("Lark")
     hands = at_tablet()
