@@ -256,7 +256,7 @@ def _sentence(live: LiveDay) -> str:
     if live.closed:
         return f"{day}: the floor has closed. Play the next day from 13:50."
     if live.taken_over:
-        return f"You have the floor. Sign in as anyone, PIN {PIN}."
+        return f"You have the floor (PIN {PIN})."
     if live.waits_for_visitor:
         return "Someone needs help. The clock runs at 1x: take it, or staff will in a moment."
     return f"{day}: invented people and staff at work."
