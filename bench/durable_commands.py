@@ -1,14 +1,13 @@
 """Durable commands of one facility, with 64 waiting: decide, chain, insert and COMMIT included.
 
-Usage: python bench/intake_commands.py [--seconds 10] [--waiting 64] [--database-url URL] [--folder DIR]
+Usage: python bench/durable_commands.py [--seconds 10] [--waiting 64] [--database-url URL] [--folder DIR]
 
 Beside it: the lesser of 20 x the disk's sustained fdatasync rate and 6,000 a second.
 """
 
 import argparse
 import json
-import os
-import platform
+import sys
 import tempfile
 import threading
 import time
@@ -17,27 +16,12 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import msgspec
+from _print import Bars, fdatasync_rate, head
 
-import bothy
 from bothy.care.bodies import PlaceSpec
 from bothy.care.commands import Actor, Command
 from bothy.care.rules import SHIPPED
 from bothy.intake.facility import Facility, Founding, open_facility
-
-
-def fdatasync_rate(folder: Path, seconds: float = 2.0) -> float:
-    """Appends of 4 KiB, each with its fdatasync, a second."""
-    path = folder / "fdatasync.probe"
-    block, count = os.urandom(4096), 0
-    with path.open("wb", buffering=0) as file:
-        began = time.perf_counter()
-        while time.perf_counter() - began < seconds:
-            file.write(block)
-            os.fdatasync(file.fileno())
-            count += 1
-        took = time.perf_counter() - began
-    path.unlink()
-    return count / took
 
 
 def command(kind: str, subject: UUID, body: dict[str, object]) -> Command:
@@ -92,7 +76,7 @@ class Hand:
             self.send()
 
 
-def main() -> None:
+def main() -> int:
     ask = argparse.ArgumentParser()
     ask.add_argument("--seconds", type=float, default=10)
     ask.add_argument("--waiting", type=int, default=64)
@@ -100,6 +84,8 @@ def main() -> None:
     ask.add_argument("--folder", type=Path)
     ask.add_argument("--profile", action="store_true")
     asked = ask.parse_args()
+    kind = "PostgreSQL" if asked.database_url else "SQLite, synchronous=FULL"
+    head(f"durable commands, one facility, {kind}, {asked.waiting} waiting", disk=asked.folder)
     with tempfile.TemporaryDirectory(dir=asked.folder) as folder:
         home = Path(folder)
         before = fdatasync_rate(home)
@@ -128,12 +114,11 @@ def main() -> None:
             refused = sum(hand.refused for hand in hands)
         after = fdatasync_rate(home)
     syncs = min(before, after)
-    limit = min(20 * syncs, 6_000)
-    print(f"bothy {bothy.__version__} on {platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}")
-    print(f"journal: {'PostgreSQL' if asked.database_url else 'SQLite, synchronous=FULL'}; {asked.waiting} waiting, {took:.1f} s")
-    print(f"durable commands:  {rate:9,.0f} /s   ({refused} refused)")
-    print(f"limit:             {limit:9,.0f} /s   (lesser of 20 x {syncs:,.0f} fdatasync/s and 6,000/s)")
-    print(f"share of limit:    {rate / limit:9.0%}")
+    bars = Bars()
+    why = f" (lesser of 20 x {syncs:,.0f} fdatasync/s and 6,000/s)"
+    bars.at_least("decided, chained and durable", rate, min(20 * syncs, 6_000), "commands/s", why)
+    bars.note(f"{took:.1f} s, {refused} refused; one at a time and synced one by one, this disk could keep {syncs:,.0f}/s at most")
+    return bars.status()
 
 
 def profile(facility: Facility) -> None:
@@ -155,4 +140,4 @@ def profile(facility: Facility) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
