@@ -72,7 +72,7 @@ def at_tablet(browser: Browser, floor_server: Facility, desk: Tablet) -> Iterato
     contexts: list[BrowserContext] = []
 
     def stand(name: str = "Ailsa", device: str = "Floor tablet", **more: object) -> Hands:
-        context = browser.new_context(**{"viewport": TABLET, **more})
+        context = browser.new_context(**{"viewport": TABLET, "reduced_motion": "reduce", **more})
         contexts.append(context)
         hands = Hands(context.new_page())
         hands.enrol(floor_server.url, floor_server.code_for(device))

@@ -165,6 +165,7 @@ class Tablet:
         *,
         ago: float = 0,
         private: object = None,
+        acted: bool = False,
     ) -> str:
         """One command, which must be recorded; the subject's id. `ago`: minutes before now."""
         subject = subject or str(uuid4())
@@ -172,6 +173,8 @@ class Tablet:
             "id": str(uuid4()), "kind": kind, "subject": subject, "body": body, "staff": self.active,
             "happened_at": (datetime.now(UTC) - timedelta(minutes=ago)).isoformat(),
         }  # fmt: skip
+        if acted:
+            command["acted"] = True
         if private is not None:
             command["private"] = private
         told = {
@@ -181,7 +184,7 @@ class Tablet:
         answer = self.client.post("/floor/commands", json=told)
         assert answer.status_code == 200, answer.text
         said = answer.json()["answers"][0]
-        assert said["answer"] == "recorded", said
+        assert said["answer"] == ("contested" if acted else "recorded"), said
         return subject
 
     def register(self, name: str, code: str, **body: object) -> str:

@@ -166,3 +166,26 @@ def test_eight_places_fit_one_screen(
         }"""
     )
     assert wrong == []
+
+
+def test_a_contest_is_said_in_words_and_settled_with_one_tap(
+    at_tablet: Callable[..., Hands], known: Callable[..., str], desk: Tablet
+) -> None:
+    # Given two people in place 3, because a tablet that was cut off had acted already
+    first, second = desk.visit(known("Lark", "plum-otter-7")), desk.visit(known("Wren", "kite-fern-3"))
+    desk.send("give-place", {"place": 3}, first)
+    desk.send("give-place", {"place": 3}, second, acted=True)
+    hands = at_tablet()
+    expect(hands.place(3)).to_contain_text("Lark")
+    expect(hands.place(3)).to_contain_text("Wren")
+
+    # When somebody looks, and says who sits there
+    hands.tap_button("Settle", hands.place(3))
+    expect(hands.sheet()).to_contain_text("Two screens gave place 3 to different people.")
+    hands.finds_no_barrier()
+    hands.tap_button("Wren sits there", hands.sheet())
+
+    # Then one of them has the place, and the other has not dropped off the board
+    expect(hands.place(3).get_by_text("Lark")).to_have_count(0)
+    expect(hands.place(3).get_by_text("Wren")).to_be_visible()
+    expect(hands.card("Lark")).to_be_visible()

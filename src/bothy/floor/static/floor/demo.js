@@ -1,27 +1,36 @@
-// What only a demo shows: that the people are invented, how fast its day runs, and taking over.
+// What only a demo has: the panel of its live day, which the demo's room brings along.
 import { html, nothing } from "./lit.js";
 import { store } from "./store.js";
 
 let asked = false;
 
-/** What the demo says comes by the stream; a real house says nothing, and nothing is drawn. */
+/** A real house draws nothing here, and fetches nothing. */
 export function demoBar() {
   if (!store.house.demo) return nothing;
   if (!asked) {
     asked = true;
-    // The panel belongs to the demo and is fetched only there.
-    void import("../demo/panel.js");
+    import("/static/demo/panel.js").catch(() => {});
   }
   return html`<bothy-demo-panel .told=${store.demo} .names=${namesByVisit()}></bothy-demo-panel>`;
 }
 
-/** @returns {Record<string, {name: string, tag?: string}>} */
+/** The panel says who asks for what; in the discreet view it says no names. */
 function namesByVisit() {
-  /** @type {Record<string, {name: string, tag?: string}>} */ const found = {};
-  if (!store.demo?.taken_over || store.discreet) return found;
+  /** @type {Record<string, {name: string}>} */
+  const names = {};
+  if (store.discreet) return names;
   for (const visit of store.house.visits.values()) {
-    const known = visit.ended_at === null && visit.person ? store.names[visit.person] : undefined;
-    if (known) found[visit.id] = known;
+    const known = store.names[visit.person];
+    if (visit.ended_at === null && known) names[visit.id] = known;
   }
-  return found;
+  return names;
+}
+
+/** Whether this server is a demo, asked before there is a house to read it from. */
+export async function isDemo() {
+  try {
+    return (await fetch("/demo/state", { cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
 }

@@ -2,24 +2,35 @@
 import { see } from "../acts.js";
 import { html, nothing, repeat } from "../lit.js";
 import { needStaff } from "../needs.js";
+import { store } from "../store.js";
 import { s } from "../strings.en.js";
 import { personCard } from "./card.js";
 import { placeCard } from "./place.js";
 
-/** How much room a card may take in a column of so many. @param {number} n @param {number} emergencies */
-function roomFor(n, emergencies) {
-  const most = emergencies ? 3 : 4;
-  return n <= most ? "roomy" : n <= most + 3 ? "dense" : "packed";
+const CARD_PX = { roomy: 156, dense: 92 };
+const AROUND_PX = { always: 65 + 37 + 20 + 30, band: 84, demo: 58, round: 58 };
+
+/** How much a card may say in a column of so many, so that all of them are on the screen. @param {number} n @param {any} board @param {boolean} above a button below */
+function roomFor(n, board, above) {
+  const around = AROUND_PX.always + (board.emergencies.length ? AROUND_PX.band : 0) + (store.house.demo ? AROUND_PX.demo : 0) + (above ? AROUND_PX.round : 0);
+  const each = (innerHeight - around) / Math.max(1, n);
+  return each >= CARD_PX.roomy ? "roomy" : each >= CARD_PX.dense ? "dense" : "packed";
 }
 
-/** @param {string} name @param {string} title @param {any[]} visits @param {string} empty @param {any} board */
-function column(name, title, visits, empty, board) {
-  const room = roomFor(visits.length, board.emergencies.length);
+/** @param {string} name @param {string} title @param {any[]} visits @param {string} empty @param {any} board @param {unknown} below */
+function column(name, title, visits, empty, board, below = nothing) {
+  const room = roomFor(visits.length, board, below !== nothing);
   return html`<section class="column ${name}" aria-labelledby="h-${name}">
     <h2 id="h-${name}"><span>${title}</span><span>${visits.length || ""}</span></h2>
     <ul class="stack ${room}">${repeat(visits, (visit) => visit.id, (visit) => personCard(visit, board.now, /** @type {any} */ (room)))}</ul>
     ${visits.length ? nothing : html`<p class="empty soft">${empty}</p>`}
+    ${below}
   </section>`;
+}
+
+/** A round looks at everybody in a place and in aftercare. @param {any[]} toSee */
+function roundDone(toSee) {
+  return html`<button class="quiet round" ?disabled=${!toSee.length} @click=${() => needStaff(() => see(toSee, s.said.round(toSee.length), { round: true }))}>${s.board.roundDone}</button>`;
 }
 
 /** @param {any} board */
@@ -32,8 +43,7 @@ export function boardMain(board) {
     <section class="column places-column" aria-labelledby="h-places">
       <h2 id="h-places"><span>${s.board.places}</span><span>${s.board.taken(taken, places.length)}</span></h2>
       <ul class="places n${Math.min(places.length, 16)}">${repeat(places, (/** @type {any} */ place) => place.spec.number, (/** @type {any} */ place) => placeCard(place, board))}</ul>
-      <button class="quiet round" ?disabled=${!toSee.length} @click=${() => needStaff(() => see(toSee, s.said.round(toSee.length), { round: true }))}>${s.board.roundDone}</button>
     </section>
-    ${column("aftercare", s.board.aftercare, board.aftercare, s.board.nobodyAfter, board)}
+    ${column("aftercare", s.board.aftercare, board.aftercare, s.board.nobodyAfter, board, roundDone(toSee))}
   </main>`;
 }

@@ -17,7 +17,7 @@ export function personCard(visit, now, room = "roomy") {
     ${opener(visit, d)}
     ${alarm ? html`<span class="seen alarmed">${stopwatch(now - d.emergency.raised_at)}</span>` : stageLine(visit, d)}
     ${room === "packed" ? nothing : details(visit, d)}
-    <span class="acts">${torn ? settleButton(torn) : alarm ? recordButton(d.emergency) : stageActs(visit, d, now)}</span>
+    <span class="acts">${torn ? settleButton(torn) : alarm ? recordButton(d.emergency) : stageActs(visit, d, now, room !== "roomy")}</span>
   </li>`;
 }
 
@@ -60,8 +60,8 @@ export function recordButton(emergency) {
   return html`<button class="quiet" @click=${() => store.open("pad", { emergency: emergency.id })}>${s.board.record}</button>`;
 }
 
-/** The next act of each stage. @param {any} visit @param {any} d @param {number} now */
-export function stageActs(visit, d, now) {
+/** The next act of each stage, and the one after it where there is room. @param {any} visit @param {any} d @param {number} now */
+export function stageActs(visit, d, now, onlyNext = false) {
   const name = fullName(visit);
   const b = s.board;
   switch (visit.stage) {
@@ -72,10 +72,11 @@ export function stageActs(visit, d, now) {
       return html`<button class="quiet" @click=${() => store.open("visit", { visit: visit.id, tab: "care" })}>${b.services}</button>`;
     case "assessment":
       if (d.readyForPlace) return html`<button class="quiet" @click=${() => store.open("give", { visit: visit.id })}>${b.give}</button>`;
-      return html`<button class="quiet" @click=${() => store.open("assess", { visit: visit.id })}>${b.assess}</button>${sameAgain(visit, now, "quiet")}`;
+      if (!d.toUse) return html`<button class="quiet" @click=${() => store.open("visit", { visit: visit.id, tab: "care" })}>${b.services}</button>`;
+      return html`<button class="quiet" @click=${() => store.open("assess", { visit: visit.id })}>${b.assess}</button>${onlyNext ? nothing : sameAgain(visit, now, "quiet")}`;
     case "aftercare":
-      return html`<button class=${d.lookDue ? "" : "quiet"} @click=${() => needStaff(() => see([visit], s.said.seen(name)))}>${b.seen}</button>
-        <button class="quiet" @click=${() => needStaff(() => leave(visit, d, name))}>${b.leave}</button>`;
+      return html`${onlyNext && d.mayGo && !d.lookDue ? nothing : html`<button class=${d.lookDue ? "" : "quiet"} @click=${() => needStaff(() => see([visit], s.said.seen(name)))}>${b.seen}</button>`}
+        ${onlyNext && !(d.mayGo && !d.lookDue) ? nothing : html`<button class="quiet" @click=${() => needStaff(() => leave(visit, d, name))}>${b.leave}</button>`}`;
     default:
       return html`<button class=${d.lookDue ? "" : "quiet"} @click=${() => needStaff(() => see([visit], s.said.seen(name)))}>${b.seen}</button>
         ${d.openEpisode || visit.episodes.length

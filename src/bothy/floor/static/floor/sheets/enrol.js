@@ -1,4 +1,5 @@
 // Before there is a house to draw: the code from the office, or that we are opening.
+import { isDemo } from "../demo.js";
 import { html, nothing } from "../lit.js";
 import { enrol, enrolInDemo } from "../session.js";
 import { store } from "../store.js";
@@ -6,6 +7,7 @@ import { s } from "../strings.en.js";
 
 let sentence = "";
 let busy = false;
+/** @type {boolean | null} */ let demo = null;
 
 /** @param {Promise<any>} asking */
 async function wait(asking) {
@@ -27,6 +29,13 @@ function submit(event) {
 }
 
 export function doorScreen() {
+  if (store.phase === "enrol" && demo === null) {
+    demo = false;
+    void isDemo().then((yes) => {
+      demo = yes;
+      store.changed();
+    });
+  }
   if (store.phase === "starting") return html`<main class="plain-page"><h1>Bothy</h1><p class="soft" role="status">${s.enrol.starting}</p></main>`;
   return html`<main class="plain-page">
     <h1>${s.enrol.title}</h1>
@@ -36,6 +45,6 @@ export function doorScreen() {
       <p class="wrong" role="alert">${sentence || nothing}</p>
       <button ?disabled=${busy}>${s.enrol.go}</button>
     </form>
-    <button class="quiet" ?hidden=${!document.documentElement.hasAttribute("data-demo")} ?disabled=${busy} @click=${() => wait(enrolInDemo())}>${s.enrol.demo}</button>
+    ${demo ? html`<button class="quiet" ?disabled=${busy} @click=${() => wait(enrolInDemo())}>${s.enrol.demo}</button>` : nothing}
   </main>`;
 }
