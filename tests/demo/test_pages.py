@@ -230,7 +230,7 @@ def test_the_table_stands_beside_its_source_cell_by_cell_and_nothing_differs(tou
         page = client.get("/demo/answer").content.decode()
     assert "30 of 30" in page
     assert "≠" not in page
-    for figure in ("6147", "4068", "418", "333"):
+    for figure in ("6,147", "4,068", "418", "333"):
         assert figure in page
     for tag in ("published", "fitted", "invented"):
         assert f'class="tag {tag}"' in page

@@ -24,6 +24,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # One way to write a number: 6,147.
+    "django.contrib.humanize",
     "bothy.people",
     "bothy.reports",
     "bothy.demo",

@@ -17,7 +17,9 @@
   function show() {
     root.dataset.theme = chosen() ?? (dark.matches ? "night" : "day");
     for (const button of document.querySelectorAll("[data-theme-switch]")) {
-      button.setAttribute("aria-pressed", String(root.dataset.theme === "night"));
+      // It says what a tap will do, so it is no pressed state beside a word that would mean the opposite.
+      button.textContent = root.dataset.theme === "night" ? "Day" : "Night";
+      button.setAttribute("aria-label", `Show this in ${root.dataset.theme === "night" ? "day" : "night"} colours`);
     }
   }
 

@@ -15,7 +15,7 @@ async function follow() {
     bar.hidden = false;
     bar.max = state.whole || 1;
     bar.value = state.done;
-    said.textContent = state.whole ? `${state.done} of ${state.whole} entries` : "Starting";
+    said.textContent = state.whole ? `${state.done.toLocaleString("en-GB")} of ${state.whole.toLocaleString("en-GB")} entries` : "Starting";
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }
