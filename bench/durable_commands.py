@@ -102,14 +102,14 @@ def main() -> int:
                 profile(facility)
             stop = threading.Event()
             hands = [Hand(facility, n, stop) for n in range(asked.waiting)]
-            began = time.perf_counter()
+            began, busy = time.perf_counter(), time.process_time()
             for hand in hands:
                 hand.send()
             time.sleep(asked.seconds)
             stop.set()
             for hand in hands:
                 hand.idle.wait()
-            took = time.perf_counter() - began
+            took, busy = time.perf_counter() - began, time.process_time() - busy
             rate = sum(hand.recorded for hand in hands) / took
             refused = sum(hand.refused for hand in hands)
         after = fdatasync_rate(home)
@@ -118,6 +118,8 @@ def main() -> int:
     why = f" (lesser of 20 x {syncs:,.0f} fdatasync/s and 6,000/s)"
     bars.at_least("decided, chained and durable", rate, min(20 * syncs, 6_000), "commands/s", why)
     bars.note(f"{took:.1f} s, {refused} refused; one at a time and synced one by one, this disk could keep {syncs:,.0f}/s at most")
+    each = busy / took / rate * 1e6
+    bars.note(f"{each:.0f} µs of processor a command, the sender's share included: a core of its own would do {1e6 / each:,.0f}/s")
     return bars.status()
 
 
