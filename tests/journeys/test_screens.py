@@ -189,3 +189,24 @@ def test_a_contest_is_said_in_words_and_settled_with_one_tap(
     expect(hands.place(3).get_by_text("Lark")).to_have_count(0)
     expect(hands.place(3).get_by_text("Wren")).to_be_visible()
     expect(hands.card("Lark")).to_be_visible()
+
+
+def test_a_tablet_opens_without_the_network(at_tablet: Callable[..., Hands], desk: Tablet) -> None:
+    # Given a tablet whose worker keeps the shell
+    hands = at_tablet()
+    hands.page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+    expect(hands.page.locator(".board")).to_be_visible()
+    kept = hands.page.evaluate(
+        "caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name).then((one) => one.keys()))))"
+        ".then((all) => all.flat().map((one) => new URL(one.url).pathname))"
+    )
+    assert "/floor/" in kept
+    assert not [path for path in kept if path != "/floor/" and not path.startswith("/static/")]
+
+    # When the server is gone and the page is opened anew, then the shell is there, and goes on when it is back
+    desk.facility.stop(kill=True)
+    hands.page.reload()
+    hands.sees("Opening the house")
+    desk.facility.start()
+    expect(hands.page.locator(".board")).to_be_visible(timeout=40_000)
+    expect(hands.page.locator(".head .who")).to_contain_text("Ailsa")

@@ -61,8 +61,7 @@ export async function comeOnShift(staff, pin) {
   if (reply.ok) {
     store.staff = { ...store.staff, [staff]: { name: reply.value.name, role: reply.value.role } };
     setSignedIn(reply.value.here ?? [...store.signedIn, staff]);
-    store.active = staff;
-    store.changed();
+    store.setActive(staff);
   }
   return reply;
 }
@@ -79,6 +78,5 @@ export async function leaveTablet(staff) {
 
 /** @param {string} staff */
 export function switchTo(staff) {
-  store.active = staff;
-  store.changed();
+  store.setActive(staff);
 }

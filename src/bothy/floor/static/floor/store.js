@@ -52,6 +52,13 @@ class Store extends EventTarget {
     this.changed();
   }
 
+  /** Who holds the tablet now; a reload goes on with the same person. @param {string} staff */
+  setActive(staff) {
+    this.active = staff;
+    remember("active", staff);
+    this.changed();
+  }
+
   /** @param {string} text @param {{tone?: "said"|"refused", undo?: (() => void) | null}} more */
   say(text, { tone = "said", undo = null } = {}) {
     const toast = { id: crypto.randomUUID(), text, tone, undo };
@@ -101,6 +108,9 @@ function remember(key, value) {
     // Storage may be barred: the choice then lasts as long as the page.
   }
 }
+
+/** Who held this tablet before the page was opened. */
+export const lastActive = () => remembered("active");
 
 /** @param {string} theme */
 export function drawTheme(theme) {

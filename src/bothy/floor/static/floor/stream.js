@@ -1,7 +1,7 @@
 // The house as the server tells it: Server-Sent Events, folded into the store.
 import * as clock from "./clock.js";
 import { fold, fromWire, restore, withPeople } from "./house/fold.js";
-import { store } from "./store.js";
+import { lastActive, store } from "./store.js";
 
 const WATCHDOG_MS = 12_000;
 const RECENT = 600;
@@ -27,7 +27,7 @@ export function open() {
   source?.close();
   opening = performance.now();
   const after = store.house.number || 0;
-  const mine = new EventSource(`/floor/stream${after ? `?after=${after}` : ""}`);
+  const mine = new EventSource(`/floor/stream${after ? `?after=${after}&facility=${store.house.facility}` : ""}`);
   source = mine;
   const on = (/** @type {string} */ name, /** @type {(data: any) => void} */ act) =>
     mine.addEventListener(name, (event) => {
@@ -102,6 +102,7 @@ function takeSnapshot(data) {
   store.recent = new Map(lines.slice(-RECENT).map((/** @type {any} */ line) => [line.number, line]));
   store.names = data.names ?? {};
   store.staff = data.staff ?? {};
+  for (const id of store.raisedHere.keys()) if (store.house.emergencies.has(id)) store.raisedHere.delete(id);
   takeYou(data.you ?? {});
   store.phase = "live";
 }
@@ -144,5 +145,7 @@ function everyone(people) {
 /** @param {string[]} ids */
 export function setSignedIn(ids) {
   store.signedIn = ids;
-  if (!store.active || !ids.includes(store.active)) store.active = ids[0] ?? null;
+  if (store.active && ids.includes(store.active)) return;
+  const before = lastActive();
+  store.active = before && ids.includes(before) ? before : (ids[0] ?? null);
 }
