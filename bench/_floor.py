@@ -6,6 +6,7 @@ the clients' own work on the same cores.
 
 import asyncio
 import json
+import os
 import sys
 import tempfile
 import time
@@ -41,6 +42,13 @@ def floor(profile: str | None = None) -> Iterator[RealServer]:
                 server.stop()
 
 
+def processor_seconds(server: RealServer) -> float:
+    """Processor time that the server used so far: what it costs, whatever else the machine does (Linux)."""
+    assert server.process is not None
+    fields = Path(f"/proc/{server.process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def with_screens(server: RealServer, screens: int, measure: Callable[["list[Screen]"], Coroutine[Any, Any, None]]) -> None:
     """Run `measure` while so many screens listen."""
     import uvloop
@@ -71,6 +79,14 @@ class Line:
         return self
 
     async def post(self, commands: list[bytes]) -> dict[str, object]:
+        """Send and wait for the answer; again on a new connection where the server had closed an idle one."""
+        try:
+            return await self._post(commands)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            self.writer.close()
+            return await (await self.open())._post(commands)
+
+    async def _post(self, commands: list[bytes]) -> dict[str, object]:
         body = b'{"commands":[' + b",".join(commands) + b"]}"
         self.writer.write(self.head + b"%d\r\n\r\n" % len(body) + body)
         head = await self.reader.readuntil(b"\r\n\r\n")
