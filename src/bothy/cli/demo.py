@@ -22,7 +22,7 @@ def demo(
 ) -> None:
     """Build the demo: invented people fitted to the Thistle's published months. Goes on where it was cut off."""
     from bothy.demo.figures import thistle_plan
-    from bothy.demo.history import BuildStopped, build, founding
+    from bothy.demo.history import BuildStopped, build, founding, what_to_do
     from bothy.intake.facility import CannotFound
     from bothy.server.boot import prepare
     from bothy.server.opening import open_house
@@ -48,7 +48,9 @@ def demo(
             number = facility.writer.head.number
     except (HomeTrouble, JournalInUse) as fault:
         stop(ASKED_WRONGLY, str(fault))
-    except (JournalError, CannotFound, BuildStopped) as fault:
+    except BuildStopped as why:
+        stop(FOUND_SOMETHING, f"{why} {what_to_do(why, place.folder)}")
+    except (JournalError, CannotFound) as fault:
         stop(FOUND_SOMETHING, str(fault))
     fresh = built.commands - built.again
     out.print(

@@ -9,12 +9,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from datetime import UTC, date, datetime
 from itertools import groupby
+from pathlib import Path
 from uuid import UUID
 
 import msgspec
 
 from bothy.care.bodies import Clock, ClockSet
 from bothy.care.commands import Actor, Answer, Command
+from bothy.care.words import WORDS
 from bothy.demo.figures import SEED, thistle_plan
 from bothy.demo.morning import LIVE_DAY, live_origin, morning
 from bothy.demo.plan import NAME, Plan, demo_rules
@@ -31,7 +33,24 @@ AHEAD = 600
 
 
 class BuildStopped(Exception):
-    """The history could not be built; the text says what was refused and why."""
+    """The history could not be built; the text says what was refused and why.
+
+    `for_good`: another try would be answered the same, since a receipt stands for ever. The home must go.
+    """
+
+    def __init__(self, said: str, for_good: bool = True) -> None:
+        super().__init__(said)
+        self.for_good = for_good
+
+
+def what_to_do(why: BuildStopped, home: Path) -> str:
+    """What whoever started it can do about a build that stopped."""
+    if not why.for_good:
+        return "Start it again: the history goes on where it stopped."
+    return (
+        f"Another start would end at the same entry. Stop Bothy, delete the folder {home} "
+        f'and run: bothy demo --home "{home}"'
+    )
 
 
 class Built(msgspec.Struct, frozen=True):
@@ -66,7 +85,7 @@ def build(
 ) -> Built:  # fmt: skip
     """Fill the journal up to the live day's start. Safe to call again: it goes on where it was cut off.
 
-    Raises `BuildStopped` when a command is refused, or when `stop` says so.
+    Raises `BuildStopped` when a command is refused or contested, or when `stop` says so.
     """
     plan = plan or thistle_plan(seed)
     tell = progress or (lambda done, of, said: None)
@@ -77,7 +96,9 @@ def build(
     filled = _days_there(facility, plan)
     for number, day in enumerate(plan.days(), start=1):
         if stop():
-            raise BuildStopped("The history was not finished; the next start goes on with it.")
+            raise BuildStopped(
+                "The history was not finished; the next start goes on with it.", for_good=False
+            )
         if number > filled:
             run.hand_in(day.commands)
         tell(number, plan.day_count, f"Filling {day.day:%B %Y}")
@@ -139,10 +160,16 @@ class _Run:
         for answer, command in zip(future.result(), commands, strict=True):
             self.commands += 1
             self.again += answer.again
-            if answer.answer == "refused" and answer.refusal is not None:
-                raise BuildStopped(
-                    f"{command.kind} of {command.happened_at:%d %B %Y %H:%M} was refused: {answer.refusal.sentence}"
-                )
+            if answer.answer != "recorded":
+                raise BuildStopped(_surprise(command, answer))
+
+
+def _surprise(command: Command, answer: Answer) -> str:
+    """What came of a command of the plan that was not simply recorded. The plan never contests anything."""
+    what = f"{WORDS.get(f'kind.{command.kind}', command.kind)} of {command.happened_at:%-d %B %Y, %H:%M} UTC"
+    if answer.refusal is not None:
+        return f"“{what}” was refused: {answer.refusal.sentence}"
+    return f"“{what}” was contested: something else that was written here stands against it."
 
 
 def _clock_id(plan: Plan) -> UUID:
@@ -184,4 +211,5 @@ __all__ = [
     "is_built",
     "set_clock",
     "thistle_plan",
+    "what_to_do",
 ]

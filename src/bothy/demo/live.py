@@ -16,7 +16,7 @@ import msgspec
 
 from bothy.care.commands import Actor, Answer, Command
 from bothy.care.house import House
-from bothy.demo.history import hand_in, set_clock
+from bothy.demo.history import BuildStopped, hand_in, set_clock
 from bothy.demo.live_brain import Brain
 from bothy.demo.live_emergency import Act
 from bothy.demo.morning import live_origin, morning
@@ -32,7 +32,10 @@ WATCHING_RATE = 20.0
 STEP_SECONDS = 0.25
 FIRST_ALARM_MINUTES = 7.0
 """Facility minutes from the visitor's coming to the first alarm: some twenty seconds at 20x."""
-LATE_MINUTES = 30.0
+NOBODYS = ("watch-missed", "rules-signed")
+"""Kinds that may be dated ahead of what anyone did."""
+
+BUSIER = "busier than the Thistle was, so that there is something to watch"
 
 Say = Callable[[dict[str, object]], None]
 
@@ -80,6 +83,8 @@ class LiveDay:
         return any(c.since is None and not c.visitor_lines for c in self.brain.courses.values())
 
     def start(self) -> "LiveDay":
+        """Let the day run. The house's own watches begin only now: before, the clock may have been far ahead."""
+        self.facility.watches.start()
         self._thread.start()
         return self
 
@@ -136,7 +141,10 @@ class LiveDay:
                 raise ValueError("The day is not over yet; it closes at 21:00.")
             day = self.brain.day + timedelta(days=1)
             self.plan.memory.registered |= set(self.house.people)
-            hand_in(self.facility, morning(self.plan, day))
+            try:
+                hand_in(self.facility, morning(self.plan, day))
+            except BuildStopped as why:
+                raise ValueError(f"The next day could not begin. {why}") from why
             set_clock(self.facility, live_origin(day), 1.0, uuid4(), at=live_origin(day)).result()
             self.brain = Brain(self.plan, self.now, self.house)
             self.give_back()
@@ -232,15 +240,28 @@ class LiveDay:
             set_clock(self.facility, self.now, rate, uuid4()).result()
 
     def _wake_up(self) -> None:
-        """After a stop that was none of ours the clock ran on: put it back to where people last did something."""
-        house, now = self.house, self.now
-        lines = [line for visit in house.visits.values() for line in visit.lines] + list(house.facility_lines)
-        acted = [line.happened_at for line in lines if line.kind not in ("watch-missed", "rules-signed")]
-        last = max(acted, default=now)
-        if now - last > timedelta(minutes=LATE_MINUTES):
-            set_clock(self.facility, last, 1.0, uuid4()).result()
-        elif not self.rate:
+        """Go on from where the day was: while nobody served the demo, no time passed.
+
+        A clean stop left the clock paused. After any other it ran on alone, by its rate and for as
+        long as nobody was there: it is put back to the last thing that was done.
+        """
+        if not self.rate:
             self._clock(1.0)
+            return
+        last = last_done(self.house)
+        if last is not None and last < self.now:
+            # Recorded at that time too: an entry from far ahead would have the House let go of today.
+            set_clock(self.facility, last, 1.0, uuid4(), at=last).result()
+
+
+def last_done(house: House) -> datetime | None:
+    """Facility time of the last thing that somebody did or said, or to which the clock was set."""
+    subjects = (*house.visits.values(), *house.emergencies.values(), *house.referrals.values())
+    lines = [line for subject in subjects for line in subject.lines] + list(house.facility_lines)
+    # What the house itself noticed does not count: nobody was there to see it, if it ran on alone.
+    acted = [line.happened_at for line in lines if line.kind not in NOBODYS]
+    set_to = house.clock.origin if house.clock is not None else None
+    return max([*acted, *([set_to] if set_to is not None else [])], default=None)
 
 
 def _command(act: Act, now: datetime) -> Command:
@@ -259,7 +280,7 @@ def _sentence(live: LiveDay) -> str:
         return f"You have the floor (PIN {PIN})."
     if live.waits_for_visitor:
         return "Someone needs help. The clock runs at 1x: take it, or staff will in a moment."
-    return f"{day}: invented people and staff at work."
+    return f"{day}: invented people and staff at work, {BUSIER}."
 
 
-__all__ = ["RATES", "LiveDay"]
+__all__ = ["RATES", "LiveDay", "last_done"]

@@ -85,7 +85,8 @@ class Brain:
         acts += moves[:MOST_AT_ONCE]
         acts += self._rounds(house, now)
         acts += self._places(house, now)
-        if now >= self.closes and (not board.in_house(house) or now >= self.closes + minutes(8)):
+        empty, late = not board.in_house(house), now >= self.closes + minutes(8)
+        if now >= self.closes and (empty or (late and not self.looked_after(house, now))):
             acts.append(
                 Act(
                     "close-floor",
@@ -95,6 +96,12 @@ class Brain:
                 )
             )
         return acts
+
+    def looked_after(self, house: House, now: datetime) -> bool:
+        """Whether somebody here may not be left: an emergency is open, or a watch after naloxone runs."""
+        if any(emergency.is_open for emergency in house.emergencies.values()):
+            return True
+        return any(_naloxone_watch(house, visit, now) for visit in board.open_visits(house))
 
     def asks(self, house: House, now: datetime) -> list[dict[str, str]]:
         """What people on the floor would like, for a visitor who works it alone."""
@@ -173,7 +180,11 @@ class Brain:
         if visit.stage_since is None or board.emergency_of(house, visit) is not None:
             return []
         intent, since = self._intent(visit), now - visit.stage_since
+        # Closing time sends nobody away who had naloxone: they stay until that watch is over.
         closing = now >= self.closes - minutes(WRAP_UP_MINUTES)
+        watched = _naloxone_watch(house, visit, now)
+        if watched and visit.stage in ("waiting", "assessment"):
+            return []
         step = {
             "waiting": self._waiting,
             "assessment": self._assessment,
@@ -252,14 +263,14 @@ class Brain:
             return [Act("give-service", visit.id, ServiceGiven(service=intent.service), carer)]
         if intent.kit and not visit.supplies and since >= minutes(intent.rests * 0.7):
             return [Act("give-supplies", visit.id, GiveSupplies(items=intent.kit), carer)]
-        if self._may_go(house, visit, intent, now) or now >= self.closes - minutes(1):
+        last_call = now >= self.closes - minutes(1) and not _naloxone_watch(house, visit, now)
+        if self._may_go(house, visit, intent, now) or last_call:
             early = since < minutes(15)
             return [self._end(house, visit, "left", "closing" if early else "")]
         return []
 
     def _may_go(self, house: House, visit: Visit, intent: Intent, now: datetime) -> bool:
-        naloxone = board.last_naloxone(house, visit)
-        if naloxone is not None and now - naloxone < minutes(NALOXONE_WATCH_MINUTES):
+        if _naloxone_watch(house, visit, now):
             return False
         return visit.stage_since is not None and now - visit.stage_since >= minutes(intent.rests)
 
@@ -294,6 +305,7 @@ class Brain:
 
     def _shifts(self, house: House, now: datetime) -> list[Act]:
         acts = []
+        stay = now >= self.closes and self.looked_after(house, now)
         for shift in self.roster.shifts:
             comes, goes = facility_time(self.day, shift.comes), facility_time(self.day, shift.goes)
             who, held = shift.worker, house.on_floor.get(shift.worker.id)
@@ -305,7 +317,7 @@ class Brain:
                         "come-on-shift", self._facility(house), StaffCame(staff=who.id, role=who.role), who.id
                     )
                 )
-            elif here and now >= goes:
+            elif here and now >= goes and not stay:
                 acts.append(Act("go-off-shift", self._facility(house), StaffWent(staff=who.id), who.id))
         return acts
 
@@ -332,6 +344,12 @@ class Brain:
     def _facility(house: House) -> UUID:
         assert house.facility is not None
         return house.facility
+
+
+def _naloxone_watch(house: House, visit: Visit, now: datetime) -> bool:
+    """Whether the person is still under the watch that follows naloxone."""
+    naloxone = board.last_naloxone(house, visit)
+    return naloxone is not None and now - naloxone < minutes(NALOXONE_WATCH_MINUTES)
 
 
 def _arrives(caller: Caller, desk: UUID | None) -> Iterable[Act]:

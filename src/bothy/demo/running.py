@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Protocol
 
 from bothy.demo.figures import SEED, thistle_plan
-from bothy.demo.history import BuildStopped, build, is_built
+from bothy.demo.history import BuildStopped, build, is_built, what_to_do
 from bothy.demo.live import LiveDay
 from bothy.demo.plan import Plan
 from bothy.demo.setup import make_people
-from bothy.intake.errors import IntakeClosed
+from bothy.intake.errors import IntakeClosed, StorageFault
 from bothy.intake.facility import Facility
 
 log = logging.getLogger(__name__)
@@ -80,11 +80,13 @@ class Demo:
             ).start()
             if self._watch_wanted:
                 self.live.watch()
-        except (BuildStopped, IntakeClosed) as why:
-            self._fail(str(why))
+        except BuildStopped as why:
+            self._fail(why)
+        except (IntakeClosed, StorageFault) as why:
+            self._fail(BuildStopped(str(why), for_good=False))
         except Exception as fault:
             log.exception("the demo could not be built")
-            self._fail(f"The demo could not be built: {fault}")
+            self._fail(BuildStopped(f"{type(fault).__name__}: {fault}"))
 
     def _fill(self) -> None:
         self._screens.hold()
@@ -101,11 +103,12 @@ class Demo:
     def _tell(self, said: str, done: int) -> None:
         self._progress(done, self.plan.day_count, said)
 
-    def _fail(self, said: str) -> None:
+    def _fail(self, why: BuildStopped) -> None:
         if self._stop.is_set():
             return
-        log.error("%s", said)
-        self._filling = {**self._filling, "phase": "failed", "text": said}
+        said, todo = f"The history could not be filled in. {why}", what_to_do(why, self.facility.home)
+        log.error("%s %s", said, todo)
+        self._filling = {**self._filling, "phase": "failed", "text": said, "what_to_do": todo}
         self._screens.publish("demo", self._filling)
 
 
@@ -115,6 +118,19 @@ _here: Demo | None = None
 def demo() -> Demo | None:
     """The demo of this process; None in a real house, and before the server has opened it."""
     return _here
+
+
+def floor_waits() -> str | None:
+    """Why the floor of a demo cannot take commands yet; None when it can. Answers from memory.
+
+    While the history is written nobody else writes: one surprise would stand against all that follows.
+    """
+    here = _here
+    if here is not None and here.ready:
+        return None
+    if here is not None and here.state()["phase"] == "failed":
+        return "The history of this demo could not be filled in. Its welcome page says what happened and what to do."
+    return "The history of this demo is still being filled in. The floor opens by itself when it stands, in about a minute."
 
 
 def start(facility: Facility, screens: Screens, seed: int | None = None) -> tuple[str, str]:
@@ -146,4 +162,4 @@ def seed_of(home: Path, seed: int | None) -> int:
 
 _seed_of = seed_of
 
-__all__ = ["Demo", "Screens", "demo", "seed_of", "start", "stop"]
+__all__ = ["Demo", "Screens", "demo", "floor_waits", "seed_of", "start", "stop"]

@@ -29,7 +29,8 @@ class FloorApp:
     """The ASGI application of a Bothy. Made at once, answers 503 until `open` gives it its facility.
 
     `behind`: the application for all other paths; None answers 404 there. `devices` and `names_for`
-    come from people and answer from memory.
+    come from people and answer from memory. `waits` says in a sentence why commands cannot be taken yet
+    (a demo's history is being written), or None.
     """
 
     def __init__(
@@ -40,12 +41,14 @@ class FloorApp:
         *,
         heartbeat_seconds: float = HEARTBEAT_SECONDS,
         on_shutdown: Sequence[Callable[[], None]] = (),
+        waits: Callable[[], str | None] = lambda: None,
     ) -> None:
         self.hub = Hub(devices, names_for, heartbeat_seconds)
         self.facility: Facility | None = None
         self._behind = behind
         self._door = Door(devices)
         self._on_shutdown = on_shutdown
+        self._waits = waits
         self._endpoints: dict[str, tuple[str, Endpoint]] = {
             "/floor/commands": ("POST", self._commands),
             "/floor/stream": ("GET", self._stream),
@@ -102,6 +105,8 @@ class FloorApp:
         facility = self._ready()
         device = self._door.device(scope)
         self._door.own_pages_only(scope, required=True)
+        if why := self._waits():
+            raise Told(503, "filling", why, ((b"retry-after", b"5"),))
         content = await body(scope, receive)
         await respond(send, 200, await post_commands(facility.writer, self._door, device, content))
 

@@ -90,7 +90,12 @@ class Bothy:
         from bothy.people.devices import devices
         from bothy.people.names import names_for
 
-        floor = FloorApp(self._django_app(), devices, names_for)
+        waits = {}
+        if facility.house.demo:
+            from bothy.demo.running import floor_waits
+
+            waits = {"waits": floor_waits}
+        floor = FloorApp(self._django_app(), devices, names_for, **waits)
         floor.open(facility)
         running.screens, self._floor = floor.hub, floor
 

@@ -36,14 +36,15 @@ def private_sink(parts: Sequence[PrivatePart]) -> None:
 def open_house(home: Home, founding: Founding | None = None) -> Facility:
     """Open the journal of this home with people beside it. Raises `JournalError`s with a sentence.
 
-    Django must be prepared. Rows of people that no entry stands behind are swept.
+    Django must be prepared. Rows of people that no entry stands behind are swept. The watches of a
+    real house begin here; those of a demo begin with its live day (`bothy.demo.live`).
     """
     from bothy.people import ports
     from bothy.people.private import sweep_orphans
 
     url = os.environ.get("DATABASE_URL") or None
     facility = open_facility(
-        home.folder, url, founding=founding, private_sink=private_sink,
+        home.folder, url, founding=founding, private_sink=private_sink, watch=False,
         progress=running.progress("Bothy is reading its journal."),
     )  # fmt: skip
     try:
@@ -51,6 +52,8 @@ def open_house(home: Home, founding: Founding | None = None) -> Facility:
         facility.writer.run_between(lambda store: _swept(sweep_orphans(store.receipts, older))).result()
         ports.connect(house=lambda: facility.house)
         load_people()
+        if not facility.house.demo:
+            facility.watches.start()
     except BaseException:
         facility.close()
         raise

@@ -37,7 +37,10 @@ class Row(msgspec.Struct, frozen=True):
 @demo_only
 def welcome(request: HttpRequest, here: Demo) -> HttpResponse:
     """Three doors, and how far the history is."""
-    facts = {"state": here.state(), "sign_in": SIGN_IN, "pin": PIN, "lead": _lead(here), "live_day": LIVE_DAY}
+    facts = {
+        "state": here.state(), "sign_in": SIGN_IN, "pin": PIN, "lead": _lead(here), "live_day": LIVE_DAY,
+        "thistle_a_day": _average_day(here),
+    }  # fmt: skip
     return render(request, "demo/welcome.html", facts)
 
 
@@ -116,6 +119,11 @@ def _month(name: str) -> str:
         "December",
     ]
     return f"{names[int(name[5:]) - 1]} {name[:4]}"
+
+
+def _average_day(here: Demo) -> int:
+    """Times accessed on an average day of the published months."""
+    return round(published.thistle().total("service_accessed") / here.plan.day_count)
 
 
 def _lead(here: Demo) -> str:

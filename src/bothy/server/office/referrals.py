@@ -43,6 +43,11 @@ def worklist(request: HttpRequest) -> HttpResponse:
 def _move(request: HttpRequest) -> str | None:
     """Write what the form says; the sentence that says why not, or None."""
     facility = running.running.facility
+    if facility.house.demo:
+        from bothy.demo.running import floor_waits
+
+        if why := floor_waits():
+            return why
     staff = getattr(request.user, "staff", None)
     who = None if staff is None else staff.id
     try:

@@ -12,7 +12,12 @@ function draw(state) {
     const text = part.querySelector("[data-demo-text]");
     const bar = part.querySelector("[data-demo-progress]");
     if (text && text.textContent !== state.text) text.textContent = state.text;
+    const todo = part.querySelector("[data-demo-do]");
+    const todoText = part.querySelector("[data-demo-do-text]");
+    if (todo instanceof HTMLElement) todo.hidden = !state.what_to_do;
+    if (todoText && state.what_to_do) todoText.textContent = state.what_to_do;
     if (bar instanceof HTMLProgressElement && state.of) {
+      bar.hidden = !filling;
       bar.max = state.of;
       bar.value = state.done;
     }
