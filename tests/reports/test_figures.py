@@ -1,9 +1,8 @@
-"""Intervals against published values; the published shares against whole numbers; small counts kept back."""
+"""Intervals against published values; the published shares against whole numbers."""
 
 import pytest
 
-from bothy.reports.disclosure import protect, protect_column
-from bothy.reports.figures import count, quantile, rate, share
+from bothy.reports.figures import quantile, rate, share
 from bothy.reports.intervals import count_interval, share_interval
 from bothy.reports.published import thistle
 from bothy.reports.splits import feasible_split, nearest_split, rounds_to
@@ -79,17 +78,3 @@ def test_a_split_that_would_take_more_than_there_is_gives_way_or_is_none():
     assert feasible_split(3, (66.7, 66.7, 66.7)) is None
     assert feasible_split(2000, (33.3, 33.3, 33.4)) is not None
     assert sum(feasible_split(2000, (33.3, 33.3, 33.4))) == 2000
-
-
-def test_small_counts_are_kept_back_and_cannot_be_reckoned_from_the_total():
-    column = protect_column([count(3), count(40), count(12), count(0)], below=5, total_shown=True)
-    assert [figure.hidden for figure in column] == [True, False, True, False]
-    assert column[0].value is None and column[0].k is None
-    alone = protect_column([count(3), count(40), count(12)], below=5, total_shown=False)
-    assert [figure.hidden for figure in alone] == [True, False, False]
-
-
-def test_a_share_whose_rest_is_small_is_kept_back_too():
-    assert protect(share(48, 50), below=5).hidden
-    assert not protect(share(25, 50), below=5).hidden
-    assert protect(share(25, 50, missing=2), below=5).hidden

@@ -53,7 +53,7 @@ def test_the_index_shows_every_published_count_beside_ours(visitor, fitted_home)
     for line in published().months:
         assert f"{line.service_accessed} / {line.service_accessed}" in page
         assert f"{line.injecting_episodes} / {line.injecting_episodes}" in page
-    assert "6147 / 6147" in page and "4068 / 4068" in page and "418 / 418" in page
+    assert "6,147 / 6,147" in page and "4,068 / 4,068" in page and "418 / 418" in page
     assert "glasgowcity.hscp.scot" in page
     assert "not over" in page, "September has begun"
 

@@ -222,6 +222,17 @@ def occupancy(window: Window) -> np.ndarray:
         return np.where(days > 0, minutes / 60 / days, np.nan)
 
 
+def stays_in_hours(window: Window) -> np.ndarray:
+    """How many visits had a place in each weekday and hour (7 rows, 24 columns): what stands behind `occupancy`."""
+    stays = window.table("occupancy", "weekday", "hour", "subject").group_by(["weekday", "hour"])
+    counted = np.zeros((7, 24), int)
+    found = stays.aggregate([("subject", "count_distinct")])
+    np.add.at(
+        counted, (found["weekday"].to_numpy(), found["hour"].to_numpy()), found["subject_count_distinct"].to_numpy()
+    )
+    return counted
+
+
 def _days_open(window: Window) -> np.ndarray:
     """For each weekday and hour, on how many days of the period the floor was open or a place taken."""
     calendar = window.facts.calendar

@@ -40,7 +40,10 @@ _lock = threading.Lock()
 
 
 class Bars(msgspec.Struct, frozen=True, kw_only=True):
-    """Bars in groups. `faint`: positions not to be read with the rest. `low`, `high`: intervals of each value."""
+    """Bars in groups. `faint`: positions not to be read with the rest. `low`, `high`: intervals of each value.
+
+    `blank`: what stands where there is no value to draw.
+    """
 
     title: str
     description: str
@@ -51,8 +54,8 @@ class Bars(msgspec.Struct, frozen=True, kw_only=True):
     stacked: bool = False
     sideways: bool = False
     intervals: tuple[tuple[float, float] | None, ...] = ()
+    blank: str = "not known"
     note: str = ""
-
 
     @property
     def inches(self) -> tuple[float, float]:
@@ -143,7 +146,7 @@ def _bars(axes: Axes, chart: Bars, colours: dict) -> None:
 
 def _value(axes: Axes, chart: Bars, bar: object, value: float | None, interval: tuple[float, float] | None, colours: dict) -> None:
     x, y, wide, high = bar.get_x(), bar.get_y(), bar.get_width(), bar.get_height()  # type: ignore[attr-defined]
-    said = "not known" if value is None else f"{value:,.0f}"
+    said = chart.blank if value is None else f"{value:,.0f}"
     if chart.sideways:
         axes.annotate(said, (x + wide, y + high / 2), (6, 0), textcoords="offset points", va="center", color=colours["ink"])
         return
@@ -181,7 +184,7 @@ def _named(svg: str, chart: Chart) -> bytes:
     return (svg[:end] + named + svg[end : end + 1] + words + svg[end + 1 :]).encode()
 
 
-def described(labels: Sequence[str], values: Sequence[float | None], unit: str) -> str:
+def described(labels: Sequence[str], values: Sequence[float | None], unit: str, blank: str = "not known") -> str:
     """One series in words: "Jan 2025 336, Feb 2025 684 visits"."""
-    said = [f"{label} {'not known' if value is None else f'{value:,.0f}'}" for label, value in zip(labels, values, strict=True)]
+    said = [f"{label} {blank if value is None else f'{value:,.0f}'}" for label, value in zip(labels, values, strict=True)]
     return f"{', '.join(said)} {unit}."

@@ -31,6 +31,9 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     tag: Tag = "recorded"
 
 
+KEPT_BACK = "kept back"
+"""What stands in every table and file for a hidden figure. Not "<5": others are hidden with the small ones."""
+
 UNKNOWN = Figure(value=None)
 
 

@@ -29,6 +29,11 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
 
 
+OUTSIDE = ("street", "park_or_waste_ground", "close_or_stair", "public_toilet", "car_park")
+"""Where somebody is in the open, or as good as."""
+
+NOT_ANSWERS = ("declined", "not_asked", "not_known")
+
 NEVER_MISSING = "It is recorded whenever it happens; what nobody recorded cannot be counted."
 
 
@@ -87,7 +92,7 @@ def _reversal_known(window: Window) -> Figure:
 def _answered(column: str, *kept: str) -> Callable[[Window], Figure]:
     def figure(window: Window) -> Figure:
         told = tally(window.visit(column))
-        known = {word: n for word, n in told.items() if word not in ("", "declined", "not_asked", "not_known")}
+        known = {word: n for word, n in told.items() if word not in ("", *NOT_ANSWERS)}
         n = sum(known.values())
         return share(sum(known.get(word, 0) for word in kept), n, told.total() - n)
 
@@ -108,7 +113,8 @@ def _needles(window: Window) -> Figure:
     return count(int(pc.sum(supply.filter(out)["count"]).as_py() or 0))
 
 
-_NEEDLES = pa.array(["needle", "syringe", "one_piece_set"])
+NEEDLE_ITEMS = ("needle", "syringe", "one_piece_set")
+_NEEDLES = pa.array(NEEDLE_ITEMS)
 
 INDICATORS: tuple[Indicator, ...] = (
     Indicator(
@@ -255,7 +261,7 @@ INDICATORS: tuple[Indicator, ...] = (
         numerator="visits with one of these answers",
         denominator="visits with an answer",
         missing="Declined, not asked and not known are left out; the count is given.",
-        figure=_answered("otherwise_where", "street", "park_or_waste_ground", "close_or_stair", "public_toilet", "car_park"),
+        figure=_answered("otherwise_where", *OUTSIDE),
     ),
     Indicator(
         name="would_have_used_alone",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -10,8 +11,9 @@ import numpy as np
 from bothy.reports.breakdowns import BREAKDOWNS, Breakdown, occupancy
 from bothy.reports.charts import Bars, Chart, Heat, described
 from bothy.reports.facts.opened import Facts
-from bothy.reports.figures import Tag
+from bothy.reports.figures import KEPT_BACK, Figure, Tag
 from bothy.reports.indicators import BY_NAME
+from bothy.reports.kept import ALL, Kept
 from bothy.reports.thistle import SHARES, Line, Table, tagged
 from bothy.reports.window import Window
 
@@ -83,8 +85,13 @@ def _counts(table: Table, name: str) -> tuple[float | None, ...]:
     return tuple(line.figures[name].value for line in months_of(table))
 
 
-def _printed(value: float | None, hidden: bool, below: int | None) -> str:
-    return f"<{below}" if hidden else "not known" if value is None else f"{value:,}"
+def _printed(figure: Figure) -> str:
+    return KEPT_BACK if figure.hidden else "not known" if figure.value is None else f"{figure.value:,}"
+
+
+def _blank(figures: Iterable[Figure]) -> str:
+    """What a chart says where it has no value to draw."""
+    return KEPT_BACK if any(figure.hidden for figure in figures) else "not known"
 
 
 def _tag(table: Table, name: str) -> Tag:
@@ -100,14 +107,12 @@ def use(table: Table) -> Sheet:
     rows = tuple(
         (
             name,
-            *(
-                _printed(line.figures[one].value, line.figures[one].hidden, table.suppressed_below)
-                for one in ("service_accessed", "injecting_episodes")
-            ),
+            *(_printed(line.figures[one]) for one in ("service_accessed", "injecting_episodes")),
         )
         for name, line in zip(names, lines, strict=True)
     )
     tag = _tag(table, "service_accessed")
+    blank = _blank(line.figures[one] for line in lines for one in ("service_accessed", "injecting_episodes"))
     return Sheet(
         name="use",
         title="Service accessed and injecting episodes",
@@ -117,12 +122,13 @@ def use(table: Table) -> Sheet:
         chart=Bars(
             title=f"Service accessed and injecting episodes by month, {years}",
             description="Visits: "
-            + described(names, accessed, "visits")
+            + described(names, accessed, "visits", blank)
             + " Episodes: "
-            + described(names, episodes, "episodes"),
+            + described(names, episodes, "episodes", blank),
             unit="in the month",
             labels=labels,
             series=(("Service accessed", accessed), ("Injecting episodes", episodes)),
+            blank=blank,
             faint=faint,
             note=said_of(tag),
         ),
@@ -131,21 +137,26 @@ def use(table: Table) -> Sheet:
     )
 
 
+def _rate(table: Table, facts: Facts, line: Line) -> Figure:
+    """A month's emergencies for each thousand episodes."""
+    figure = BY_NAME["emergency_rate"].figure(Window(facts, [line.month]))
+    return figure if table.kept is None else table.kept.figure(figure, "emergency_rate", line.month)
+
+
 def emergencies(table: Table, facts: Facts) -> Sheet:
     """Emergencies by month with the rate's exact interval."""
     lines, labels, _, years = _axis(table)
     names = [month_name(line.month) + ("" if line.complete else ", not over") for line in lines]
-    counts = _counts(table, "medical_emergencies")
-    rates = [BY_NAME["emergency_rate"].figure(Window(facts, [line.month])) for line in lines]
+    counts = [line.figures["medical_emergencies"] for line in lines]
+    rates = [_rate(table, facts, line) for line in lines]
     # A month that has hardly begun has an interval that would flatten all others: it stands in the table only.
-    drawn = [line.complete and not line.figures["medical_emergencies"].hidden for line in lines]
-    hidden = [line.figures["medical_emergencies"].hidden for line in lines]
+    drawn = [line.complete and not one.hidden for line, one in zip(lines, rates, strict=True)]
     rows = []
-    for name, line, one, kept in zip(names, lines, rates, hidden, strict=True):
-        said = _printed(line.figures["medical_emergencies"].value, kept, table.suppressed_below)
-        known = not kept and one.value is not None
-        between = f"{one.low:.1f} to {one.high:.1f}" if known else "not known"
-        rows.append((name, said, f"{one.value:.1f}" if known else "not known", between, f"{one.n:,}"))
+    for name, counted, one in zip(names, counts, rates, strict=True):
+        known = one.value is not None
+        between = f"{one.low:.1f} to {one.high:.1f}" if known else "" if one.hidden else "not known"
+        value = f"{one.value:.1f}" if known else KEPT_BACK if one.hidden else "not known"
+        rows.append((name, _printed(counted), value, between, KEPT_BACK if one.n is None else f"{one.n:,}"))
     shown = tuple(one.value for one, seen in zip(rates, drawn, strict=True) if seen)
     whole = [label for label, seen in zip(labels, drawn, strict=True) if seen]
     tag = _tag(table, "medical_emergencies")
@@ -158,7 +169,7 @@ def emergencies(table: Table, facts: Facts) -> Sheet:
         chart=Bars(
             title=f"Medical emergencies for every 1,000 injecting episodes, {years}",
             description="The bar is the rate, the line its exact 95 % interval. Emergencies: "
-            + described(names, counts, "emergencies"),
+            + described(names, [one.value for one in counts], "emergencies", _blank(counts)),
             unit="per 1,000 episodes",
             labels=tuple(whole),
             series=(("Emergencies per 1,000 episodes", shown),),
@@ -185,13 +196,14 @@ def substances(table: Table) -> Sheet:
             one = line.figures[name]
             series[name].append(None if one.hidden else one.k)
             if one.hidden:
-                row.append("kept back")
+                row.append(KEPT_BACK)
             elif one.value is None:
-                row.append(f"not known (n {one.n})")
+                row.append(f"not known (n {one.n or 0:,})")
             else:
-                row.append(f"{one.value:.1f} % ({one.k} of {one.n}; {one.low:.1f} to {one.high:.1f})")
+                row.append(f"{one.value:.1f} % ({one.k:,} of {one.n:,}; {one.low:.1f} to {one.high:.1f})")
         rows.append(tuple(row))
     tag = _tag(table, "share_cocaine")
+    blank = _blank(line.figures[name] for line in lines for name in SHARES)
     return Sheet(
         name="substances",
         title="Substances",
@@ -201,45 +213,41 @@ def substances(table: Table) -> Sheet:
         chart=Bars(
             title=f"Injecting episodes by substance and month, {years}",
             description="; ".join(
-                f"{BY_NAME[name].label}: {described([line.month for line in lines], series[name], 'episodes')}" for name in SHARES
+                f"{BY_NAME[name].label}: {described([month_name(line.month) for line in lines], series[name], 'episodes', blank)}" for name in SHARES
             ),
             unit="episodes in the month",
             labels=labels,
             series=tuple((BY_NAME[name].label, tuple(values)) for name, values in series.items()),
             faint=faint,
             stacked=True,
+            blank=blank,
             note=said_of(tag),
         ),
         tag=tag,
         notes=(
             "Each share has its own n: the first three are of the episodes with a substance recorded.",
             "The last is of all episodes. The interval behind each is exact.",
+            *(("What is kept back is not drawn: the bars are then shorter than all episodes.",) if blank == KEPT_BACK else ()),
         ),
     )
 
 
 def of_breakdown(breakdown: Breakdown, tag: Tag, sideways: bool = True) -> Sheet:
     """A breakdown as a sheet; no chart where there is nothing to draw."""
-    rows = []
-    for part in breakdown.parts:
-        one = part.figure
-        if one.n is None:
-            rows.append((part.label, f"{one.k:,}", "", ""))
-        elif one.value is None:
-            rows.append((part.label, f"{one.k:,}", "not known", ""))
-        else:
-            rows.append((part.label, f"{one.k:,}", f"{one.value:.1f} % of {one.n:,}", f"{one.low:.1f} to {one.high:.1f}"))
+    rows = tuple((part.label, *_part(part.figure)) for part in breakdown.parts)
     shares = any(row[2] for row in rows)
     columns = ("", f"Number of {breakdown.of}" if breakdown.n is None else "Number", "Share", "95 % interval")
     labels = tuple(part.label for part in breakdown.parts)
     values = tuple(part.figure.k for part in breakdown.parts)
+    blank = _blank(part.figure for part in breakdown.parts)
     chart = Bars(
         title=breakdown.label,
-        description=described(labels, values, breakdown.of),
+        description=described(labels, values, breakdown.of, blank),
         unit=breakdown.of,
         labels=labels,
         series=((breakdown.of, values),),
         sideways=sideways,
+        blank=blank,
         note=said_of(tag),
     )
     return Sheet(
@@ -253,16 +261,30 @@ def of_breakdown(breakdown: Breakdown, tag: Tag, sideways: bool = True) -> Sheet
     )
 
 
-def times(window: Window, tag: Tag) -> Sheet:
+def _part(one: Figure) -> tuple[str, str, str]:
+    """Number, share and interval of one row."""
+    if one.hidden:
+        return KEPT_BACK, "" if one.n is None else f"{KEPT_BACK} of {one.n:,}", ""
+    if one.n is None:
+        return f"{one.k:,}", "", ""
+    if one.value is None:
+        return f"{one.k:,}", "not known", ""
+    return f"{one.k:,}", f"{one.value:.1f} % of {one.n:,}", f"{one.low:.1f} to {one.high:.1f}"
+
+
+def times(window: Window, tag: Tag, kept: Kept | None = None, period: str = ALL) -> Sheet:
     """Mean places taken by weekday and hour, for the hours in which the floor was ever open."""
     grid = occupancy(window)
+    few = {(d, h) for d, h in np.ndindex(grid.shape) if kept is not None and kept.hour(period, d, h)}
     open_hours = np.flatnonzero(np.isfinite(grid).any(axis=0))
     hours = range(int(open_hours[0]), int(open_hours[-1]) + 1) if len(open_hours) else range(0)
-    cells = tuple(tuple(float(grid[day, hour]) if np.isfinite(grid[day, hour]) else None for hour in hours) for day in range(7))
+    cells = tuple(
+        tuple(None if (d, h) in few or not np.isfinite(grid[d, h]) else float(grid[d, h]) for h in hours) for d in range(7)
+    )
     columns = tuple(f"{hour:02d}" for hour in hours)
     rows = tuple(
-        (name, *("not open" if value is None else f"{value:.2f}" for value in row))
-        for name, row in zip(WEEKDAYS, cells, strict=True)
+        (name, *(_mean(value, (d, h) in few) for h, value in zip(hours, row, strict=True)))
+        for d, (name, row) in enumerate(zip(WEEKDAYS, cells, strict=True))
     )
     busiest = max(((value, d, h) for d, row in enumerate(cells) for h, value in enumerate(row) if value is not None), default=None)
     said = "" if busiest is None else f" Most on {WEEKDAYS[busiest[1]]} from {columns[busiest[2]]}:00, {busiest[0]:.1f} places."
@@ -287,6 +309,10 @@ def times(window: Window, tag: Tag) -> Sheet:
     )
 
 
+def _mean(value: float | None, few: bool) -> str:
+    return KEPT_BACK if few else "not open" if value is None else f"{value:.2f}"
+
+
 YEAR_SHEETS = ("use", "emergencies", "substances", "referral_funnel", "occupancy")
 
 
@@ -299,7 +325,9 @@ def sheet(facts: Facts, table: Table, name: str, months: tuple[str, ...]) -> She
     if name == "substances":
         return substances(table)
     window = Window(facts, months)
+    period = months[0] if len(months) == 1 else ALL
     tag = tagged(BY_NAME["people"].figure(window), facts, None, months).tag
     if name == "occupancy":
-        return times(window, tag)
-    return of_breakdown(BREAKDOWNS[name](window), tag)
+        return times(window, tag, table.kept, period)
+    breakdown = BREAKDOWNS[name](window)
+    return of_breakdown(breakdown if table.kept is None else table.kept.breakdown(breakdown, period), tag)

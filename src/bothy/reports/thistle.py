@@ -11,10 +11,11 @@ import msgspec
 from msgspec.structs import replace
 
 from bothy.reports import published
-from bothy.reports.disclosure import protect, protect_column
+from bothy.reports.disclosure import hide
 from bothy.reports.facts.opened import Facts
 from bothy.reports.figures import Figure, Tag
 from bothy.reports.indicators import BY_NAME, Indicator
+from bothy.reports.kept import ALL, Kept, kept_back
 from bothy.reports.window import Joined, Window
 
 PUBLICATION = "thistle"
@@ -56,7 +57,10 @@ class Cell(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """`total` is over the complete lines only, None when there are none. `suppressed_below` None: nothing kept back."""
+    """`total` is over the complete lines only, None when there are none. `suppressed_below` None: nothing kept back.
+
+    `kept`: what is kept back of this house, everywhere; None where nothing is. `unregistered_visits` None: kept back.
+    """
 
     facility: str
     demo: bool
@@ -67,7 +71,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
     total: Line | None
     people: People | None
-    unregistered_visits: int
+    unregistered_visits: int | None
+    kept: Kept | None = None
 
     @property
     def complete(self) -> tuple[Line, ...]:
@@ -155,10 +160,15 @@ def thistle(facts: Facts, now: datetime | None = None) -> Table:
         figures = {one.name: tagged(one.figure(window), facts, one, whole) for one in COLUMNS}
         total = Line("total", True, figures)
         persons = _people(window, facts, whole)
+    kept = None
     if below is not None:
-        lines = _protected(lines, below)
-        total = total and replace(total, figures={name: protect(one, below) for name, one in total.figures.items()})
-        persons = persons and _protected_people(persons, below)
+        people_counts = () if persons is None else tuple(figure.k or 0 for figure in _each(persons))
+        kept = kept_back(windows, whole, below, people_counts, unregistered)
+        lines = [_protected(line, line.month, kept) for line in lines]
+        total = total and _protected(total, ALL, kept)
+        persons = persons and People(
+            *(hide(one) if kept.hides(ALL, "persons", i) else one for i, one in enumerate(_each(persons)))
+        )
     return Table(
         facility=facts.name,
         demo=facts.demo,
@@ -169,7 +179,8 @@ def thistle(facts: Facts, now: datetime | None = None) -> Table:
         lines=tuple(lines),
         total=total,
         people=persons,
-        unregistered_visits=unregistered,
+        unregistered_visits=None if kept is not None and kept.hides(ALL, "unregistered") else unregistered,
+        kept=kept,
     )
 
 
@@ -181,22 +192,12 @@ def _people(window: Window, facts: Facts, months: Sequence[str]) -> People:
     return People(*(tagged(Figure(value=n, k=n), facts, BY_NAME["people"], months) for n in figures))
 
 
-def _protected(lines: list[Line], below: int) -> list[Line]:
-    columns = {}
-    for name in lines[0].figures if lines else ():
-        whole = [line.figures[name] for line in lines if line.complete]
-        running = [line.figures[name] for line in lines if not line.complete]
-        kept = protect_column(whole, below, total_shown=name in COUNTS)
-        columns[name] = kept + [protect(figure, below) for figure in running]
-    ordered = [line for line in lines if line.complete] + [line for line in lines if not line.complete]
-    return [
-        replace(line, figures={name: columns[name][i] for name in line.figures}) for i, line in enumerate(ordered)
-    ]
+def _each(people: People) -> tuple[Figure, ...]:
+    return tuple(getattr(people, name) for name in People.__struct_fields__)
 
 
-def _protected_people(people: People, below: int) -> People:
-    all, *parts = (getattr(people, name) for name in People.__struct_fields__)
-    return People(protect(all, below), *protect_column(parts, below, total_shown=True))
+def _protected(line: Line, period: str, kept: Kept) -> Line:
+    return replace(line, figures={name: kept.figure(one, name, period) for name, one in line.figures.items()})
 
 
 def render(facts: Facts, format: str = "text") -> str:

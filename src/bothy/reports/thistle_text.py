@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from bothy.reports.facts.opened import Facts
-from bothy.reports.figures import Figure
+from bothy.reports.figures import KEPT_BACK, Figure
 from bothy.reports.published import thistle as published
 from bothy.reports.thistle import COLUMNS, COUNTS, SHARES, Line, Table, thistle
 
@@ -37,7 +37,7 @@ def header() -> list[str]:
 
 
 def as_row(line: Line) -> dict[str, Any]:
-    """One month by the columns of `header`. None: not known; "<" stands in CSV for what is kept back."""
+    """One month by the columns of `header`. None: not known, or kept back (which CSV says)."""
     row: dict[str, Any] = {"month": line.month}
     for name in COUNTS:
         row[name] = line.figures[name].value
@@ -59,7 +59,7 @@ def as_csv(table: Table) -> str:
         row = as_row(line)
         for name in (*COUNTS, *(f"{share}_pct" for share in SHARES)):
             if line.figures[name.removesuffix("_pct")].hidden:
-                row[name] = f"<{table.suppressed_below}" if name in COUNTS else "kept back"
+                row[name] = KEPT_BACK
         writer.writerow(row)
     return out.getvalue()
 
@@ -103,6 +103,9 @@ def _with_intervals(line: Line) -> dict[str, Any]:
         figure = line.figures[name]
         row[f"{name}_count"] = figure.k
         row[f"{name}_interval_pct"] = None if figure.low is None else [round(figure.low, 1), round(figure.high or 0, 1)]
+    kept = [name for name, figure in line.figures.items() if figure.hidden]
+    if kept:
+        row["kept_back"] = kept
     if line.since is not None:
         row["since"] = line.since
     return row
@@ -127,7 +130,9 @@ def as_text(table: Table) -> str:
     if table.people is not None:
         said.append(f"People over the complete months: {_people(table)}. Months of people cannot be added up.")
     if table.suppressed_below is not None:
-        said.append(f"Counts under {table.suppressed_below} are kept back.")
+        said.append(
+            f"Counts under {table.suppressed_below} are kept back, and others from which they could be reckoned."
+        )
     said.append("")
     said += [f"{one.label}: {one.definition}" for one in COLUMNS]
     if table.demo:
@@ -142,18 +147,18 @@ def as_text(table: Table) -> str:
 
 def _cells(line: Line, table: Table) -> list[str]:
     month = line.month if line.complete else f"{line.month} *"
-    counts = [printed(line.figures[name], table.suppressed_below) for name in COUNTS]
-    shares = [printed(line.figures[name], table.suppressed_below, share=True) for name in SHARES]
+    counts = [printed(line.figures[name]) for name in COUNTS]
+    shares = [printed(line.figures[name], share=True) for name in SHARES]
     return [month, *counts, *shares]
 
 
-def printed(figure: Figure, below: int | None, share: bool = False) -> str:
+def printed(figure: Figure, share: bool = False) -> str:
     """One figure as a reader sees it; a share with its n."""
     if figure.hidden:
-        return "kept back" if share else f"<{below}"
+        return KEPT_BACK
     if figure.value is None:
         return "not known" if not share or not figure.n else f"not known (n {figure.n})"
-    return f"{figure.value:.1f} % (n {figure.n})" if share else f"{figure.value:,}"
+    return f"{figure.value:.1f} % (n {figure.n:,})" if share else f"{figure.value:,}"
 
 
 def _people(table: Table) -> str:
@@ -161,5 +166,5 @@ def _people(table: Table) -> str:
     if people is None:
         return "not known"
     parts = [(people.male, "male"), (people.female, "female"), (people.other_or_not_told, "other or not told")]
-    told = [f"{printed(figure, table.suppressed_below)} {word}" for figure, word in parts if figure.value != 0]
-    return f"{printed(people.all, table.suppressed_below)} ({', '.join(told)})"
+    told = [f"{printed(figure)} {word}" for figure, word in parts if figure.value != 0]
+    return f"{printed(people.all)} ({', '.join(told)})"

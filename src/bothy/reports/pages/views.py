@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from bothy.reports.breakdowns import BREAKDOWNS
-from bothy.reports.figures import Figure
+from bothy.reports.figures import KEPT_BACK, Figure
 from bothy.reports.indicators import INDICATORS, Indicator
 from bothy.reports.pages import current
 from bothy.reports.pages.shown import ALL, Shown, shown
@@ -56,7 +56,6 @@ def with_facts(view: Page) -> Page:
 def index(request: HttpRequest, told: Shown) -> HttpResponse:
     """The months with their definitions, beside the published table, and charts with their data."""
     table = told.table
-    below = table.suppressed_below
     lines = []
     for line in (*table.complete, *((table.total,) if table.total else ()), *table.incomplete):
         lines.append(
@@ -66,12 +65,12 @@ def index(request: HttpRequest, told: Shown) -> HttpResponse:
                 "since": line.since,
                 "complete": line.complete,
                 "total": line.month == "total",
-                "cells": [(name, line.figures[name], printed(line.figures[name], below)) for name in COUNTS]
+                "cells": [(name, line.figures[name], printed(line.figures[name])) for name in COUNTS]
                 + [(name, line.figures[name], _share(line.figures[name])) for name in SHARES],
             }
         )
     people = table.people
-    said_people = {} if people is None else {name: printed(getattr(people, name), below) for name in people.__struct_fields__}
+    said_people = {} if people is None else {name: printed(getattr(people, name)) for name in people.__struct_fields__}
     cells = table.compare()
     names = ("use", "emergencies", "substances", "referral_funnel", "occupancy")
     return render(
@@ -142,12 +141,16 @@ def rows_of(told: Shown, asked: str) -> list[Row]:
     rows = []
     for one in INDICATORS:
         figure = tagged(one.figure(window), told.facts, one, months)
+        if told.table.kept is not None:
+            figure = told.table.kept.figure(figure, one.name, asked)
         rows.append(Row(one, said(figure, one.unit), _interval(figure), _behind(figure, one), figure.tag))
     return rows
 
 
 def said(figure: Figure, unit: str) -> str:
     """The value in words of its unit."""
+    if figure.hidden:
+        return KEPT_BACK
     if figure.value is None:
         return "not known"
     if unit == "%":
@@ -157,7 +160,7 @@ def said(figure: Figure, unit: str) -> str:
 
 def _share(figure: Figure) -> str:
     if figure.hidden:
-        return "kept back"
+        return KEPT_BACK
     return "not known" if figure.value is None else f"{figure.value:.1f}"
 
 

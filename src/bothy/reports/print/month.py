@@ -26,7 +26,7 @@ def month_report(told: Shown, month: str) -> bytes:
     data = {
         "title": f"Report for {month_name(month)}",
         "facility": table.facility,
-        "trace": f"From entries 1 to {table.number} of the journal, digest {table.digest[:16]}",
+        "trace": f"From entries 1 to {table.number:,} of the journal, digest {table.digest[:16]}",
         "notes": list(_notes(told, line.complete, line.since)),
         "rows": [[row.indicator.label, row.said, row.interval, row.behind, row.tag] for row in rows_of(told, month)],
         "sheets": [_sheet(sheet) for sheet in sheets if sheet.rows],
@@ -63,7 +63,11 @@ def _notes(told: Shown, complete: bool, since: object) -> list[str]:
         notes.append("This month is not over. Its figures will grow and stand in no total.")
     if since is not None:
         notes.append(f"The service opened on {since:%d %B %Y}: this month is shorter.")
-    notes.append("For use in the house. Small counts are shown here as they are: do not publish these pages.")
+    below = told.table.suppressed_below
+    if below is None:
+        notes.append("For use in the house. Small counts are shown here as they are: do not publish these pages.")
+    else:
+        notes.append(f"Counts under {below} are kept back, and others from which they could be reckoned.")
     return notes
 
 
