@@ -136,6 +136,12 @@ def test_the_handover_says_who_is_here(
     expect(paper.get_by_text("Ailsa, nurse", exact=False)).to_be_visible()
     hands.finds_no_barrier()
 
+    # And on paper it stands alone, black on white, though the screen was dark
+    hands.page.emulate_media(media="print")
+    expect(hands.page.locator(".head")).to_be_hidden()
+    expect(paper.get_by_role("row", name="Lark")).to_have_css("color", "rgb(0, 0, 0)")
+    expect(hands.page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+
 
 @pytest.mark.parametrize("size", [(1280, 800), (1024, 768)])
 def test_eight_places_fit_one_screen(

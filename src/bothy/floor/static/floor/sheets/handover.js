@@ -11,6 +11,9 @@ import { word } from "../words.js";
 import { openReferrals, wordsOfNotes } from "./refer.js";
 import { Sheet } from "./sheet.js";
 
+/** What is due later than this is the next shift's own board to show. */
+const SOON_MS = 30 * 60_000;
+
 class HandoverSheet extends Sheet {
   /** @type {Record<string, string>} */ words = {};
   asked = "";
@@ -23,7 +26,7 @@ class HandoverSheet extends Sheet {
     const emergencies = [...store.house.emergencies.values()].filter((one) => one.raised_at !== null && one.raised_at >= since);
     const notes = [...store.house.visits.values()].flatMap((visit) => visit.lines.filter((/** @type {any} */ line) => line.kind === "noted" && line.happened_at >= since).map((/** @type {any} */ line) => ({ visit, line })));
     void this.fetchWords(notes.map((one) => one.line.body.digest));
-    const watches = due(store.house, now).filter((one) => one.rule !== "next_dose");
+    const watches = due(store.house, now).filter((one) => one.rule !== "next_dose" && one.due_at <= now + SOON_MS);
     const notReady = all.places.filter((/** @type {any} */ one) => one.status === "being_cleaned" || one.status === "out_of_use");
     return this.frame(
       h.title,

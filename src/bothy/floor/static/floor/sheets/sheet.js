@@ -46,8 +46,9 @@ export class Sheet extends LitElement {
     return store.house.visits.get(this.args.visit) ?? null;
   }
 
+  /** Close this sheet; another that was opened while an answer was under way stays. */
   close() {
-    store.close();
+    if (store.sheet?.args === this.args) store.close();
   }
 
   /** @param {unknown} title @param {unknown} body @param {{wide?: boolean, foot?: unknown, kind?: string, acts?: unknown}} more */
