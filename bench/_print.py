@@ -17,16 +17,21 @@ import bothy
 
 def fdatasync_rate(folder: Path, seconds: float = 2.0) -> float:
     """How often a second this disk can append 4 KiB and say that it is kept."""
-    path = folder / "fdatasync.probe"
-    block, count = os.urandom(4096), 0
+    each = fdatasync_seconds(folder, seconds)
+    return len(each) / sum(each)
+
+
+def fdatasync_seconds(folder: Path, seconds: float) -> list[float]:
+    """How long each of such appends took, for as many as fit into `seconds`."""
+    path, block, each = folder / "fdatasync.probe", os.urandom(4096), []
     with path.open("wb", buffering=0) as file:
-        began = time.perf_counter()
-        while (took := time.perf_counter() - began) < seconds:
+        end = time.perf_counter() + seconds
+        while (began := time.perf_counter()) < end:
             file.write(block)
             os.fdatasync(file.fileno())
-            count += 1
+            each.append(time.perf_counter() - began)
     path.unlink()
-    return count / took
+    return each
 
 
 def processor() -> str:
@@ -49,10 +54,11 @@ def head(title: str, *, disk: Path | None = None) -> float:
         f"{platform.release()}; {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     )
     with tempfile.TemporaryDirectory(dir=disk) as folder:
-        syncs = fdatasync_rate(Path(folder), 1.0)
+        each = fdatasync_seconds(Path(folder), 2.0)
+    syncs = len(each) / sum(each)
     print(
         f"  {processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before we began; "
-        f"the disk syncs {syncs:,.0f} times a second (4 KiB, fdatasync)"
+        f"the disk syncs {syncs:,.0f} times a second (4 KiB, fdatasync; the slowest of 2 s took {max(each) * 1e3:.0f} ms)"
     )
     sys.stdout.flush()
     return syncs
