@@ -1,6 +1,8 @@
 """The tour's pages and the live day's controls, over HTTP as a browser asks."""
 
 import re
+import threading
+import time
 
 import pytest
 
@@ -101,6 +103,23 @@ def test_one_tap_makes_this_browser_a_tablet_and_starts_the_day(live_tour):
     assert client.cookies["bothy_device"].value == before, "a browser that is a tablet stays that tablet"
 
 
+def test_the_floors_address_typed_by_hand_leads_to_the_welcome_page_and_starts_nothing(live_tour):
+    client, here = live_tour
+    reply = client.get("/demo/floor")
+    assert (reply.status_code, reply["Location"]) == (302, "/demo/")
+    assert "bothy_device" not in client.cookies
+    assert here.live.rate == 1
+    assert client.put("/demo/floor").status_code == 405
+
+
+def test_the_welcome_page_says_that_the_day_is_busier_than_the_thistle_was(live_tour):
+    client, here = live_tour
+    page = " ".join(client.get("/demo/").content.decode().split())
+    assert "three to four times busier than the Thistle was" in page
+    assert "so that there is something to watch" in page
+    assert "busier than the Thistle was" in here.live.state()["text"]
+
+
 def test_rates_and_take_over_by_json(live_tour):
     client, here = live_tour
     told = client.post("/demo/rate", {"rate": 120}, content_type="application/json").json()
@@ -166,7 +185,20 @@ def test_while_the_history_fills_the_pages_stand_and_the_floor_waits(little, sma
 
 @pytest.mark.parametrize(
     "path",
-    ["", "floor", "answer", "decide", "verify", "verify/x", "state", "tablet", "rate", "take-over", "again"],
+    [
+        "",
+        "floor",
+        "answer",
+        "decide",
+        "verify",
+        "verify/x",
+        "verify/x/state",
+        "state",
+        "tablet",
+        "rate",
+        "take-over",
+        "again",
+    ],
 )
 def test_a_real_house_has_none_of_these_pages(path, monkeypatch):
     django_home()
@@ -181,16 +213,54 @@ def test_a_real_house_has_none_of_these_pages(path, monkeypatch):
     assert reply.status_code == 404
 
 
+def walked(client, place):
+    """The copy's page once its chain was walked."""
+    while client.get(f"{place}/state").json()["busy"]:
+        time.sleep(0.05)
+    return client.get(place).content.decode()
+
+
+def test_a_walk_that_takes_its_time_is_shown_with_a_bar(live_tour, monkeypatch):
+    from bothy.demo import tamper
+    from bothy.journal.verify import verify
+
+    go_on = threading.Event()
+
+    def slowly(store, checkpoints=(), keys=(), progress=None):
+        progress(1200, 3000)
+        assert go_on.wait(60)
+        return verify(store, checkpoints, keys, progress)
+
+    monkeypatch.setattr(tamper, "verify", slowly)
+    client, _ = live_tour
+    place = client.post("/demo/verify")["Location"]
+    page = client.get(place).content.decode()
+    try:
+        assert "Walking the chain: entry 1,200 of 3,000" in page
+        assert '<progress max="3000" value="1200"' in page
+        assert f'data-demo-walk="{place}/state"' in page
+        told = client.get(f"{place}/state").json()
+        assert (told["busy"], told["done"], told["of"]) == (True, 1200, 3000)
+        reply = client.post(f"{place}/edit", {"number": 1, "act": "remove"})
+        assert reply.status_code == 400
+        assert "still being walked" in reply.content.decode()
+    finally:
+        go_on.set()
+    assert "nothing found" in walked(client, place)
+    assert client.get("/demo/verify/nobody/state").status_code == 404
+    tamper.copies.clear()
+
+
 def test_a_visitor_spoils_a_copy_in_the_browser_and_both_verdicts_stand_side_by_side(live_tour):
     client, here = live_tour
     reply = client.post("/demo/verify")
     assert reply.status_code == 302
     place = reply["Location"]
-    page = client.get(place).content.decode()
+    page = walked(client, place)
     assert "nothing found" in page
     number = int(re.findall(r'name="number" value="(\d+)"', page)[4])
     assert client.post(f"{place}/edit", {"number": number, "act": "remove"}).status_code == 302
-    page = client.get(place).content.decode()
+    page = walked(client, place)
     assert "Your copy: found" in page
     assert f"Entry {number}" in page
     assert "You removed entry" in page
@@ -214,6 +284,7 @@ def test_a_visitor_spoils_a_copy_in_the_browser_and_both_verdicts_stand_side_by_
 def test_a_spoiling_that_makes_no_sense_is_refused_in_words(live_tour, said):
     client, _ = live_tour
     place = client.post("/demo/verify")["Location"]
+    walked(client, place)
     reply = client.post(f"{place}/edit", said)
     assert reply.status_code == 400
     assert 'role="alert"' in reply.content.decode()

@@ -1,10 +1,13 @@
 """Spoiling a copy: each kind of edit is found and named; the original never changes."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
 
-from bothy.demo.tamper import CannotTamper, Copies, Copy, verify_file
+from bothy.demo import tamper
+from bothy.demo.tamper import CannotTamper, Copies, Copy, Walk, verify_file
+from bothy.journal.verify import verify
 
 
 @pytest.fixture
@@ -16,6 +19,7 @@ def journal(little):
 @pytest.fixture
 def copy(journal) -> Iterator[Copy]:
     made = Copy(journal)
+    assert made.wait(60)
     yield made
     made.close()
 
@@ -76,3 +80,54 @@ def test_only_a_few_copies_are_kept_and_their_files_go(journal):
     folders = [one.folder for one in there if one is not None]
     kept.clear()
     assert not any(folder.exists() for folder in folders)
+
+
+def test_how_far_the_walk_is_can_be_asked_meanwhile(journal, monkeypatch):
+    walked, go_on = threading.Event(), threading.Event()
+
+    def slowly(store, checkpoints=(), keys=(), progress=None):
+        progress(1000, 3000)
+        walked.set()
+        assert go_on.wait(60)
+        return verify(store, checkpoints, keys, progress)
+
+    monkeypatch.setattr(tamper, "verify", slowly)
+    made = Copy(journal)
+    try:
+        assert walked.wait(60)
+        assert made.walk == Walk("walking", 1000, 3000)
+        assert not made.wait(0)
+        with pytest.raises(CannotTamper, match="still being walked"):
+            made.edit(1, "remove")
+        go_on.set()
+        assert made.verdict().ok
+        assert made.walk is None
+    finally:
+        go_on.set()
+        made.close()
+
+
+def test_a_copy_that_is_removed_while_it_is_walked_ends_and_leaves_nothing(journal, monkeypatch):
+    gone = threading.Event()
+
+    def closed_meanwhile(store, checkpoints=(), keys=(), progress=None):
+        assert gone.wait(60)
+        progress(1000, 3000)
+        raise AssertionError("it should have ended there")
+
+    monkeypatch.setattr(tamper, "verify", closed_meanwhile)
+    made = Copy(journal)
+    made.close()
+    gone.set()
+    assert made.wait(60)
+    assert not made.folder.exists()
+    assert made.trouble is None
+
+
+def test_a_file_that_is_no_journal_is_said_in_a_sentence(tmp_path):
+    nothing = tmp_path / "journal.sqlite3"
+    nothing.write_bytes(b"no database at all, but long enough to be one" * 100)
+    made = Copy(nothing)
+    with pytest.raises(CannotTamper, match="could not be made or read"):
+        made.verdict()
+    made.close()

@@ -4,6 +4,7 @@ The original is only read. On the copy the triggers are dropped, the rows are ch
 triggers are put back, so that the rows alone tell what was done.
 """
 
+import logging
 import secrets
 import shutil
 import sqlite3
@@ -21,8 +22,10 @@ import msgspec
 
 from bothy.journal import open_reader
 from bothy.journal.sqlite_schema import TRIGGERS
-from bothy.journal.store import Checkpoint
+from bothy.journal.store import Checkpoint, Progress
 from bothy.journal.verify import Verdict, verify
+
+log = logging.getLogger(__name__)
 
 Edit = Literal["change", "remove", "insert", "reorder", "cut_off"]
 EDITS: tuple[str, ...] = get_args(Edit)
@@ -30,6 +33,7 @@ SHOWN = 14
 """How many of the last entries a visitor sees and may spoil."""
 KEPT_COPIES = 4
 KEPT_SECONDS = 1800.0
+_PAGES = 2_000
 _AWAY = 1_000_000_000
 
 
@@ -37,21 +41,100 @@ class CannotTamper(Exception):
     """That edit cannot be done; the text says why."""
 
 
+class Walk(msgspec.Struct, frozen=True):
+    """How far a copy is. `what`: copying (pages of the file) or walking (entries); `of` 0 while unknown."""
+
+    what: Literal["copying", "walking"]
+    done: int = 0
+    of: int = 0
+
+
 class Copy:
-    """One copy of a journal file, in a folder of its own, with the checkpoint that was made when it was taken."""
+    """One copy of a journal file, in a folder of its own, with the checkpoint that was made when it was taken.
+
+    Taking it and walking its chain take seconds where a machine is busy, so both happen on a thread:
+    `walk` says how far it is, `wait` waits. `original`, `held` and `first_shown` stand when that is over.
+    """
+
+    original: Verdict
+    held: Checkpoint
 
     def __init__(self, journal: Path) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="bothy-verify-"))
         self.path = self.folder / "journal.sqlite3"
         self.made_at = time.monotonic()
-        self.lock = threading.Lock()
         self.done: list[str] = []
+        self.first_shown = 1
+        self.walk: Walk | None = None
+        self.trouble: str | None = None
+        self._lock = threading.Lock()
+        self._idle = threading.Event()
+        self._closed = False
+        self._verdict: Verdict | None = None
+        self._begin(lambda: self._take(journal))
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until nothing is being copied or walked, at most so long; whether that is so."""
+        return self._idle.wait(seconds)
+
+    def edit(self, number: int, edit: Edit, body: str | None = None) -> None:
+        """Spoil one entry, and begin to walk the copy. Raises `CannotTamper` with a sentence where there is nothing to spoil."""
+        with self._lock:
+            if not self._idle.is_set():
+                raise CannotTamper("Your copy is still being walked. Choose again when that is over.")
+            with closing(sqlite3.connect(self.path, isolation_level=None)) as database:
+                there = database.execute("SELECT body FROM entry WHERE number = ?", (number,)).fetchone()
+                if there is None:
+                    raise CannotTamper(f"There is no entry {number} in the copy any more.")
+                _unguarded(database, lambda: _EDITS[edit](database, number, there[0], body))
+            self.done.append(_SAID[edit].format(number=number))
+            self._begin(self._look)
+
+    def verdict(self) -> Verdict:
+        """What verify says of the copy, with the checkpoint held elsewhere; waits for it."""
+        self.wait()
+        if self._verdict is None:
+            raise CannotTamper(self.trouble or "The copy could not be read.")
+        return self._verdict
+
+    def close(self) -> None:
+        """Remove it, though it may still be walked."""
+        self._closed = True
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _begin(self, work: Callable[[], None]) -> None:
+        self._idle.clear()
+        self._verdict = None
+        threading.Thread(target=self._run, args=(work,), name="bothy-copy", daemon=True).start()
+
+    def _run(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except _Gone:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        except Exception as fault:
+            if not self._closed:
+                log.warning("a copy of the journal could not be read: %s", fault)
+            self.trouble = f"The copy could not be made or read: {fault}"
+        finally:
+            self.walk = None
+            self._idle.set()
+
+    def _take(self, journal: Path) -> None:
+        self._tell("copying", 0, 0)
         with (
-            closing(sqlite3.connect(f"{journal.absolute().as_uri()}?mode=ro", uri=True)) as source,
+            closing(
+                sqlite3.connect(f"{journal.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            ) as source,
             closing(sqlite3.connect(self.path)) as target,
         ):
-            source.backup(target)
-        self.original = verify_file(self.path)
+            # One picture of it: the house goes on writing, and the copying would begin anew each time.
+            source.execute("BEGIN")
+            source.execute("SELECT max(number) FROM entry").fetchone()
+            source.backup(
+                target, pages=_PAGES, progress=lambda _, left, of: self._tell("copying", of - left, of)
+            )
+        self.original = self._verdict_of(None)
         reader = open_reader(self.path)
         try:
             head = reader.head()
@@ -61,35 +144,31 @@ class Copy:
             )
         finally:
             reader.close()
-        self._verdict: Verdict | None = self.original
         self.first_shown = max(1, head.number - SHOWN + 1)
+        self._verdict = self.original
 
-    def edit(self, number: int, edit: Edit, body: str | None = None) -> None:
-        """Spoil one entry. Raises `CannotTamper` with a sentence where there is nothing to do it to."""
-        with self.lock, closing(sqlite3.connect(self.path, isolation_level=None)) as database:
-            there = database.execute("SELECT body FROM entry WHERE number = ?", (number,)).fetchone()
-            if there is None:
-                raise CannotTamper(f"There is no entry {number} in the copy any more.")
-            _unguarded(database, lambda: _EDITS[edit](database, number, there[0], body))
-            self._verdict = None
-            self.done.append(_SAID[edit].format(number=number))
+    def _look(self) -> None:
+        self._verdict = self._verdict_of(self.held)
 
-    def verdict(self) -> Verdict:
-        """What verify says of the copy, with the checkpoint held elsewhere."""
-        with self.lock:
-            if self._verdict is None:
-                self._verdict = verify_file(self.path, self.held)
-            return self._verdict
+    def _verdict_of(self, held: Checkpoint | None) -> Verdict:
+        self._tell("walking", 0, 0)
+        return verify_file(self.path, held, lambda done, of: self._tell("walking", done, of))
 
-    def close(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def _tell(self, what: Literal["copying", "walking"], done: int, of: int) -> None:
+        if self._closed:
+            raise _Gone
+        self.walk = Walk(what, done, of)
 
 
-def verify_file(path: Path, held: Checkpoint | None = None) -> Verdict:
-    """Walk a journal file, only reading it."""
+class _Gone(Exception):
+    """The copy was removed while it was being walked."""
+
+
+def verify_file(path: Path, held: Checkpoint | None = None, progress: Progress | None = None) -> Verdict:
+    """Walk a journal file, only reading it. `progress` is called with (entries walked, of how many)."""
     reader = open_reader(path)
     try:
-        return verify(reader, [held] if held is not None else [])
+        return verify(reader, [held] if held is not None else [], progress=progress)
     finally:
         reader.close()
 
@@ -177,7 +256,7 @@ class Copies:
         self._copies: dict[str, Copy] = {}
 
     def make(self, journal: Path) -> str:
-        """Take a copy; returns the name by which its page finds it."""
+        """Begin to take a copy; returns at once the name by which its page finds it."""
         copy, name = Copy(journal), secrets.token_urlsafe(12)
         with self._lock:
             now = time.monotonic()

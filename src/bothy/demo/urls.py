@@ -13,6 +13,7 @@ urlpatterns = [
     path("decide", tour.decide, name="decide"),
     path("verify", verify.begin, name="verify"),
     path("verify/<str:name>", verify.copy, name="copy"),
+    path("verify/<str:name>/state", verify.state, name="walk"),
     path("verify/<str:name>/edit", verify.edit, name="edit"),
     path("state", control.state, name="state"),
     path("tablet", control.tablet, name="tablet"),

@@ -46,9 +46,14 @@ def welcome(request: HttpRequest, here: Demo) -> HttpResponse:
 
 @demo_only
 def to_the_floor(request: HttpRequest, here: Demo) -> HttpResponse:
-    """POST: this browser becomes a tablet where it is none, the day runs at 20x, and the board opens."""
+    """POST: this browser becomes a tablet where it is none, the day runs at 20x, and the board opens.
+
+    GET, from a bookmark or an address typed: the welcome page, where the button is.
+    """
+    if request.method in ("GET", "HEAD"):
+        return redirect("demo:welcome")
     if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
+        return HttpResponseNotAllowed(["GET", "POST"])
     here.watch()
     response = redirect("floor")
     if devices.authenticate(request.COOKIES.get(COOKIE)) is None:

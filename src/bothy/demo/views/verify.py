@@ -8,10 +8,13 @@ from django.shortcuts import redirect, render
 
 from bothy.demo.entry_words import Said, said
 from bothy.demo.running import Demo
-from bothy.demo.tamper import EDITS, CannotTamper, Copy, copies
+from bothy.demo.tamper import EDITS, CannotTamper, Copy, Walk, copies
 from bothy.demo.views.guard import demo_only
 from bothy.journal import open_reader
 from bothy.journal.errors import JournalError
+from bothy.people.views.device import answer
+
+WITHOUT_A_BAR_SECONDS = 0.8
 
 
 @demo_only
@@ -38,6 +41,17 @@ def copy(request: HttpRequest, here: Demo, name: str) -> HttpResponse:
 
 
 @demo_only
+def state(request: HttpRequest, here: Demo, name: str) -> HttpResponse:
+    """GET -> {"busy", "what", "done", "of", "text"}: how far the copying or the walk over the entries is."""
+    walk = _copy(name).walk
+    if walk is None:
+        return answer({"busy": False})
+    return answer(
+        {"busy": True, "what": walk.what, "done": walk.done, "of": walk.of, "text": _sentence(walk)}
+    )
+
+
+@demo_only
 def edit(request: HttpRequest, here: Demo, name: str) -> HttpResponse:
     """POST number, act (change, remove, insert, reorder, cut_off) and for a change the new body."""
     if request.method != "POST":
@@ -56,12 +70,30 @@ def edit(request: HttpRequest, here: Demo, name: str) -> HttpResponse:
 def _page(
     request: HttpRequest, here: Demo, name: str, spoilt: Copy, wrong: str | None = None, status: int = 200
 ) -> HttpResponse:
-    verdict = spoilt.verdict()
+    # Most often it is over before anybody would look at a bar.
+    if not spoilt.wait(WITHOUT_A_BAR_SECONDS):
+        walk = spoilt.walk or Walk("walking")
+        facts = {"name": name, "walk": walk, "text": _sentence(walk), "done": spoilt.done, "wrong": wrong}
+        return render(request, "demo/walking.html", facts, status=status)
+    try:
+        verdict = spoilt.verdict()
+    except CannotTamper as why:
+        head = here.facility.writer.head
+        facts = {"trouble": str(why), "number": head.number, "digest": head.digest.hex()}
+        return render(request, "demo/verify.html", facts, status=503)
     facts = {
         "name": name, "entries": _entries(here, spoilt), "done": spoilt.done, "verdict": verdict,
         "original": spoilt.original, "held": spoilt.held, "held_digest": spoilt.held.digest.hex(), "wrong": wrong,
     }  # fmt: skip
     return render(request, "demo/copy.html", facts, status=status)
+
+
+def _sentence(walk: Walk) -> str:
+    if not walk.of:
+        return "Copying the journal." if walk.what == "copying" else "Walking the chain from entry 1."
+    if walk.what == "copying":
+        return f"Copying the journal: {walk.done * 100 // walk.of} %"
+    return f"Walking the chain: entry {walk.done:,} of {walk.of:,}"
 
 
 def _entries(here: Demo, spoilt: Copy) -> list[Said]:

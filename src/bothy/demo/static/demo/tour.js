@@ -46,7 +46,33 @@ async function follow() {
 // Counting a fresh journal takes some seconds: the page asks again by itself until it is done.
 if (document.querySelector("[data-demo-counting]")) setTimeout(() => location.reload(), 2500);
 
-// Copying and verifying take a moment on a slow machine: say so, and do it once.
+// A copy is made and its chain walked: how far it is, and then what was found.
+const walk = document.querySelector("[data-demo-walk]");
+
+/** @param {HTMLElement} part */
+async function followWalk(part) {
+  const text = part.querySelector("[data-demo-text]");
+  const bar = part.querySelector("[data-demo-progress]");
+  for (;;) {
+    await new Promise((soon) => setTimeout(soon, EVERY_MS));
+    try {
+      const reply = await fetch(String(part.dataset.demoWalk), { headers: { Accept: "application/json" }, cache: "no-store" });
+      const told = reply.ok ? await reply.json() : { busy: false };
+      // A copy that is gone is said by its page.
+      if (!told.busy) return location.replace(String(part.dataset.demoThen));
+      if (text) text.textContent = told.text;
+      if (bar instanceof HTMLProgressElement && told.of) {
+        bar.max = told.of;
+        bar.value = told.done;
+      }
+    } catch {
+      // The server is being started again; ask until it answers.
+    }
+  }
+}
+if (walk instanceof HTMLElement) void followWalk(walk);
+
+// Copying and walking take a moment on a slow machine: say so, and do it once.
 for (const form of document.querySelectorAll("form[data-demo-busy]")) {
   form.addEventListener("submit", () => {
     for (const button of form.querySelectorAll("button")) button.textContent = form.getAttribute("data-demo-busy");
