@@ -33,7 +33,7 @@ def form_of(page: str, referral) -> dict[str, str]:
 
 def test_an_open_referral_stands_on_the_list_with_its_next_steps(office, referral):
     page = office("shift_lead").get("/office/referrals").content.decode()
-    section = page[page.index(f'id="r-{referral}"') :].split("</section>")[0]
+    section = page[page.index(f'id="r-{referral}"') :].split("</li>")[0]
     assert "Waits on the service user, to answer" in section
     assert re.findall(r'name="step" value="(\w+)"', section) == ["accepted", "declined", "lost", "not_known"]
 

@@ -41,7 +41,9 @@ class Waiting(msgspec.Struct, frozen=True):
     name: str
     tag: str
     to: str
+    to_code: str
     step: str
+    step_code: str
     waits_on: str
     since: datetime
     days: int
@@ -73,7 +75,9 @@ def _row(referral: Referral, names: Mapping[UUID, object], now: datetime) -> Wai
         name=getattr(known, "name", "") or "Name not kept",
         tag=getattr(known, "tag", ""),
         to=label("referral_to", referral.to or "other"),
+        to_code=referral.to or "other",
         step=label("referral_step", step),
+        step_code=step,
         waits_on=WAITS_ON.get(step, ""),
         since=since,
         days=max(0, (now - since).days),

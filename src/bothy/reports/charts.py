@@ -133,6 +133,7 @@ def _bars(axes: Axes, chart: Bars, colours: dict) -> None:
         axes.margins(x=0.24)
     else:
         axes.set_xticks(places, chart.labels)
+        axes.yaxis.set_major_formatter("{x:,.0f}")
         axes.set_ylabel(chart.unit, color=colours["soft"])
         axes.yaxis.grid(True, color=colours["line"], linewidth=0.8)
         axes.set_axisbelow(True)

@@ -21,7 +21,10 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
-    """A chart and its table. `tag`: what its figures are. `notes`: what a reader has to know."""
+    """A chart and its table. `tag`: what its figures are. `notes`: what a reader has to know.
+
+    `row_tags`: what each row's figures are, where rows differ.
+    """
 
     name: str
     title: str
@@ -31,6 +34,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     chart: Chart | None
     tag: Tag
     notes: tuple[str, ...] = ()
+    row_tags: tuple[Tag, ...] = ()
 
     @property
     def chart_size(self) -> tuple[int, int]:
@@ -43,8 +47,15 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow([*self.columns, "figures are"])
-        writer.writerows([*row, self.tag] for row in self.rows)
+        tags = self.row_tags or (self.tag,) * len(self.rows)
+        writer.writerows([*row, tag] for row, tag in zip(self.rows, tags, strict=True))
         return out.getvalue()
+
+    @property
+    def tagged_rows(self) -> list[tuple[tuple[str, ...], str]]:
+        """Each row with what its figures are, where that is not what the sheet says."""
+        tags = self.row_tags or (self.tag,) * len(self.rows)
+        return [(row, "" if tag == self.tag else tag) for row, tag in zip(self.rows, tags, strict=True)]
 
 
 def month_name(month: str, short: bool = False) -> str:
@@ -99,6 +110,17 @@ def _tag(table: Table, name: str) -> Tag:
     return "fitted" if "fitted" in tags else next(iter(tags), "recorded")
 
 
+def _row_tags(table: Table, name: str) -> tuple[Tag, ...]:
+    return tuple(line.figures[name].tag for line in months_of(table))
+
+
+def _note(table: Table, name: str) -> str:
+    """What the figures of a row of months are; months that were never published are not what the rest is."""
+    tag = _tag(table, name)
+    others = tag == "fitted" and any(one != tag for one in _row_tags(table, name))
+    return said_of(tag) + (", months not over invented" if others else "")
+
+
 def use(table: Table) -> Sheet:
     """Accesses and injecting episodes by month."""
     lines, labels, faint, years = _axis(table)
@@ -130,9 +152,10 @@ def use(table: Table) -> Sheet:
             series=(("Service accessed", accessed), ("Injecting episodes", episodes)),
             blank=blank,
             faint=faint,
-            note=said_of(tag),
+            note=_note(table, "service_accessed"),
         ),
         tag=tag,
+        row_tags=_row_tags(table, "service_accessed"),
         notes=("A visit and an episode are two different counts; they are never added.",),
     )
 
@@ -178,9 +201,10 @@ def emergencies(table: Table, facts: Facts) -> Sheet:
                 for one, seen in zip(rates, drawn, strict=True)
                 if seen
             ),
-            note=said_of(tag),
+            note=_note(table, "medical_emergencies"),
         ),
         tag=tag,
+        row_tags=_row_tags(table, "medical_emergencies"),
         notes=("The line is the exact 95 % interval: with so few emergencies, months differ by chance alone.",),
     )
 
@@ -221,12 +245,14 @@ def substances(table: Table) -> Sheet:
             faint=faint,
             stacked=True,
             blank=blank,
-            note=said_of(tag),
+            note=_note(table, "share_cocaine"),
         ),
         tag=tag,
+        row_tags=_row_tags(table, "share_cocaine"),
         notes=(
             "Each share has its own n: the first three are of the episodes with a substance recorded.",
             "The last is of all episodes. The interval behind each is exact.",
+            *(("The last column is invented: no such figure is published.",) if tag == "fitted" else ()),
             *(("What is kept back is not drawn: the bars are then shorter than all episodes.",) if blank == KEPT_BACK else ()),
         ),
     )

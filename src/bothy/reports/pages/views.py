@@ -1,6 +1,6 @@
 """The pages: all months, one month, referrals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -83,7 +83,9 @@ def index(request: HttpRequest, told: Shown) -> HttpResponse:
             "lines": lines,
             "people": said_people,
             "people_tag": None if people is None else people.all.tag,
-            "compared": _by_month(cells),
+            "compared": _by_month([cell for cell in cells if cell.month != "total"]),
+            "compared_total": [cell for cell in cells if cell.month == "total" and cell.column in COUNTS],
+            "compared_people": [(cell.column.capitalize(), cell) for cell in cells if cell.month == "total" and cell.column not in COUNTS],
             "compared_columns": [*(COLUMNS[i].label for i in range(6))],
             "same": sum(cell.verdict == "same" for cell in cells),
             "cells": len(cells),
@@ -188,11 +190,8 @@ def _months(told: Shown, here: str = "") -> list[dict[str, object]]:
     ]
 
 
-def _by_month(cells: tuple[Cell, ...]) -> list[dict[str, object]]:
+def _by_month(cells: Sequence[Cell]) -> list[dict[str, object]]:
     rows: dict[str, list[Cell]] = {}
     for cell in cells:
         rows.setdefault(cell.month, []).append(cell)
-    return [
-        {"name": month_name(month) if month != "total" else "Whole period", "cells": row, "total": month == "total"}
-        for month, row in rows.items()
-    ]
+    return [{"name": month_name(month), "cells": row} for month, row in rows.items()]

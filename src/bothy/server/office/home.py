@@ -4,9 +4,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from bothy.care.fold_referral import FINAL_STEPS
+from bothy.care.house import House
 from bothy.people.models import Device, Staff
 from bothy.server import running
 from bothy.server.access import EVERYONE, MANAGERS, OFFICE, may, needs, role_of
+from bothy.server.office.referrals import worklist
 
 
 @needs(*EVERYONE)
@@ -25,7 +28,16 @@ def office(request: HttpRequest) -> HttpResponse:
         "places": len(house.specs) if house is not None else 0,
         "rules": house.rules[-1] if house is not None and house.rules else None,
         "number": f"{house.number:,}" if house is not None else "0",
+        "referrals": _open_referrals(house),
+        "may_follow": may(role, worklist.access),
         "may_manage": may(role, MANAGERS),
         "may_office": may(role, OFFICE),
     }
     return render(request, "office/home.html", facts)
+
+
+def _open_referrals(house: House | None) -> int:
+    """Referrals that were offered and have no outcome yet."""
+    if house is None:
+        return 0
+    return sum(one.offered_at is not None and one.step not in FINAL_STEPS for one in house.referrals.values())

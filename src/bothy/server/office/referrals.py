@@ -1,5 +1,6 @@
 """The worklist of referrals, for those who follow them up. Names stand here: analysts read the funnel instead."""
 
+import re
 from uuid import uuid4
 
 from django.contrib import messages
@@ -11,9 +12,12 @@ from bothy.care.commands import Actor
 from bothy.care.vocabulary import codes
 from bothy.care.words import label
 from bothy.floor.worklist import Unreadable, as_command, read_move, waiting
+from bothy.floor.worklist_page import LONG_DAYS, listed, read_asked
 from bothy.people.names import names_for
 from bothy.server import running
 from bothy.server.access import needs, role_of
+
+_ID = re.compile(r"[0-9a-f-]{36}")
 
 
 @needs("reception", "worker", "nurse", "shift_lead", "manager")
@@ -22,17 +26,25 @@ def worklist(request: HttpRequest) -> HttpResponse:
     facility = running.running.facility
     if facility is None:
         return render(
-            request, "floor/worklist.html", {"rows": [], "said": running.running.standing.said}, status=503
+            request, "floor/worklist.html", {"said": running.running.standing.said}, status=503
         )
     said = _move(request) if request.method == "POST" else None
     if request.method == "POST" and said is None:
-        return redirect("worklist")
+        # Back to the same part of the list, at the row that comes next.
+        following = request.POST.get("following", "")
+        return redirect(request.get_full_path() + (f"#r-{following}" if _ID.fullmatch(following) else ""))
     house = facility.house
     people = {one.person for one in house.referrals.values() if one.person is not None}
     rows = waiting(house, names_for(people), running.now())
+    asked = read_asked(request.GET)
+    part = listed(rows, asked)
+    ids = [str(row.id) for row in part.rows]
     told = {
-        "rows": [(row, uuid4()) for row in rows],
-        "said": said,
+        "rows": [(row, uuid4(), after) for row, after in zip(part.rows, [*ids[1:], ""], strict=False)],
+        "part": part,
+        "asked": asked,
+        "long_days": LONG_DAYS,
+        "said": said or asked.said,
         "said_by": [(code, label("said_by", code)) for code in codes("said_by")],
         "engagements": [(code, label("engagement", code)) for code in codes("engagement")],
         "today": running.now().date(),
@@ -57,5 +69,5 @@ def _move(request: HttpRequest) -> str | None:
     (answer,) = facility.writer.submit([command], Actor(staff=who, role=role_of(request))).result()
     if answer.refusal is not None:
         return str(answer.refusal.sentence)
-    messages.success(request, "Written down.")
+    messages.success(request, f"Written down: {label('referral_step', request.POST['step'])}.")
     return None
