@@ -11,7 +11,7 @@ import msgspec
 
 from bothy.care import bodies as b
 from bothy.care.rules import SCOTLAND, HouseRules
-from bothy.journal import Draft, Entry, create_store, open_store, seal
+from bothy.journal import Draft, Entry, Store, create_store, open_store, seal
 from bothy.journal.chain import head_after
 
 FACILITY = UUID("00000000-0000-4000-8000-00000000f001")
@@ -84,7 +84,11 @@ class Pen:
 def write(home: Path, drafts: Iterable[Draft]) -> int:
     """Append drafts to the journal of a home (made where there is none); the head's number."""
     home.mkdir(parents=True, exist_ok=True)
-    store = open_store(home) if (home / "journal.sqlite3").exists() else create_store(home, FACILITY)
+    return append(open_store(home) if (home / "journal.sqlite3").exists() else create_store(home, FACILITY), drafts)
+
+
+def append(store: Store, drafts: Iterable[Draft]) -> int:
+    """Append drafts to a journal and close it; the head's number."""
     try:
         with store.begin() as batch:
             head = batch.head
