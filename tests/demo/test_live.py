@@ -181,6 +181,14 @@ def test_at_take_over_the_staff_stop_and_people_wait_at_the_door(live, clock, sa
     assert [one["name"] for one in said[-1]["door"]] == [caller.name for caller in waiting]
 
 
+def test_whoever_takes_over_has_somebody_known_at_the_door_within_seconds_and_nobody_is_lost(live, clock):
+    before = {caller.id for caller in live.brain.door.due(live.brain.closes)}
+    live.take_over()
+    clock.pass_minutes(0.25, step_minutes=0.05)
+    assert [c for c in live.brain.door.due(live.now) if c.person is not None]
+    assert {caller.id for caller in live.brain.door.due(live.brain.closes)} == before
+
+
 def test_someone_let_in_by_the_visitor_is_no_longer_at_the_door(live, clock):
     from bothy.care.commands import StartVisit
 

@@ -127,6 +127,7 @@ class LiveDay:
             if not self.taken_over:
                 self.taken_over, self.taken_over_since = True, self.now
                 self._fast = None
+                self.brain.door.hurry(self.now)
                 self._clock(1.0)
 
     def give_back(self) -> None:

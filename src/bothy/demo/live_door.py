@@ -1,6 +1,6 @@
 """Who comes to the door on a live day, and when; at take-over, who stands there and waits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -21,6 +21,8 @@ USE_SHARE = 0.68
 NEW_SHARE = 0.05
 PATIENCE_MINUTES = 25
 LAST_ARRIVAL = 1222.0
+TAKE_OVER_SECONDS = 10
+"""So soon after a visitor took over somebody stands at the door."""
 __all__ = ["Caller", "Door"]
 
 
@@ -72,6 +74,18 @@ class Door:
     def due(self, now: datetime) -> list[Caller]:
         """Everyone who has come to the door by now and has not been let in or gone."""
         return [caller for caller in self._callers if caller.at <= now]
+
+    def hurry(self, now: datetime) -> None:
+        """A visitor has taken the floor, where the clock is slow: somebody known comes now, another soon after."""
+        for seconds in (TAKE_OVER_SECONDS, 8 * TAKE_OVER_SECONDS):
+            soon = now + timedelta(seconds=seconds)
+            if any(caller.person is not None and now <= caller.at <= soon for caller in self._callers):
+                continue
+            later = [caller for caller in self._callers if caller.at > soon and caller.person is not None]
+            if later:
+                self.gone(later[0])
+                self._callers.append(replace(later[0], at=soon))
+                self._callers.sort(key=lambda caller: caller.at)
 
     def gone(self, caller: Caller) -> None:
         """Let in, or tired of waiting."""

@@ -36,9 +36,9 @@ class BothyDemoPanel extends HTMLElement {
   #hear = (event) => (this.told = /** @type {CustomEvent} */ (event).detail);
   /** @param {Event} event */
   #count = (event) => {
-    // Only taps on the board count, not those on this panel.
+    // Only taps on the board count, not those on this panel. A tap on a label comes again as one on its field.
     if (!this.#told?.taken_over || !(event.target instanceof Element) || this.contains(event.target)) return;
-    if (!event.target.closest("button, a, [role=button], summary, input, label")) return;
+    if (!event.target.closest("button, a, [role=button], summary, input, select")) return;
     this.#taps += 1;
     this.#draw();
   };
