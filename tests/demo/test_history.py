@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from bothy.care.commands import Actor
 from bothy.care.fold import line
@@ -115,6 +116,26 @@ def head_after(home, seed, stop_after=None):
         except BuildStopped:
             assert stop_after is not None
         return facility.house, facility.writer.head
+
+
+def test_of_two_builds_with_one_seed_only_the_wall_time_of_the_last_entry_differs(tmp_path):
+    built = []
+    for name in ("one", "two"):
+        plan = Plan(5, SMALL, 18, 6)
+        with open_facility(
+            tmp_path / name, founding=founding_of(plan), private_sink=lambda parts: None, watch=False
+        ) as f:
+            build(f, plan=plan)
+            built.append((list(f.store.entries()), list(f.store.receipts_in_order())))
+    (one, receipts_one), (two, receipts_two) = built
+    assert one[:-1] == two[:-1]
+    assert len(receipts_one) > 100
+    assert receipts_one[:-1] == receipts_two[:-1]
+    last, other = one[-1], two[-1]
+    assert replace(last, body=b"", digest=b"") == replace(other, body=b"", digest=b"")
+    clock, clock_other = line(last).body.clock, line(other).body.clock
+    assert clock.wall != clock_other.wall
+    assert replace(clock, wall=None) == replace(clock_other, wall=None)
 
 
 def test_the_same_seed_gives_the_same_journal_digest_and_another_seed_other_people(tmp_path):
