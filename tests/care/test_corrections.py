@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from uuid import UUID
 
+import msgspec
 import pytest
 
 from bothy.care import board
 from bothy.care.bodies import encode
+from bothy.care.commands import Actor
 from bothy.care.house import Line
+from bothy.care.rules import SCOTLAND
 from bothy.care.snapshot import house_from_disk, lines_for_disk
-from support.acting import Facility
+from support.acting import SYSTEM, Facility
 
 
 @pytest.fixture
@@ -220,3 +224,67 @@ def test_what_was_put_right_of_the_facility_stays_right(house: Facility) -> None
     house.tell("change-place", house.id, {"place": 1, "status": "ready"}, at=house.now - timedelta(hours=47))
     assert board.place_status(house.house, 3) == "out_of_use"
     assert board.place_status(house.house, 2) == "ready"
+
+
+MANAGER = Actor(staff=UUID(int=7), role="manager")
+WORKER = Actor(staff=UUID(int=8), role="worker")
+
+
+def signed_rules(house: Facility, **how: object) -> dict[str, object]:
+    body = {"rules": SCOTLAND, "effective_from": house.now + timedelta(days=1), "signer": UUID(int=7)}
+    return body | how
+
+
+def test_a_correction_of_the_house_rules_is_not_everybodys_way_to_them(house: Facility) -> None:
+    (signed,) = house.tell("sign-rules", house.id, signed_rules(house), actor=MANAGER)
+    body = signed_rules(house, signer=UUID(int=9))
+    (first,) = house.tell(
+        "correct", house.id, {"entry": signed.id, "reason": "x", "body": body}, actor=MANAGER
+    )
+    how = {"entry": first.id, "reason": "x", "void": True}
+    assert house.refused("correct", house.id, how, actor=WORKER).code == "role"
+    (second,) = house.tell("correct", house.id, how, actor=MANAGER)
+    how = {"entry": second.id, "reason": "x", "void": True}
+    assert house.refused("correct", house.id, how, actor=WORKER).code == "role"
+
+
+def test_house_rules_are_not_put_right_into_what_could_not_have_been_signed(house: Facility) -> None:
+    (signed,) = house.tell("sign-rules", house.id, signed_rules(house), actor=MANAGER)
+    nowhere = msgspec.structs.replace(SCOTLAND, time_zone="Nowhere/At_all")
+    for wrong, code in (
+        ({"rules": nowhere}, "unknown_time_zone"),
+        ({"effective_from": house.now - timedelta(days=30)}, "rules_backdated"),
+    ):
+        how = {"entry": signed.id, "reason": "x", "body": signed_rules(house, **wrong)}
+        assert house.refused("correct", house.id, how, actor=MANAGER).code == code
+
+
+def test_a_real_house_is_not_put_right_into_a_demo(house: Facility) -> None:
+    founded = house.lines[0]
+    said = json.loads(encode(founded.body))
+    for wrong, code in (
+        ({"demo": True}, "clock_is_for_demos"),
+        ({"time_zone": "Nowhere/At_all"}, "unknown_time_zone"),
+        ({"places": [{"number": 1}, {"number": 1}]}, "places_not_numbered"),
+    ):
+        how = {"entry": founded.id, "reason": "x", "body": said | wrong}
+        assert house.refused("correct", house.id, how, actor=SYSTEM).code == code
+    how = {"entry": founded.id, "reason": "x", "body": said | {"name": "The Bothy at the Cross"}}
+    house.tell("correct", house.id, how, actor=SYSTEM)
+    assert house.house.name == "The Bothy at the Cross"
+
+
+def test_a_correction_of_a_correction_is_looked_at_like_the_first(house: Facility) -> None:
+    house.in_place(1)
+    first = correct(house, last(house, "place-given"), body={"place": 5})
+    said = json.loads(encode(first.body)) | {"body": {"place": 99}}
+    no = house.refused("correct", first.subject, {"entry": first.id, "reason": "x", "body": said})
+    assert no.code == "no_such_place"
+
+
+def test_a_referral_is_not_put_right_onto_someone_nobody_knows(house: Facility) -> None:
+    referral = house.new_id()
+    (offered,) = house.tell("offer-referral", referral, {"person": house.someone(), "to": "housing"})
+    body = {"person": house.new_id(), "to": "housing"}
+    no = house.refused("correct", referral, {"entry": offered.id, "reason": "x", "body": body})
+    assert no.code == "unknown_person"

@@ -1,19 +1,25 @@
 """Putting an earlier entry right: by a later one that names it. Nothing is ever changed or removed."""
 
+from uuid import UUID
+
 import msgspec
 
 from bothy.care import fold
 from bothy.care.bodies import (
+    Body,
     Corrected,
     EpisodeStarted,
+    FacilityFounded,
     PlaceChanged,
     PlaceGiven,
+    ReferralOffered,
+    RulesSigned,
     VisitStarted,
     decode,
     encode,
 )  # fmt: skip
 from bothy.care.commands import Correct, Refusal
-from bothy.care.decide_facility import no_such_place
+from bothy.care.decide_facility import known_time_zone, no_such_place, numbered_once
 from bothy.care.house import Line
 from bothy.care.roles import may_not
 from bothy.care.wish import Case, Outcome, reckoned, refuse
@@ -31,7 +37,6 @@ COMMAND_OF_KIND: dict[str, str] = {
     "emergency-raised": "raise-emergency", "emergency-placed": "place-emergency",
     "staff-joined": "join-emergency", "observed": "observe", "acted": "act",
     "ambulance-moved": "move-ambulance", "emergency-closed": "close-emergency",
-    "corrected": "correct",
 }  # fmt: skip
 """Who may put an entry right is who may have it written, and may correct at all."""
 
@@ -48,7 +53,10 @@ def correct(case: Case) -> Outcome:
         return refuse("nothing_to_correct")
     if body.void and line.kind == "facility-founded":
         return refuse("already_founded")
-    objection = may_not(case, COMMAND_OF_KIND[line.kind])
+    root = _root(case, line)
+    if root is None:
+        return refuse("unknown_entry")
+    objection = may_not(case, COMMAND_OF_KIND[root.kind])
     if objection is not None:
         return objection
     happened_at = None
@@ -59,7 +67,7 @@ def correct(case: Case) -> Outcome:
         happened_at = when
     said = None
     if body.body is not None:
-        read = _read(case, line, bytes(body.body))
+        read = _read(case, line, root, bytes(body.body))
         if isinstance(read, Refusal):
             return read
         said = msgspec.Raw(read)
@@ -76,30 +84,78 @@ def correct(case: Case) -> Outcome:
 
 def _named(case: Case, body: Correct) -> Line | None:
     """The entry that is meant, in the House or recalled."""
+    return next((line for line in _history(case, body.entry) if line.id == body.entry), None)
+
+
+def _history(case: Case, entry: UUID) -> list[Line]:
+    """The subject's lines: those in the House where the entry is among them, else as recalled."""
     lines = list(fold.find_lines(case.house, case.subject, case.recall))
-    if case.recall is not None and not any(line.id == body.entry for line in lines):
+    if case.recall is not None and not any(line.id == entry for line in lines):
         lines = list(case.recall(case.subject))
-    return next((line for line in lines if line.id == body.entry), None)
+    return lines
 
 
-def _read(case: Case, line: Line, data: bytes) -> bytes | Refusal:
+def _root(case: Case, line: Line) -> Line | None:
+    """The entry that a chain of corrections puts right in the end: who may write it may correct it.
+
+    Without this a correction of a correction would be everybody's way to the rules of the house.
+    """
+    passed = set()
+    while isinstance(line.body, Corrected):
+        if line.id in passed:
+            return None
+        passed.add(line.id)
+        named = line.body.entry
+        found = next((one for one in _history(case, named) if one.id == named), None)
+        if found is None:
+            return None
+        line = found
+    return line
+
+
+def _read(case: Case, line: Line, root: Line, data: bytes) -> bytes | Refusal:
     """The bytes of the body as it should have been, or why it cannot have been so."""
     try:
         said = decode(line.kind, data)
     except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
         return refuse("unreadable", wrong=wrong)
-    if isinstance(said, PlaceGiven | EpisodeStarted | PlaceChanged):
-        objection = no_such_place(case, said.place)
-        if objection is not None:
-            return objection
-    if isinstance(said, VisitStarted) and said.person not in case.house.people:
-        return refuse("unknown_person")
     if isinstance(said, Corrected) and isinstance(line.body, Corrected):
         if said.entry != line.body.entry or said.kind != line.body.kind:
             return refuse("correction_names_another")
         if said.body is not None:
-            try:
-                decode(said.kind, bytes(said.body))
-            except (KeyError, msgspec.MsgspecError, UnicodeDecodeError) as wrong:
-                return refuse("unreadable", wrong=wrong)
-    return encode(said)
+            named = next(one for one in _history(case, said.entry) if one.id == said.entry)
+            inner = _read(case, named, root, bytes(said.body))
+            if isinstance(inner, Refusal):
+                return inner
+    objection = _cannot_have_been(case, root, said)
+    return objection or encode(said)
+
+
+def _cannot_have_been(case: Case, root: Line, said: Body) -> Refusal | None:
+    """What a command of that kind would have been refused for, whenever it was sent."""
+    if isinstance(said, PlaceGiven | EpisodeStarted | PlaceChanged):
+        return no_such_place(case, said.place)
+    if isinstance(said, VisitStarted | ReferralOffered) and said.person not in case.house.people:
+        return refuse("unknown_person")
+    if isinstance(said, FacilityFounded):
+        return _not_as_founded(root, said)
+    if isinstance(said, RulesSigned):
+        if not known_time_zone(said.rules.time_zone):
+            return refuse("unknown_time_zone", time_zone=said.rules.time_zone)
+        assert isinstance(root.body, RulesSigned)
+        # A moment that was judged by the rules of its day is not judged anew by rules of a later one.
+        if said.effective_from < min(root.body.effective_from, root.happened_at):
+            return refuse("rules_backdated")
+    return None
+
+
+def _not_as_founded(root: Line, said: FacilityFounded) -> Refusal | None:
+    """A real house never becomes a demo, whose clock may be set, nor a demo a real one."""
+    if not known_time_zone(said.time_zone):
+        return refuse("unknown_time_zone", time_zone=said.time_zone)
+    if not numbered_once(said.places):
+        return refuse("places_not_numbered")
+    assert isinstance(root.body, FacilityFounded)
+    if said.demo != root.body.demo or said.clock != root.body.clock:
+        return refuse("clock_is_for_demos")
+    return None

@@ -11,6 +11,7 @@ from bothy.care.bodies import (
     Noted,
     PersonRegistered,
     PlaceChanged,
+    PlaceSpec,
     RulesSigned,
     StaffCame,
     StaffWent,
@@ -27,12 +28,17 @@ def found_facility(case: Case) -> Outcome:
         return refuse("already_founded")
     if not known_time_zone(body.time_zone):
         return refuse("unknown_time_zone", time_zone=body.time_zone)
-    numbers = [spec.number for spec in body.places]
-    if not numbers or len(set(numbers)) != len(numbers):
+    if not numbered_once(body.places):
         return refuse("places_not_numbered")
     if body.clock is not None and not body.demo:
         return refuse("clock_is_for_demos")
     return (case.wish("facility-founded", body),)
+
+
+def numbered_once(places: tuple[PlaceSpec, ...]) -> bool:
+    """Whether there are places, and no two of them have the same number on the wall."""
+    numbers = [spec.number for spec in places]
+    return bool(numbers) and len(set(numbers)) == len(numbers)
 
 
 def known_time_zone(name: str) -> bool:
