@@ -12,6 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -78,6 +79,17 @@ def chromium_path() -> str:
     if not found:
         lacking("no Chromium here (make setup-test installs it)")
     return str(found)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """A headless Chromium. A module's own: while it is open, its thread cannot run asyncio or ask Django's database."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

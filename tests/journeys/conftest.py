@@ -8,22 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 
 from journeys.facility import PIN, Facility, Tablet
-from journeys.hands import AXE, Hands
+from journeys.hands import Hands
 
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 TABLET = {"width": 1280, "height": 800}
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    assert AXE.exists(), "node_modules/axe-core is missing: make setup-test puts it there"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from server.conftest import PASSWORD, serving, wait_until_up
 
@@ -16,15 +16,9 @@ PAGES = ("/office/", "/office/devices", "/office/staff", "/office/staff/add", "/
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory, chromium_path: str) -> Iterator[tuple[Any, str]]:
+def office(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[tuple[Any, str]]:
     """A browser, and the address of a facility founded with it."""
-    if not AXE.exists():
-        pytest.fail("axe-core is not in node_modules: run `make setup-test`")
-    with (
-        serving(tmp_path_factory.mktemp("browser") / "home") as server,
-        sync_playwright() as playwright,
-    ):
-        browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+    with serving(tmp_path_factory.mktemp("browser") / "home") as server:
         wait_until_up(server.url)
         page = browser.new_page()
         page.goto(server.url)
@@ -41,7 +35,6 @@ def office(tmp_path_factory: pytest.TempPathFactory, chromium_path: str) -> Iter
         page.wait_for_url("**/office/")
         page.close()
         yield browser, server.url
-        browser.close()
 
 
 def faults_of(page: Page) -> list[str]:
