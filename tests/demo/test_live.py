@@ -152,6 +152,18 @@ def test_the_clock_slows_when_someone_needs_help_and_goes_on_when_staff_see_to_i
     assert live.rate == 20
 
 
+def test_a_visitor_who_comes_when_an_alarm_stands_finds_the_clock_slow(live, clock):
+    with_alarm(live, clock)
+    live.watch()
+    assert live.rate == 1
+    assert "The clock runs at 1x." in live.state()["text"]
+    live.set_rate(20.0)
+    assert "1x" not in live.state()["text"], "who wants it fast gets it fast, and nothing untrue is said"
+    live.watch()
+    live.step(clock.wall + 40.0)
+    assert live.rate == 20, "staff see to it now"
+
+
 def test_an_emergency_that_the_visitor_takes_is_left_to_them_and_the_clock_slows(live, clock):
     emergency = with_alarm(live, clock)
     live.set_rate(20.0)

@@ -106,7 +106,12 @@ class LiveDay:
             if not self._alarmed:
                 self._alarmed = True
                 self.brain.alarm_at = self.now + timedelta(minutes=FIRST_ALARM_MINUTES)
-            self._clock(WATCHING_RATE)
+            if self.waits_for_visitor:
+                # An alarm stands already: it is not run past the one who has just come.
+                self._fast = WATCHING_RATE
+                self._clock(1.0)
+            else:
+                self._clock(WATCHING_RATE)
 
     def set_rate(self, rate: float) -> None:
         """1x, 20x, 120x or 0 for a pause. ValueError for any other; at take-over the clock stays at 1x."""
@@ -280,7 +285,8 @@ def _sentence(live: LiveDay) -> str:
     if live.taken_over:
         return f"You have the floor (PIN {PIN})."
     if live.waits_for_visitor:
-        return "Someone needs help. The clock runs at 1x: take it, or staff will in a moment."
+        slow = " The clock runs at 1x." if live.rate == 1 else ""
+        return f"Someone needs help.{slow} Take it, or staff will in a moment."
     return f"{day}: invented people and staff at work, {BUSIER}."
 
 
