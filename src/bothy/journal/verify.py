@@ -62,7 +62,7 @@ def verify(
         return Verdict(False, walk.good.number, walk.good, finding.number, finding.fault, said)
     if schema:
         said = (
-            f"The {walk.good.number} entries are as they were written, but what keeps them append only does not "
+            f"The {walk.good.number:,} entries are as they were written, but what keeps them append only does not "
             f"stand: {'; '.join(schema)}. Find out who removed it and restore it from a backup."
         )
         fault_name: Fault = (
@@ -72,7 +72,7 @@ def verify(
     agree = (
         f"; {len(known)} checkpoint{'s' * (len(known) != 1)} agree{'s' * (len(known) == 1)}" if known else ""
     )
-    said = f"All {walk.good.number} entries are as they were written{agree}. Head digest {walk.good.digest.hex()}."
+    said = f"All {walk.good.number:,} entries are as they were written{agree}. Head digest {walk.good.digest.hex()}."
     return Verdict(True, walk.good.number, walk.good, None, None, said)
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 matplotlib.use("svg")
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure as Canvas
 
 Theme = Literal["day", "night"]
@@ -23,9 +24,9 @@ THEMES: tuple[Theme, ...] = ("day", "night")
 
 _COLOURS = {
     "day": {"ink": "#1d2a33", "soft": "#55646d", "line": "#d8d4ca", "card": "#ffffff", "empty": "#eceae4",
-            "series": ["#2a666a", "#b5651d", "#5a4e8c", "#6b7f2a"], "map": "YlGnBu"},
+            "series": ["#2a666a", "#b5651d", "#5a4e8c", "#6b7f2a"], "map": ("#f3f1ec", "#2a666a")},
     "night": {"ink": "#e9eef0", "soft": "#a5b5bd", "line": "#2c3940", "card": "#1c252b", "empty": "#222d34",
-              "series": ["#7cc4c4", "#f0a868", "#b3a6ec", "#c2d578"], "map": "GnBu_r"},
+              "series": ["#7cc4c4", "#f0a868", "#b3a6ec", "#c2d578"], "map": ("#26343b", "#7cc4c4")},
 }  # fmt: skip
 _HATCHES = ("", "//", "..", "xx")
 _SETTINGS = {
@@ -163,7 +164,8 @@ def _value(axes: Axes, chart: Bars, bar: object, value: float | None, interval: 
 
 def _heat(canvas: Canvas, axes: Axes, chart: Heat, colours: dict) -> None:
     grid = np.array([[np.nan if value is None else value for value in row] for row in chart.values])
-    colour_map = matplotlib.colormaps[colours["map"]].with_extremes(bad=colours["empty"])
+    # From hardly to much in one colour: by night what is busy glows, and nothing glares.
+    colour_map = LinearSegmentedColormap.from_list("busy", colours["map"]).with_extremes(bad=colours["card"])
     highest = np.nanmax(grid) if np.isfinite(grid).any() else 1.0
     image = axes.imshow(np.ma.masked_invalid(grid), aspect="auto", cmap=colour_map, vmin=0, vmax=max(highest, 0.1))
     axes.set_yticks(range(len(chart.rows)), chart.rows)
@@ -171,7 +173,9 @@ def _heat(canvas: Canvas, axes: Axes, chart: Heat, colours: dict) -> None:
     for r, c in np.ndindex(grid.shape):
         if np.isfinite(grid[r, c]):
             red, green, blue, _ = image.cmap(image.norm(grid[r, c]))
-            ink = "#1d2a33" if 0.299 * red + 0.587 * green + 0.114 * blue > 0.5 else "#ffffff"
+            light = 0.2126 * red**2.2 + 0.7152 * green**2.2 + 0.0722 * blue**2.2
+            # Whichever of the two inks stands out more from the cell (contrast as WCAG reckons it).
+            ink = "#10181d" if (light + 0.05) / 0.059 > 1.05 / (light + 0.05) else "#ffffff"
             axes.text(c, r, f"{grid[r, c]:.1f}", ha="center", va="center", fontsize=9.5, color=ink)
     axes.set_xlabel(chart.unit, color=colours["soft"])
 

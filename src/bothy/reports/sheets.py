@@ -17,6 +17,9 @@ from bothy.reports.kept import ALL, Kept
 from bothy.reports.thistle import SHARES, Line, Table, tagged
 from bothy.reports.window import Window
 
+_ = "\N{NO-BREAK SPACE}"
+"""Within what must stand on one line; plain spaces in files."""
+
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -48,7 +51,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow([*self.columns, "figures are"])
         tags = self.row_tags or (self.tag,) * len(self.rows)
-        writer.writerows([*row, tag] for row, tag in zip(self.rows, tags, strict=True))
+        writer.writerows([*(cell.replace(_, " ") for cell in row), tag] for row, tag in zip(self.rows, tags, strict=True))
         return out.getvalue()
 
     @property
@@ -201,7 +204,7 @@ def emergencies(table: Table, facts: Facts) -> Sheet:
                 for one, seen in zip(rates, drawn, strict=True)
                 if seen
             ),
-            note=_note(table, "medical_emergencies"),
+            note=said_of(tag),
         ),
         tag=tag,
         row_tags=_row_tags(table, "medical_emergencies"),
@@ -224,7 +227,7 @@ def substances(table: Table) -> Sheet:
             elif one.value is None:
                 row.append(f"not known (n {one.n or 0:,})")
             else:
-                row.append(f"{one.value:.1f} % ({one.k:,} of {one.n:,}; {one.low:.1f} to {one.high:.1f})")
+                row.append(f"{one.value:.1f}{_}% ({one.k:,}{_}of{_}{one.n:,}; {one.low:.1f}{_}to{_}{one.high:.1f})")
         rows.append(tuple(row))
     tag = _tag(table, "share_cocaine")
     blank = _blank(line.figures[name] for line in lines for name in SHARES)
@@ -236,7 +239,7 @@ def substances(table: Table) -> Sheet:
         rows=tuple(rows),
         chart=Bars(
             title=f"Injecting episodes by substance and month, {years}",
-            description="; ".join(
+            description=" ".join(
                 f"{BY_NAME[name].label}: {described([month_name(line.month) for line in lines], series[name], 'episodes', blank)}" for name in SHARES
             ),
             unit="episodes in the month",

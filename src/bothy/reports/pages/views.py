@@ -172,7 +172,9 @@ def _interval(figure: Figure) -> str:
 
 def _behind(figure: Figure, indicator: Indicator) -> str:
     parts = []
-    if figure.n is not None:
+    if indicator.name == "needles_back" and figure.n is not None:
+        parts.append(f"counted {figure.n:,} times")
+    elif figure.n is not None:
         parts.append(f"{figure.k:,} of {figure.n:,}" if figure.k is not None else f"n {figure.n:,}")
     if figure.missing:
         parts.append(f"{figure.missing:,} not recorded")
