@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -9,11 +10,13 @@ import msgspec
 import bothy.floor
 from bothy.care.bodies import KINDS
 from bothy.care.fold import fold
+from bothy.care.hours import day_span, milliseconds, opening
 from bothy.care.house import FOLD_VERSION, KEEP_HOURS, House
 from bothy.care.rules import GENERIC, EmergencyLadder, HouseRules, LegalBasis, Limits
 from bothy.care.snapshot import from_wire
 from bothy.care.watches import ESCALATED
 from care.histories import told_as_json
+from care.test_hours import house_open
 
 HOUSE = Path(bothy.floor.__file__).parent / "static" / "floor" / "house"
 CANONICAL = Path(__file__).with_name("canonical.mjs")
@@ -105,3 +108,38 @@ def test_the_browser_fills_in_the_same_defaults_of_house_rules(node_path):
     assert read(node_path, "rules.js", f"m.complete({wire})") == plain(bare) | {
         "legal_basis": json.loads(msgspec.json.encode(bare.legal_basis))
     }
+
+
+def test_the_doors_open_and_close_at_the_same_moments_in_both_languages(node_path):
+    """Also in the nights when clocks show an hour twice, or not at all."""
+    changes = {
+        "Europe/London": ("2025-03-30T00:00Z", "2025-10-26T00:00Z"),
+        "Europe/Berlin": ("2025-03-30T00:00Z", "2025-10-26T00:00Z"),
+        "America/Vancouver": ("2025-03-09T09:00Z", "2025-11-02T08:00Z"),
+        "Australia/Lord_Howe": ("2025-04-05T14:00Z", "2025-10-04T15:00Z"),
+    }
+    every = (("00:00", "00:00"),), (("18:00", "01:30"), ("02:15", "06:00")), (("09:00", "13:00"), ("14:00", "21:00"))
+    asked, told = [], []
+    for zone, nights in changes.items():
+        for hours in every:
+            house = house_open(*hours, zone=zone, day_starts="02:30")
+            rules = json.loads(json.dumps(plain(house.rules[0].rules)))
+            for night in nights:
+                for half_hours in range(-60, 60):
+                    moment = datetime.fromisoformat(night) + timedelta(minutes=30 * half_hours)
+                    asked.append([rules, milliseconds(moment)])
+                    spans = (opening(house, moment), day_span(house, moment))
+                    told.append([[milliseconds(at) for at in span] if span else None for span in spans])
+    house = "{rules: [{effective_from: 0, rules}]}"
+    expression = f"m.read.map(([rules, at]) => [m.opening({house}, at), m.daySpan({house}, at)])"
+    script = (
+        f"import * as hours from {json.dumps(str(HOUSE / 'hours.js'))};import {{ readFileSync }} from 'node:fs';"
+        "const m = {...hours, read: JSON.parse(readFileSync(0, 'utf8'))};"
+        f"console.log(JSON.stringify({expression}))"
+    )
+    done = subprocess.run(
+        [node_path, "--input-type=module", "-e", script],
+        input=json.dumps(asked), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    for (_, moment), ours, theirs in zip(asked, told, json.loads(done.stdout), strict=True):
+        assert theirs == ours, moment

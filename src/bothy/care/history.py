@@ -45,7 +45,7 @@ def standing(lines: tuple[Line, ...]) -> list[Line]:
     kept = []
     for line in lines:
         if line.kind != "corrected":
-            put_right = _put_right(line, naming, ()) if naming else line
+            put_right = _put_right(line, naming) if naming else line
             if put_right is not None:
                 kept.append(put_right)
     if naming:
@@ -53,14 +53,17 @@ def standing(lines: tuple[Line, ...]) -> list[Line]:
     return kept
 
 
-def _put_right(line: Line, naming: dict[object, list[Line]], within: tuple[object, ...]) -> Line | None:
-    """The line after the corrections that name it; None when it is void. `within` ends a circle."""
+def _put_right(line: Line, naming: dict[object, list[Line]]) -> Line | None:
+    """The line after the corrections that name it; None when it is void.
+
+    Each correction names one entry, so those that name each other in a circle are never come to from a
+    line that says something.
+    """
     corrections = []
     for naming_line in naming.get(line.id, ()):
-        if naming_line.id not in within:
-            correction = _put_right(naming_line, naming, (*within, line.id))
-            if correction is not None:
-                corrections.append(correction)
+        correction = _put_right(naming_line, naming)
+        if correction is not None:
+            corrections.append(correction)
     corrections.sort(key=lambda one: (one.happened_at, one.number))
     for correction in corrections:
         said = correction.body

@@ -7,6 +7,8 @@ from bothy.care.house import House
 from bothy.care.rules import GENERIC, HouseRules
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+Span = tuple[datetime, datetime]
+"""From the first moment to just before the second."""
 
 
 def milliseconds(at: datetime) -> int:
@@ -39,22 +41,43 @@ def business_day(house: House, at: datetime) -> date:
     return there.date() - timedelta(days=1) if there.time() < starts else there.date()
 
 
-def day_span(house: House, at: datetime) -> tuple[datetime, datetime]:
+def day_span(house: House, at: datetime) -> Span:
     """First moment of the business day that `at` belongs to, and of the next; UTC."""
     rules = rules_at(house, at)
     day = business_day(house, at)
     return _moment(rules, day, rules.day_starts), _moment(rules, day + timedelta(days=1), rules.day_starts)
 
 
-def opening(house: House, at: datetime) -> tuple[datetime, datetime] | None:
-    """When the doors open and close on the business day of `at`, UTC; None on a day without hours."""
+def opening(house: House, at: datetime) -> Span | None:
+    """When the doors that are open at a moment opened and will close, UTC; hours that meet are one.
+
+    While they are shut: the hours of the business day that are still to come, or else its last; None
+    on a day without hours.
+    """
     rules = rules_at(house, at)
-    day = business_day(house, at)
+    there = local(house, at).date()
+    joined: list[Span] = []
+    # Hours of the day before may reach over midnight, and those of the day after may follow on.
+    for days in (-1, 0, 1):
+        for opens, closes in _hours_of(rules, there + timedelta(days=days)):
+            if joined and opens <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(joined[-1][1], closes))
+            else:
+                joined.append((opens, closes))
+    for span in joined:
+        if span[0] <= at < span[1]:
+            return span
+    today = _hours_of(rules, business_day(house, at))
+    return next((span for span in today if at < span[1]), today[-1] if today else None)
+
+
+def _hours_of(rules: HouseRules, day: date) -> list[Span]:
+    spans = []
     for hours in rules.opening_hours:
         if hours.weekday == day.weekday():
             closes_on = day if hours.closes > hours.opens else day + timedelta(days=1)
-            return _moment(rules, day, hours.opens), _moment(rules, closes_on, hours.closes)
-    return None
+            spans.append((_moment(rules, day, hours.opens), _moment(rules, closes_on, hours.closes)))
+    return sorted(spans)
 
 
 def _time(text: str) -> time:

@@ -66,7 +66,7 @@ export function standing(lines) {
   const kept = [];
   for (const line of lines) {
     if (line.kind === "corrected") continue;
-    const right = naming.size ? putRight(line, naming, []) : line;
+    const right = naming.size ? putRight(line, naming) : line;
     if (right !== null) kept.push(right);
   }
   if (naming.size) kept.sort(order);
@@ -74,14 +74,14 @@ export function standing(lines) {
 }
 
 /**
- * @param {Line} line @param {Map<string, Line[]>} naming @param {string[]} within ends a circle
+ * Each correction names one entry, so a circle of them is never come to from a line that says something.
+ * @param {Line} line @param {Map<string, Line[]>} naming
  * @returns {Line|null} null when it is void
  */
-function putRight(line, naming, within) {
+function putRight(line, naming) {
   const corrections = [];
   for (const one of naming.get(line.id) ?? []) {
-    if (within.includes(one.id)) continue;
-    const right = putRight(one, naming, [...within, line.id]);
+    const right = putRight(one, naming);
     if (right !== null) corrections.push(right);
   }
   corrections.sort(order);

@@ -54,29 +54,58 @@ export function businessDay(house, moment) {
   return new Date(there.getTime() - (before ? DAY_MS : 0)).toISOString().slice(0, 10);
 }
 
-const dayAfter = (day) => new Date(Date.parse(`${day}T00:00Z`) + DAY_MS).toISOString().slice(0, 10);
+/** @param {string} day @param {number} days */
+const dayPlus = (day, days) => new Date(Date.parse(`${day}T00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 
-/** When clocks in the zone show a time on a day. */
+/** When clocks in the zone show a time on a day: the first time where they show it twice, as Python has it. */
 function momentOf(zone, day, time) {
   const shown = Date.parse(`${day}T${time}:00Z`);
-  const guess = shown - ahead(zone, shown);
-  return shown - ahead(zone, guess);
+  const before = ahead(zone, shown - DAY_MS);
+  const after = ahead(zone, shown + DAY_MS);
+  const first = shown - before;
+  if (ahead(zone, first) === before || ahead(zone, shown - after) !== after) return first;
+  return shown - after;
 }
 
 /** First moment of the business day that a moment belongs to, and of the next. @returns {[number, number]} */
 export function daySpan(house, moment) {
   const { time_zone: zone, day_starts: starts } = rulesAt(house, moment);
   const day = businessDay(house, moment);
-  return [momentOf(zone, day, starts), momentOf(zone, dayAfter(day), starts)];
+  return [momentOf(zone, day, starts), momentOf(zone, dayPlus(day, 1), starts)];
 }
 
-/** When the doors open and close on the business day of a moment; null on a day without hours. */
+/**
+ * When the doors that are open at a moment opened and will close; hours that meet are one. While they are
+ * shut: the hours of the business day that are still to come, or else its last; null on a day without hours.
+ * @returns {[number, number] | null}
+ */
 export function opening(house, moment) {
   const rules = rulesAt(house, moment);
-  const day = businessDay(house, moment);
+  const there = local(house, moment).toISOString().slice(0, 10);
+  /** @type {[number, number][]} */
+  const joined = [];
+  // Hours of the day before may reach over midnight, and those of the day after may follow on.
+  for (const days of [-1, 0, 1]) {
+    for (const [opens, closes] of hoursOf(rules, dayPlus(there, days))) {
+      const last = joined.at(-1);
+      if (last && opens <= last[1]) last[1] = Math.max(last[1], closes);
+      else joined.push([opens, closes]);
+    }
+  }
+  const open = joined.find(([opens, closes]) => opens <= moment && moment < closes);
+  if (open) return open;
+  const today = hoursOf(rules, businessDay(house, moment));
+  return today.find(([, closes]) => moment < closes) ?? today.at(-1) ?? null;
+}
+
+/** @param {any} rules @param {string} day @returns {[number, number][]} */
+function hoursOf(rules, day) {
   const weekday = (new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7;
-  const hours = rules.opening_hours.find((one) => one.weekday === weekday);
-  if (!hours) return null;
-  const closesOn = hours.closes > hours.opens ? day : dayAfter(day);
-  return [momentOf(rules.time_zone, day, hours.opens), momentOf(rules.time_zone, closesOn, hours.closes)];
+  return rules.opening_hours
+    .filter((/** @type {any} */ one) => one.weekday === weekday)
+    .map((/** @type {any} */ one) => {
+      const closesOn = one.closes > one.opens ? day : dayPlus(day, 1);
+      return [momentOf(rules.time_zone, day, one.opens), momentOf(rules.time_zone, closesOn, one.closes)];
+    })
+    .sort((/** @type {number[]} */ one, /** @type {number[]} */ other) => one[0] - other[0] || one[1] - other[1]);
 }
