@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
-from uuid import uuid4
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl
+from uuid import UUID, uuid4
 
 import pytest
 
 from bothy.care.bodies import ReferralMoved
+from bothy.floor.worklist import Waiting
+from bothy.floor.worklist_page import listed, read_asked
 from support.open_house import command, register, say
 
 
@@ -89,3 +92,50 @@ def test_a_form_that_cannot_be_is_refused_with_a_sentence_and_writes_nothing(off
 def test_names_on_the_list_are_not_for_analysts_or_visitors(office):
     assert office("analyst").get("/office/referrals").status_code == 403
     assert office(None).get("/office/referrals").status_code == 302
+
+
+def test_the_list_is_cut_by_step_destination_name_and_wait_and_each_count_is_what_a_tap_shows():
+    now = datetime(2025, 9, 1, tzinfo=UTC)
+
+    def row(n, step="offered", to="housing", days=0, name="Lark", tag=""):
+        return Waiting(
+            id=UUID(int=n), name=name, tag=tag, to=to, to_code=to, step=step, step_code=step, waits_on="",
+            since=now - timedelta(days=days), days=days, on=None, said_by="our staff", steps=(), engages=False,
+        )  # fmt: skip
+
+    rows = [row(n, days=200 - n) for n in range(60)] + [row(90, "made", "gp", 91, "Siân", "4"), row(91, "made", "gp", 90, "Wren")]
+    first = listed(rows, read_asked({}))
+    assert (first.open, first.found, len(first.rows), first.pages, first.longest) == (62, 62, 25, 3, rows[0])
+    assert {one.code: one.count for one in first.steps} == {
+        "": 62, "offered": 60, "accepted": 0, "made": 2, "acknowledged": 0, "appointment": 0, "attended": 0
+    }  # fmt: skip
+    assert {one.code: one.count for one in first.places} == {"housing": 60, "gp": 2}
+    assert first.before == "" and first.after == "?page=2"
+    assert [row.id.int for row in listed(rows, read_asked({"page": "3"})).rows] == [*range(50, 60), 90, 91]
+    assert listed(rows, read_asked({"page": "99"})).page == 3
+    assert [row.name for row in listed(rows, read_asked({"q": "sian"})).rows] == ["Siân"]
+    long = listed(rows, read_asked({"step": "made", "over": "yes"}))
+    assert [row.name for row in long.rows] == ["Siân"], "90 days are not more than 90"
+    for part in (first, long):
+        for one in (*part.steps, part.long):
+            told = dict(parse_qsl(one.href.removeprefix("?")))
+            if not one.here:
+                assert listed(rows, read_asked(told)).found == one.count
+
+
+def test_an_address_that_cannot_be_read_shows_the_list_and_says_so(office, referral):
+    page = office("nurse").get("/office/referrals?step=dancing&to=moon&page=-1&q=x%00y").content.decode()
+    assert "does not have that step or that destination or that page" in page
+    assert read_asked({"page": "٣"}).page == 1
+    page = office("worker").get("/office/referrals?step=dancing").content.decode()
+    assert str(referral) in page
+
+
+def test_a_step_leads_back_to_the_part_of_the_list_that_was_open(office, referral):
+    browser = office("manager")
+    form = form_of(browser.get("/office/referrals").content.decode(), referral) | {"step": "accepted"}
+    there = "/office/referrals?to=drug_treatment&page=1"
+    following = str(uuid4())
+    assert browser.post(there, form | {"following": following}).url == f"{there}#r-{following}"
+    again = form_of(browser.get("/office/referrals").content.decode(), referral) | {"step": "made"}
+    assert browser.post(there, again | {"following": "javascript:x"}).url == there
