@@ -34,6 +34,7 @@ def test_an_emergency_from_the_first_tap_to_its_end(
     expect(pad.get_by_text("Not enough information yet", exact=False)).to_be_visible()
 
     # And what was seen and done is tapped as it happens, or a minute after
+    hands.tap_button("−1 min", pad)
     hands.tap_button("slow", pad)
     hands.tap_button("Oxygen", pad)
     hands.tap_button("−1 min", pad)
