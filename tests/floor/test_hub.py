@@ -8,6 +8,7 @@ import pytest
 
 from bothy.floor.hub import Hub
 from bothy.floor.screen import Screen
+from bothy.floor.stream import stream
 from support.floor_server import Tablets, names_for
 from support.open_house import register, say
 
@@ -88,3 +89,48 @@ def test_a_screen_that_waits_long_holds_little(hub, facility, tablets):
         hub.shut()
 
     asyncio.run(scene())
+
+
+def test_a_revoked_screen_is_told_nothing_more(hub, facility, tablets):
+    async def scene():
+        behind, new = (Screen(tablets.by_cookie[name]) for name in ("one", "two"))
+        hub.join(behind, facility.writer.head.number)
+        hub.join(new, None)
+        say(facility, register())
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        for screen in (behind, new):
+            screen.say_bye("revoked")
+            screen.push(b"event: lines")
+            screen.renew()
+            assert not screen.wants_snapshot, "a snapshot holds everybody's name"
+            assert screen.take() == b'event: bye\ndata: {"why":"revoked"}\n\n'
+            assert screen.over
+        hub.shut()
+
+    asyncio.run(scene())
+
+
+def test_a_device_revoked_while_its_stream_begins_hears_nothing(hub, facility, tablets):
+    """The answer's first bytes may take long on a slow line."""
+    heard = []
+
+    async def send(message):
+        if message["type"] == "http.response.start":
+            tablets.revoke("one")
+            await asyncio.sleep(0)
+        heard.append(message.get("body", b""))
+
+    async def receive():
+        await asyncio.Event().wait()
+
+    async def scene():
+        scope = {"headers": [], "query_string": b""}
+        device = tablets.by_cookie["one"]
+        await asyncio.wait_for(stream(hub, device, str(facility.id), scope, receive, send), 10)
+        assert not hub.screens
+        hub.shut()
+
+    asyncio.run(scene())
+    assert b"snapshot" not in b"".join(heard)
+    assert b"revoked" in b"".join(heard)

@@ -60,7 +60,8 @@ def test_an_empty_home_is_founded_in_the_browser(serve: Serve) -> None:
 def test_a_wrong_answer_founds_nothing(shared_empty: str, wrong: dict[str, str], sentence: str) -> None:
     browser = found_one(shared_empty, **wrong)
     assert browser.last.status_code == 400 and sentence in browser.last.text  # type: ignore[attr-defined]
-    assert httpx.get(shared_empty + "/office/").headers["location"] == "/found"
+    html = {"Accept": "text/html"}
+    assert httpx.get(shared_empty + "/office/", headers=html).headers["location"] == "/found"
 
 
 @pytest.fixture(scope="module")
@@ -71,9 +72,19 @@ def shared_empty(tmp_path_factory: pytest.TempPathFactory) -> Any:
         yield server.url
 
 
+def test_a_tablet_is_told_to_wait_where_no_facility_is_founded_yet(shared_empty: str) -> None:
+    wait_until_up(shared_empty)
+    answer = httpx.post(shared_empty + "/floor/commands", json={"commands": []}, headers={"Origin": shared_empty})
+    assert answer.status_code == 503, "its outbox keeps what was entered"
+    assert answer.json()["code"] == "empty"
+    assert "/found" in answer.json()["sentence"]
+    assert int(answer.headers["retry-after"]) > 0
+
+
 def test_from_the_network_founding_takes_the_key_that_was_printed(serve: Serve) -> None:
     with serve("--host", "0.0.0.0") as server:
         assert found_one(server.url).last.status_code == 400  # type: ignore[attr-defined]
+        assert found_one(server.url, key="schlüssel").last.status_code == 400  # type: ignore[attr-defined]
         key = re.search(r"found\?key=(\S+)", server.said())[1]  # type: ignore[index]
         assert f'value="{key}"' in httpx.get(f"{server.url}/found?key={key}").text
         assert found_one(server.url, key=key).last.url.path == "/office/"  # type: ignore[attr-defined]

@@ -28,7 +28,7 @@ class Screen:
 
     def push(self, data: bytes) -> None:
         """Queue an event. Too many waiting: all of them give way to a new snapshot."""
-        if self._renew:
+        if self._renew or self._bye is not None:
             return
         self._waiting.append(data)
         self._size += len(data)
@@ -38,13 +38,22 @@ class Screen:
 
     def renew(self) -> None:
         """Send a snapshot next, made when it is sent."""
+        if self._bye is not None:
+            return
         self._renew = True
         self._waiting.clear()
         self._size = 0
         self.wake.set()
 
     def say_bye(self, why: str) -> None:
-        """The last event; the stream ends after it."""
+        """The last event; the stream ends after it.
+
+        What waits is not sent any more: it may name people, and a device that was taken out may be in
+        anybody's hands. After a shutdown a screen is told what it missed when it comes back.
+        """
+        self._renew = False
+        self._waiting.clear()
+        self._size = 0
         self._bye = event("bye", msgspec.json.encode({"why": why}))
         self.wake.set()
 

@@ -23,11 +23,12 @@ async def stream(hub: Hub, device: Device, facility: str, scope: Scope, receive:
     if len(hub.screens) >= MOST_SCREENS:
         raise Told(503, "too_many_screens", "Too many screens are open. Close some that nobody looks at.", ((b"retry-after", b"10"),))
     after = starts_after(scope, facility)
-    await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
     screen = Screen(device)
+    # Before anything is awaited: a device that is revoked while we wait must be found among the screens.
     hub.join(screen, after)
     listening = asyncio.ensure_future(_until_gone(receive, screen))
     try:
+        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         await send({"type": "http.response.body", "body": b"retry: %d\n\n" % RETRY_MS, "more_body": True})
         while not screen.over:
             if hub.is_shut:

@@ -95,7 +95,9 @@ def found_facility(request: HttpRequest, form: FoundingForm) -> str | None:
     when it refuses.
     """
     told = form.cleaned_data
-    if running.founding_key is not None and not hmac.compare_digest(running.founding_key, told["key"]):
+    key = running.founding_key
+    # As bytes: of texts it takes only plain ASCII, and what was typed may be anything.
+    if key is not None and not hmac.compare_digest(key.encode(), told["key"].encode()):
         return "Open the address that Bothy printed when it started: it holds a key, so that nobody else founds your facility."
     if running.open_founded is None:
         return "Bothy is not ready to found a facility. Wait a moment and try again."

@@ -107,7 +107,7 @@ class Opener:
             except JournalMissing:
                 if not self.demo:
                     running.open_founded = self._open
-                    running.say("empty", "There is no facility here yet.")
+                    running.say("empty", "There is no facility here yet. Found it in the browser first, at /found.")
                     return
                 from bothy.demo.history import founding as demo_founding
 

@@ -18,10 +18,14 @@ _PAGE = """<!doctype html>
 
 
 async def starting_answer(scope: Scope, send: Send) -> None:
-    """503 with Retry-After: JSON where a program asks, else a page that asks again by itself; 404 while empty."""
+    """503 with Retry-After: JSON where a program asks, else a page that asks again by itself.
+
+    While there is no facility a person is sent to found one; a tablet is told to wait, so that its outbox
+    keeps what was entered.
+    """
     standing = running.standing
-    if standing.phase == "empty":
-        await _send(send, 404 if _for_program(scope) else 303, b"", (b"location", b"/found"))
+    if standing.phase == "empty" and not _for_program(scope):
+        await _send(send, 303, b"", (b"location", b"/found"))
         return
     if _for_program(scope):
         body = msgspec.json.encode(
