@@ -10,11 +10,12 @@ import msgspec
 import pytest
 
 from bothy.care import board
-from bothy.care.bodies import encode
+from bothy.care.bodies import Corrected, encode
 from bothy.care.commands import Actor
 from bothy.care.house import Line
 from bothy.care.rules import SCOTLAND
 from bothy.care.snapshot import house_from_disk, lines_for_disk
+from bothy.care.wish import Wish
 from support.acting import SYSTEM, Facility
 
 
@@ -216,6 +217,19 @@ def test_a_facility_line_put_right_long_ago_leaves_nothing_behind(house: Facilit
     assert house_from_disk(lines_for_disk(house.house)) == house.house
 
 
+def test_an_old_line_of_the_facility_stays_with_what_has_just_put_it_right(house: Facility) -> None:
+    (broken,) = house.tell("change-place", house.id, {"place": 2, "status": "out_of_use", "reason": "light"})
+    house.pass_minutes(60)
+    (mended,) = house.tell("change-place", house.id, {"place": 2, "status": "ready"})
+    house.pass_minutes(35 * 60)
+    correct(house, broken, body={"place": 2, "status": "out_of_use", "reason": "lamp"})
+    house.pass_minutes(2 * 60)
+    house.tell("turn-away", house.id, {"reason": "full"})
+    correct(house, mended, void=True)
+    assert board.place_status(house.house, 2) == "out_of_use"
+    assert house.house.places[2].reason == "lamp"
+
+
 def test_what_was_put_right_of_the_facility_stays_right(house: Facility) -> None:
     house.tell("change-place", house.id, {"place": 2, "status": "out_of_use", "reason": "light"})
     correct(house, last(house, "place-changed"), body={"place": 3, "status": "out_of_use"})
@@ -288,3 +302,13 @@ def test_a_referral_is_not_put_right_onto_someone_nobody_knows(house: Facility) 
     body = {"person": house.new_id(), "to": "housing"}
     no = house.refused("correct", referral, {"entry": offered.id, "reason": "x", "body": body})
     assert no.code == "unknown_person"
+
+
+def test_corrections_that_name_each_other_are_no_entry_to_put_right(house: Facility) -> None:
+    """No tablet can write them; a journal from elsewhere might hold them."""
+    visit = house.visit()
+    one, two = house.new_id(), house.new_id()
+    for entry, named in ((one, two), (two, one)):
+        body = Corrected(entry=named, kind="corrected", reason="x", void=True)
+        house.write(Wish("corrected", visit, body, house.now), entry, house.nurse)
+    assert house.refused("correct", visit, {"entry": one, "reason": "x", "void": True}).code == "unknown_entry"

@@ -60,6 +60,19 @@ def test_a_place_given_twice_by_tablets_cut_off_is_contested_until_settled(house
     assert house.house.visits[first].is_open
 
 
+def test_settling_comes_after_all_that_it_settles(house: Facility) -> None:
+    """The tablet on which it is settled may run behind those that gave the place."""
+    first, second = house.in_place(3), house.visit()
+    house.tell("give-place", second, {"place": 3}, acted=True)
+    given = house.lines[-1].happened_at
+    body = {"about": "place 3", "keeps": first}
+    (settled,) = house.tell("settle-contest", first, body, at=given - timedelta(minutes=5))
+    assert settled.happened_at > given
+    assert board.contests(house.house) == ()
+    assert board.holders(house.house) == {3: (first,)}
+    assert house.house.visits[second].reviews == ()
+
+
 def test_a_contest_ends_when_one_of_them_moves_on(house: Facility) -> None:
     first = house.in_place(3)
     house.tell("give-place", house.visit(), {"place": 3}, acted=True)

@@ -67,6 +67,22 @@ def test_a_person_is_found_with_their_counts(tablet, known: Callable[..., UUID])
     assert tablet.get(f"/floor/people/{uuid4()}").status_code == 404
 
 
+def test_a_name_that_the_journal_did_not_take_is_nobody_at_the_desk(tablet, known: Callable[..., UUID]) -> None:  # type: ignore[no-untyped-def]
+    from immutables import Map
+
+    from bothy.care.house import House, Person
+    from bothy.people import ports
+
+    lark, _refused = known("Lark", "plum-otter-7"), known("Lark", "elm-finch-2")
+    ports.connect(lambda: House(people=Map({lark: Person(id=lark)})))
+    try:
+        for path in ("/floor/people?q=lark", "/floor/people?q=elm-finch", "/floor/people/similar?name=Lark"):
+            found = [one["person"] for one in tablet.get(path).json()["people"]]
+            assert found == ([] if "elm" in path else [str(lark)]), path
+    finally:
+        ports.connect(lambda: None)
+
+
 def test_a_shift_begins_and_ends_by_pin(tablet) -> None:  # type: ignore[no-untyped-def]
     staff = str(tablet.ailsa.id)
     wrong = tablet.post("/floor/shift", {"staff": staff, "pin": "0000"})

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from bothy.care.house import Person as Counts
+from bothy.people import ports
 from bothy.people.directory import Known, directory
 from bothy.people.folding import folded, one_slip_apart, slips, sound
 from bothy.people.names import tag
@@ -49,8 +50,13 @@ def search(text: str, limit: int = 20) -> list[Found]:
     where = directory.look()
     code, card = "-".join(query.split()), text.strip()
     near = _near(query)
+    house = ports.house()
     hits: list[tuple[int, float, Known, How]] = []
     for known in where.snapshot():
+        # A name is kept before the journal says yes. Where it said no, nobody came of it: until the row is
+        # swept, it must not be chosen for a visit.
+        if house is not None and known.id not in house.people:
+            continue
         how = _how(known, query, code, card, near)
         if how is not None:
             hits.append((-_RANK[how], -known.created_at.timestamp(), known, how))
