@@ -90,7 +90,7 @@ class Bothy:
         from bothy.people.devices import devices
         from bothy.people.names import names_for
 
-        waits = {}
+        waits: dict[str, Any] = {}
         if facility.house.demo:
             from bothy.demo.running import floor_waits
 
