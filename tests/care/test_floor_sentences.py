@@ -230,6 +230,18 @@ def test_two_visits_of_one_person_are_contested_until_settled(house: Facility) -
     assert house.house.visits[second].ended_how == "closed_by_staff"
 
 
+def test_leaving_said_twice_departs_from_no_rule_twice(house: Facility) -> None:
+    visit = house.in_place(1)
+    house.tell("enter-stage", visit, {"stage": "aftercare"})
+    house.pass_minutes(30)
+    house.tell("end-visit", visit)
+    house.pass_minutes(1)
+    ended = house.tell("end-visit", visit, acted=True)[-1].body
+    assert isinstance(ended, VisitEnded)
+    assert (ended.contested, ended.departures) == (True, ())
+    assert house.house.visits[visit].departures == ()
+
+
 def test_nobody_comes_in_while_the_floor_is_closed() -> None:
     house = Facility(opened=False)
     house.pass_minutes(60)

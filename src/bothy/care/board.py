@@ -90,12 +90,16 @@ def contests(house: House) -> tuple[Contest, ...]:
 def place_statuses(house: House) -> dict[int, PlaceShown]:
     """What each place of the house is now, by its number."""
     held = holders(house)
-    vacated: dict[int, datetime] = {}
-    for visit in house.visits.values():
-        for place, at in visit.vacated:
-            if place not in vacated or at > vacated[place]:
-                vacated[place] = at
-    return {spec.number: _place_status(house, spec.number, held, vacated) for spec in house.specs}
+    left = _left_at(house)
+    return {
+        spec.number: "taken" if spec.number in held else _free_place(house, spec.number, left.get(spec.number))
+        for spec in house.specs
+    }
+
+
+def free_place_status(house: House, number: int) -> PlaceShown:
+    """What a place is that nobody sits in."""
+    return _free_place(house, number, _left_at(house, number).get(number))
 
 
 def place_status(house: House, number: int) -> PlaceShown:
@@ -103,15 +107,20 @@ def place_status(house: House, number: int) -> PlaceShown:
     return place_statuses(house)[number]
 
 
-def _place_status(
-    house: House, number: int, held: dict[int, tuple[UUID, ...]], vacated: dict[int, datetime]
-) -> PlaceShown:
-    if number in held:
-        return "taken"
+def _left_at(house: House, number: int | None = None) -> dict[int, datetime]:
+    """When each place, or one, was last left."""
+    left: dict[int, datetime] = {}
+    for visit in house.visits.values():
+        for place, at in visit.vacated:
+            if (number is None or place == number) and (place not in left or at > left[place]):
+                left[place] = at
+    return left
+
+
+def _free_place(house: House, number: int, left_at: datetime | None) -> PlaceShown:
     said = house.places.get(number)
     if said is not None and said.status == "out_of_use":
         return "out_of_use"
-    left_at = vacated.get(number)
     if left_at is not None and (said is None or said.since < left_at):
         return "being_cleaned" if rules_at(house, left_at).cleaning_between else "ready"
     return "ready" if said is None else said.status

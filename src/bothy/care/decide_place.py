@@ -70,7 +70,8 @@ def _departures(
     case: Case, visit: Visit, spec: PlaceSpec, preparations: Preparations | Unasked, reason: str
 ) -> tuple[Departure, ...]:
     found = list(place_departures(case, visit, reason))
-    if board.place_status(case.house, spec.number) == "being_cleaned":
+    taken = spec.number in board.holders(case.house)
+    if not taken and board.free_place_status(case.house, spec.number) == "being_cleaned":
         found.append(departure("place_not_cleaned", reason))
     routes: set[str] = set()
     if not isinstance(preparations, str):

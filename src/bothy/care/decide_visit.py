@@ -180,6 +180,9 @@ def end_visit(case: Case) -> Outcome:
     if contested and not case.command.acted:
         return refuse("visit_ended", at=case.clock(visit.ended_at))
     departures = (*place_departures(case, visit, body.reason), *_leaving_departures(case, visit, body))
+    if contested:
+        # Who said first that they went answered for how; the place and the stage tell nothing any more.
+        departures = ()
     ended = VisitEnded(how=body.how, departures=departures, contested=contested)
     return (*end_open_episode(case, visit), case.wish("visit-ended", ended))
 

@@ -218,11 +218,7 @@ def _recalled(empty: H, before: int, recall: Recall | None, step: Callable[[H, L
 
 
 def _earlier(subject: UUID, before: int, recall: Recall) -> tuple[Line, ...]:
-    lines: tuple[Line, ...] = ()
-    for earlier in recall(subject):
-        if earlier.number < before:
-            lines, _ = history.insert(lines, earlier)
-    return lines
+    return history.in_order(line for line in recall(subject) if line.number < before)
 
 
 def _kind_of_subject(house: House, line: Line, recall: Recall | None) -> str:

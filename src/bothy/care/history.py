@@ -5,6 +5,7 @@ has the same file in JavaScript.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import msgspec
 
@@ -20,6 +21,15 @@ def insert(lines: tuple[Line, ...], line: Line) -> tuple[tuple[Line, ...], bool]
     if at == len(lines):
         return (*lines, line), True
     return (*lines[:at], line, *lines[at:]), False
+
+
+def in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Lines in the order in which they happened. A facility's of ten years are recalled in one go."""
+    return tuple(sorted(lines, key=_when))
+
+
+def _when(line: Line) -> tuple[datetime, int]:
+    return line.happened_at, line.number
 
 
 def _after(one: Line, other: Line) -> bool:
@@ -49,7 +59,7 @@ def standing(lines: tuple[Line, ...]) -> list[Line]:
             if put_right is not None:
                 kept.append(put_right)
     if naming:
-        kept.sort(key=lambda line: (line.happened_at, line.number))
+        kept.sort(key=_when)
     return kept
 
 
@@ -64,7 +74,7 @@ def _put_right(line: Line, naming: dict[object, list[Line]]) -> Line | None:
         correction = _put_right(naming_line, naming)
         if correction is not None:
             corrections.append(correction)
-    corrections.sort(key=lambda one: (one.happened_at, one.number))
+    corrections.sort(key=_when)
     for correction in corrections:
         said = correction.body
         assert isinstance(said, Corrected)

@@ -90,7 +90,6 @@ class HouseRules(Rule, frozen=True, kw_only=True):
     episode_starts_with_place: bool = True
     ask_otherwise_once_a_day: bool = True
     roles_for_acts: dict[str, tuple[Role, ...]] = {}
-    two_person_acts: tuple[str, ...] = ()
     duties: tuple[Duty, ...] = ()
     exempt_publications: tuple[str, ...] = ()
     suppress_below: Annotated[int, Meta(ge=0, le=1000)] = 5

@@ -36,7 +36,6 @@ export const RULES = {
   episode_starts_with_place: true,
   ask_otherwise_once_a_day: true,
   roles_for_acts: {},
-  two_person_acts: [],
   duties: [],
   exempt_publications: [],
   suppress_below: 5,
