@@ -110,13 +110,14 @@ class Copy:
     def _run(self, work: Callable[[], None]) -> None:
         try:
             work()
-        except _Gone:
-            shutil.rmtree(self.folder, ignore_errors=True)
         except Exception as fault:
+            # Removed meanwhile: whatever it tripped over, nobody waits for it any more.
             if not self._closed:
                 log.warning("a copy of the journal could not be read: %s", fault)
-            self.trouble = f"The copy could not be made or read: {fault}"
+                self.trouble = f"The copy could not be made or read: {fault}"
         finally:
+            if self._closed:
+                shutil.rmtree(self.folder, ignore_errors=True)
             self.walk = None
             self._idle.set()
 
