@@ -208,6 +208,8 @@ class Hub:
                     screen.push(commit.data)
                 elif commit.last > screen.number:
                     screen.renew()
+        if any(commit.committed.before.clock != commit.committed.house.clock for commit in new):
+            self._push_all(self._heartbeat())  # or screens would run on at the old rate until the next beat
 
     async def _beat(self) -> None:
         while not self._shut:

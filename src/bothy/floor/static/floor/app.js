@@ -47,7 +47,7 @@ customElements.define("bothy-floor", BothyFloor);
 function toasts() {
   return html`<div class="toasts" role="status" aria-live="polite">${store.toasts.map(
     (toast) => html`<div class="toast ${toast.tone}" role=${toast.tone === "refused" ? "alert" : "status"}>
-      <span>${toast.tone === "refused" ? html`<b aria-hidden="true">! </b>` : nothing}${toast.text}</span>
+      <span>${toast.tone === "refused" ? html`<b aria-hidden="true">! </b>` : nothing}${toast.text}${toast.times > 1 ? html` <b>× ${toast.times}</b>` : nothing}</span>
       ${toast.undo ? html`<button class="quiet" @click=${() => { toast.undo?.(); store.unsay(toast.id); }}>${s.said.undo}</button>` : nothing}
       <button class="quiet icon" aria-label=${s.said.close} @click=${() => store.unsay(toast.id)}>✕</button>
     </div>`,

@@ -56,10 +56,15 @@ const SAYS = {
   corrected: (b) => `Put right: ${b.reason}`,
 };
 
+/** "breathing slow", and never "breathing not breathing". @param {string} code */
+export function breathingInWords(code) {
+  return code === "absent" ? word("breathing", code) : `breathing ${word("breathing", code)}`;
+}
+
 /** @param {any} b */
 function observedParts(b) {
   return [
-    b.breathing && `Breathing ${word("breathing", b.breathing)}`,
+    b.breathing && breathingInWords(b.breathing),
     b.breaths_per_minute !== undefined && b.breaths_per_minute !== null ? `${b.breaths_per_minute} breaths/min` : "",
     b.spo2_percent !== undefined && b.spo2_percent !== null ? `SpO₂ ${b.spo2_percent} %` : "",
     b.on_oxygen === true ? "on oxygen" : b.on_oxygen === false ? "on air" : "",

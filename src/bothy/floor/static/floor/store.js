@@ -3,7 +3,7 @@ import { emptyHouse } from "./house/fold.js";
 
 /**
  * @typedef {object} Toast @property {string} id @property {string} text @property {"said"|"refused"} tone
- * @property {(() => void) | null} undo
+ * @property {(() => void) | null} undo @property {number} times
  * @typedef {{ name: string, args: Record<string, any> }} SheetCall
  */
 
@@ -61,8 +61,11 @@ class Store extends EventTarget {
 
   /** @param {string} text @param {{tone?: "said"|"refused", undo?: (() => void) | null}} more */
   say(text, { tone = "said", undo = null } = {}) {
-    const toast = { id: crypto.randomUUID(), text, tone, undo };
-    this.toasts = [...this.toasts.slice(-2), toast];
+    // Said again while it still stands: one message with a count, and the way back of the last one.
+    const before = this.toasts.find((toast) => toast.text === text && toast.tone === tone);
+    const toast = { id: crypto.randomUUID(), text, tone, undo, times: (before?.times ?? 0) + 1 };
+    // The latest that was done, and what was refused: a pile would lie over the acts of the lower places.
+    this.toasts = [...this.toasts.filter((one) => one !== before && one.tone === "refused").slice(-2), toast];
     setTimeout(() => this.unsay(toast.id), tone === "refused" ? 12000 : undo ? 10000 : 5000);
     this.changed();
   }

@@ -4,6 +4,7 @@ import { store } from "../store.js";
 import { s } from "../strings.en.js";
 import { stopwatch } from "../times.js";
 import { word } from "../words.js";
+import { breathingInWords } from "../lines.en.js";
 import { fullName, rules, substances } from "./view.js";
 
 /** @param {any} board */
@@ -37,7 +38,7 @@ export function lastSigns(one, now) {
   const visit = one.visit ? store.house.visits.get(one.visit) : holderOf(one.place);
   const said = [];
   if (visit) said.push(substances(visit.episodes.at(-1)?.preparations ?? visit.assessment?.preparations));
-  if (last.breathing !== undefined) said.push(`${s.pad.breathing.toLowerCase()} ${word("breathing", last.breathing)}`);
+  if (last.breathing !== undefined) said.push(breathingInWords(last.breathing));
   if (last.breaths_per_minute !== undefined) said.push(`${last.breaths_per_minute}/min`);
   if (last.consciousness !== undefined) said.push(word("consciousness", last.consciousness));
   if (last.spo2_percent !== undefined) said.push(`SpO₂ ${last.spo2_percent} %${one.oxygen_at !== null ? ` ${s.pad.onOxygen}` : ""}`);

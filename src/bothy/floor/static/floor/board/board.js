@@ -36,7 +36,7 @@ function roundDone(toSee) {
 /** @param {any} board */
 export function boardMain(board) {
   const { places, taken, toSee } = board;
-  return html`<main class="board" id="board" tabindex="-1">
+  return html`<main class="board ${places.length > 8 ? "many" : ""}" id="board" tabindex="-1">
     <h1 class="out-of-sight">${s.board.places}</h1>
     ${column("waiting", s.board.waiting, board.waiting, s.board.nobodyWaiting, board)}
     ${column("assessment", s.board.assessment, board.assessment, s.board.nobodyAssessed, board)}

@@ -15,7 +15,7 @@ export function personCard(visit, now, room = "roomy") {
   const torn = contestsOf(visit)[0];
   return html`<li class="card person ${room} ${d.due ? "due" : ""} ${alarm ? "alarmcard" : ""}" data-visit=${visit.id}>
     ${opener(visit, d)}
-    ${alarm ? html`<span class="seen alarmed">${stopwatch(now - d.emergency.raised_at)}</span>` : stageLine(visit, d)}
+    ${alarm ? html`<span class="seen alarmed">${stopwatch(now - d.emergency.raised_at)}</span>` : stageLine(visit, d, room)}
     ${room === "packed" ? nothing : details(visit, d)}
     <span class="acts">${torn ? settleButton(torn) : alarm ? recordButton(d.emergency) : stageActs(visit, d, now, room !== "roomy")}</span>
   </li>`;
@@ -28,10 +28,10 @@ export function opener(visit, d) {
   </button>`;
 }
 
-/** @param {any} visit @param {any} d */
-function stageLine(visit, d) {
+/** The column says what is waited for; where there is little room the card need not. @param {any} visit @param {any} d @param {string} room */
+function stageLine(visit, d, room) {
   if (visit.stage === "aftercare") return html`<span class="seen ${d.lookDue ? "late" : ""}">${d.lookDue && d.naloxoneUntil ? s.board.lookNow : d.seenText}</span>`;
-  return html`<span class="clock ${d.late ? "late" : ""}">${visit.stage === "waiting" ? s.board.waitingFor(span(d.inStage)) : span(d.inStage)}${d.staff ? ` · ${s.board.with(d.staff)}` : ""}</span>`;
+  return html`<span class="clock ${d.late ? "late" : ""}">${visit.stage === "waiting" && room === "roomy" ? s.board.waitingFor(span(d.inStage)) : span(d.inStage)}${d.staff ? ` · ${s.board.with(d.staff)}` : ""}</span>`;
 }
 
 /** @param {any} visit @param {any} d */

@@ -33,7 +33,7 @@ function takenPlace({ spec }, visit, board) {
     ${alarm
       ? html`<span class="seen alarmed">${stopwatch(now - alarm.raised_at)}</span>${helpers ? html`<span class="soft">${s.board.with(helpers)}</span>` : nothing}`
       : html`<span class="seen ${d.lookDue ? "late" : ""}">${d.seenText}</span>`}
-    <span class="details"><span class="soft ${board.emergencies.length ? "clip" : "clip2"}">${d.substances}</span>
+    <span class="details"><span class="soft ${board.places.length > 8 ? "clip" : "clip2"}">${d.substances}</span>
       ${d.naloxone ? html`<span class="soft">${d.naloxone}</span>` : alarm ? nothing : flagLine(d, 1)}</span>
     <span class="acts">${alarm ? recordButton(alarm) : stageActs(visit, d, now)}</span>
   </li>`;

@@ -1,11 +1,12 @@
 // The emergency pad: every tap is one timed line. Nothing here asks who you are, and nothing waits for the server.
-import { placeEmergency, record } from "../acts.js";
+import { changeLine, placeEmergency, record } from "../acts.js";
 import { placeAndName } from "../board/banner.js";
 import { fullName, openEmergencies, rules, staffName } from "../board/view.js";
 import { completeness } from "../house/completeness.js";
 import { holders, openVisits } from "../house/board.js";
 import { html, nothing } from "../lit.js";
 import { inWords } from "../lines.en.js";
+import { needStaff } from "../needs.js";
 import { isSounding, stopAlarm } from "../sounds.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
@@ -28,6 +29,7 @@ class PadSheet extends Sheet {
   /** @type {string | null} */ outcome = null;
   /** @type {string | null} */ presentation = null;
   debrief = false;
+  batch = "";
   open = noCorrection();
 
   firstUpdated() {
@@ -61,6 +63,22 @@ class PadSheet extends Sheet {
   /** @param {string} action @param {any} [more] */
   did(action, more = {}) {
     this.record("act", { action, ...more, ...(store.active ? { by: store.active } : {}) });
+  }
+
+  /** One dose, with the batch where one was said. @param {{route: string, dose_mg: number}} how */
+  dose(how) {
+    const batch = this.batch.trim();
+    this.did("naloxone", { ...how, ...(batch ? { batch } : {}) });
+  }
+
+  /** The box is looked at when there is time: the dose itself stays as it was. @param {any} line */
+  addBatch(line) {
+    const batch = this.batch.trim();
+    const back = { ...this.args };
+    needStaff(async () => {
+      if (store.sheet === null) store.open("pad", back);
+      await changeLine(line, { reason: s.pad.batchReason, body: { ...line.body, batch } });
+    });
   }
 
   /** @param {any} where */

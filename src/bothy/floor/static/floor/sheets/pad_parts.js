@@ -3,7 +3,8 @@ import { html, nothing } from "../lit.js";
 import { s } from "../strings.en.js";
 import { word } from "../words.js";
 import { completeness } from "../house/completeness.js";
-import { chip, labelled, oneOf } from "./sheet.js";
+import { hhmm } from "../times.js";
+import { chip, labelled, oneOf, tapOne } from "./sheet.js";
 
 /** @typedef {any} Pad */
 
@@ -15,12 +16,11 @@ export function treatments(pad, one, ladder) {
   return html`<section class="pad-block" aria-label=${s.pad.actions}>
     <div class="pad-buttons first">
       <span class="slot" data-pad="oxygen">${big(s.pad.oxygen, () => pad.did("oxygen"), done("oxygen"), "main")}</span>
-      <span class="slot" data-pad="naloxone">${big(s.pad.naloxone(word("naloxone_route", "im"), ladder.naloxone_im_dose_mg), () => pad.did("naloxone", { route: "im", dose_mg: ladder.naloxone_im_dose_mg }), false, "main")}</span>
-      <span class="slot">${big(s.pad.naloxone(word("naloxone_route", "nasal"), ladder.naloxone_nasal_dose_mg), () => pad.did("naloxone", { route: "nasal", dose_mg: ladder.naloxone_nasal_dose_mg }), false, "main")}</span>
+      <span class="slot" data-pad="naloxone">${big(s.pad.naloxone(word("naloxone_route", "im"), ladder.naloxone_im_dose_mg), () => pad.dose({ route: "im", dose_mg: ladder.naloxone_im_dose_mg }), false, "main")}</span>
+      <span class="slot">${big(s.pad.naloxone(word("naloxone_route", "nasal"), ladder.naloxone_nasal_dose_mg), () => pad.dose({ route: "nasal", dose_mg: ladder.naloxone_nasal_dose_mg }), false, "main")}</span>
       <span class="slot" data-pad="ambulance">${ambulance(pad, one, big)}</span>
     </div>
-    <div class="pad-buttons">${rest.map((action) => big(word("action", action), () => pad.did(action), done(action)))}
-      ${one.ambulance === null ? big(`${s.pad.ambulance} ${word("ambulance_step", "not_called")}`, () => pad.record("move-ambulance", { step: "not_called" })) : nothing}</div>
+    <div class="pad-buttons">${rest.map((action) => big(word("action", action), () => pad.did(action), done(action)))}</div>
   </section>`;
 }
 
@@ -54,9 +54,21 @@ export function moreSigns(pad) {
   return html`<section class="pad-block">
     ${row(s.pad.skin, labelled("skin").map(([code, text]) => tap(text, { skin: code })))}
     ${row(s.pad.pupils, labelled("pupils").map(([code, text]) => tap(text, { pupils: code })))}
+    ${row(s.pad.oxygenLitres, LITRES.map((litres) => html`<button class="pad-button" @click=${() => pad.did("oxygen", { litres_per_minute: litres })}>${litres}</button>`))}
+    ${batch(pad)}
     ${row("O₂", html`${tap(s.pad.onOxygen, { on_oxygen: true })}${tap(s.pad.onAir, { on_oxygen: false })}`)}
     ${row("123", html`${type("pulse_per_minute", s.pad.pulse)}${type("pressure", s.pad.pressure)}${type("temperature_celsius", s.pad.temperature)}${type("glucose_mmol_per_litre", s.pad.glucose)}`)}
   </section>`;
+}
+
+const LITRES = [2, 4, 6, 10, 15];
+
+/** The batch on the box: for the doses to come, or for those given without one. @param {Pad} pad */
+function batch(pad) {
+  const without = pad.emergency.lines.filter((/** @type {any} */ line) => line.kind === "acted" && line.body.action === "naloxone" && !line.body.batch);
+  return html`<div class="sign-row"><label class="sign-name" for="pad-batch">${s.pad.batch}</label><div class="pad-buttons">
+    <input id="pad-batch" class="pad-input" autocomplete="off" spellcheck="false" maxlength="60" .value=${pad.batch} @input=${(/** @type {any} */ event) => pad.set({ batch: event.target.value })}>
+    ${pad.batch.trim() ? without.map((/** @type {any} */ line) => html`<button class="pad-button" @click=${() => pad.addBatch(line)}>${s.pad.batchTo(hhmm(line.happened_at))}</button>`) : nothing}</div></div>`;
 }
 
 const DECIMAL = new Set(["temperature_celsius", "glucose_mmol_per_litre"]);
@@ -99,6 +111,7 @@ export function closing(pad) {
   const told = completeness(one);
   return html`<section class="pad-block">
     ${told.missing.length ? html`<section class="missing"><b>${s.pad.notEnough}</b><ul>${told.missing.map((code) => html`<li>${word("missing", code)}</li>`)}</ul></section>` : nothing}
+    ${pad.emergency.ambulance === null ? tapOne(s.pad.noAmbulance, s.pad.noAmbulanceReasons, (reason) => pad.record("move-ambulance", { step: "not_called", reason })) : nothing}
     ${oneOf(s.pad.closeTitle, labelled("emergency_outcome"), pad.outcome, (outcome) => pad.set({ outcome }))}
     ${oneOf(s.pad.presentation, labelled("presentation"), pad.presentation, (presentation) => pad.set({ presentation }))}
     <div class="chips">${chip(s.pad.debrief, pad.debrief, () => pad.set({ debrief: !pad.debrief }))}</div></section>`;

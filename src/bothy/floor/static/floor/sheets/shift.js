@@ -7,16 +7,21 @@ import { s } from "../strings.en.js";
 import { word } from "../words.js";
 import { Sheet } from "./sheet.js";
 
+/** Who works a floor; others may sign in too, one tap further. */
+const FLOOR_ROLES = new Set(["reception", "worker", "nurse", "shift_lead", "manager"]);
+
 class ShiftSheet extends Sheet {
   /** @type {string | null} */ who = null;
   pin = "";
   sentence = "";
   busy = false;
+  all = false;
+  loaded = false;
   /** @type {any[]} */ everyone = [];
 
   connectedCallback() {
     super.connectedCallback();
-    get("/floor/staff").then((told) => { this.everyone = told?.staff ?? []; this.requestUpdate(); });
+    get("/floor/staff").then((told) => { this.everyone = told?.staff ?? []; this.loaded = told !== null; this.requestUpdate(); });
     this.typing = (/** @type {KeyboardEvent} */ event) => this.key(event);
     addEventListener("keydown", this.typing);
   }
@@ -76,12 +81,19 @@ class ShiftSheet extends Sheet {
   people() {
     const h = s.shift;
     const others = this.everyone.filter((one) => !store.signedIn.includes(one.staff));
+    const onFloor = others.filter((one) => store.house.on_floor.get(one.staff)?.here);
+    const off = others.filter((one) => !onFloor.includes(one));
+    const toCome = off.filter((one) => FLOOR_ROLES.has(one.role));
+    const rest = off.filter((one) => !FLOOR_ROLES.has(one.role));
+    const names = (/** @type {any[]} */ list) => html`<div class="chips">${list.map((one) => html`<button class="chipper big" data-staff=${one.staff} @click=${() => this.set({ who: one.staff, pin: "", sentence: "" })}>${one.name} <small>${word("role", one.role)}</small></button>`)}</div>`;
     return this.frame(
       h.title,
       html`<h3>${h.here}</h3>
         ${store.signedIn.length ? html`<ul class="crew-list">${store.signedIn.map((id) => this.signedIn(id))}</ul>` : html`<p class="soft">${h.nobody}</p>`}
-        <h3>${h.others}</h3>
-        ${others.length ? html`<div class="chips">${others.map((one) => html`<button class="chipper big" data-staff=${one.staff} @click=${() => this.set({ who: one.staff, pin: "", sentence: "" })}>${one.name} <small>${word("role", one.role)}</small></button>`)}</div>` : this.everyone.length ? nothing : html`<p class="soft">${h.noStaff}</p>`}
+        ${onFloor.length ? html`<h3>${h.floorNow}</h3>${names(onFloor)}` : nothing}
+        ${toCome.length ? html`<h3>${h.others}</h3>${names(toCome)}` : nothing}
+        ${rest.length ? (this.all ? html`<h3>${h.rest}</h3>${names(rest)}` : html`<button class="quiet wide-button" @click=${() => this.set({ all: true })}>${h.rest}…</button>`) : nothing}
+        ${this.loaded && !this.everyone.length ? html`<p class="soft">${h.noStaff}</p>` : nothing}
         ${this.sentence ? html`<p class="notice" role="alert">${this.sentence}</p>` : nothing}`,
     );
   }
