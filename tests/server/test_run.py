@@ -98,6 +98,16 @@ def test_the_server_answers_while_it_starts(serve: Serve) -> None:
         assert httpx.get(server.url + "/static/bothy/base.css").headers["content-type"].startswith("text/css")
 
 
+def test_what_a_home_holds_is_for_its_user_alone(serve: Serve, tmp_path: Path) -> None:
+    """Also where somebody made the folder beforehand, open to everyone."""
+    home = tmp_path / "made before"
+    home.mkdir(mode=0o755)
+    with serve(home=home) as server:
+        found_one(server.url)
+        for name in ("house.sqlite3", "journal.sqlite3", "settings.toml"):
+            assert (home / name).stat().st_mode & 0o077 == 0, name
+
+
 def test_every_answer_carries_the_headers(serve: Serve) -> None:
     with serve() as server:
         found_one(server.url)

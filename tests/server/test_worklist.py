@@ -12,6 +12,7 @@ import pytest
 from bothy.care.bodies import ReferralMoved
 from bothy.floor.worklist import Waiting
 from bothy.floor.worklist_page import listed, read_asked
+from bothy.journal.errors import DiskFull
 from support.open_house import command, register, say
 
 
@@ -68,6 +69,21 @@ def test_an_outcome_takes_a_referral_off_the_list_and_keeps_what_began(office, f
     assert str(referral) not in browser.get("/office/referrals").content.decode()
     last = facility.house.referrals[referral].lines[-1].body
     assert isinstance(last, ReferralMoved) and last.engagement == "opioid_substitution_started"
+
+
+def test_a_step_that_the_journal_cannot_keep_now_is_said_not_to_be_kept(office, facility, referral, monkeypatch):
+    browser = office("manager")
+    form = form_of(browser.get("/office/referrals").content.decode(), referral) | {"step": "accepted"}
+
+    def full():
+        raise DiskFull("The disk is full. Make room, then send it again.")
+
+    monkeypatch.setattr(facility.store, "begin", full)
+    answer = browser.post("/office/referrals", form)
+    assert answer.status_code < 500 and "The disk is full" in answer.content.decode()
+    monkeypatch.undo()
+    assert facility.house.referrals[referral].step == "offered"
+    assert browser.post("/office/referrals", form).status_code == 302
 
 
 def test_a_form_that_cannot_be_is_refused_with_a_sentence_and_writes_nothing(office, facility, referral):

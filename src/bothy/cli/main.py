@@ -1,5 +1,6 @@
 """`bothy`: run a facility, try one, print its figures, check its record and this machine."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -36,7 +37,8 @@ def _root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Say which version this is.")
     ] = False,
 ) -> None:
-    pass
+    # Names, keys and the journal are for this user alone, also in a home that was made beforehand.
+    os.umask(0o077)
 
 
 def main() -> None:

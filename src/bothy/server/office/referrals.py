@@ -13,6 +13,7 @@ from bothy.care.vocabulary import codes
 from bothy.care.words import label
 from bothy.floor.worklist import Unreadable, as_command, read_move, waiting
 from bothy.floor.worklist_page import LONG_DAYS, listed, read_asked
+from bothy.intake.errors import IntakeClosed, StorageFault
 from bothy.people.names import names_for
 from bothy.server import running
 from bothy.server.access import needs, role_of
@@ -66,7 +67,10 @@ def _move(request: HttpRequest) -> str | None:
         command = as_command(read_move(request.POST), who, facility.clock)
     except Unreadable as fault:
         return str(fault)
-    (answer,) = facility.writer.submit([command], Actor(staff=who, role=role_of(request))).result()
+    try:
+        (answer,) = facility.writer.submit([command], Actor(staff=who, role=role_of(request))).result()
+    except (StorageFault, IntakeClosed) as fault:
+        return str(fault)
     if answer.refusal is not None:
         return str(answer.refusal.sentence)
     messages.success(request, f"Written down: {label('referral_step', request.POST['step'])}.")
