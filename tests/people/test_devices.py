@@ -150,3 +150,26 @@ def test_whoever_leaves_is_off_every_device_and_still_has_a_name(people: None) -
     change_staff(davie, active=False)
     assert devices.signed_in_staff(desk) == ()
     assert devices.staff()[davie.id]["name"] == "Davie" and davie.id not in devices.active_staff()
+
+
+def test_whoever_forgot_to_go_off_is_off_after_the_longest_shift(people: None) -> None:
+    from django.utils import timezone
+
+    from bothy.people import shifts
+    from bothy.people.devices import LONGEST_SHIFT, devices
+    from bothy.people.models import ShiftClaim
+    from bothy.people.setup import add_staff, enrol_browser
+
+    device, _ = enrol_browser("Desk")
+    ailsa, iain = add_staff("Ailsa", "nurse", "4817"), add_staff("Iain", "worker", "5926")
+    for staff in (ailsa, iain):
+        shifts.come(device, staff.id, "4817" if staff is ailsa else "5926")
+    ShiftClaim.objects.filter(staff=ailsa).update(since=timezone.now() - LONGEST_SHIFT)
+    told = []
+    devices.on_shift_changed(told.append)
+    devices.refresh()
+    assert devices.signed_in_staff(device) == (iain.id,)
+    assert devices.actor(device, ailsa.id).role is None, "the next to pick the tablet up is not Ailsa"
+    assert told == [device]
+    assert not isinstance(shifts.come(device, ailsa.id, "4817"), tuple)
+    assert devices.signed_in_staff(device) == (iain.id, ailsa.id), "and a PIN brings her back"

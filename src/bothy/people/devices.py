@@ -9,15 +9,19 @@ import hmac
 import logging
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import msgspec
+from django.utils import timezone
 
 from bothy.care.commands import Actor
 from bothy.people.models import Device, ShiftClaim, Staff
 
 log = logging.getLogger(__name__)
 COOKIE = "bothy_device"
+LONGEST_SHIFT = timedelta(hours=16)
+"""Whoever forgot to go off is off by then, and the next to pick the tablet up does not act in their name."""
 
 
 class KnownDevice(msgspec.Struct, frozen=True):
@@ -109,6 +113,11 @@ class Devices:
     def refresh(self) -> None:
         """Read devices, claims and staff anew, and tell the callbacks what changed. Reads the database."""
         with self._lock:
+            now = timezone.now()
+            forgotten = ShiftClaim.objects.filter(until__isnull=True, since__lte=now - LONGEST_SHIFT)
+            # Looked for before it is written: this runs every few seconds.
+            if forgotten.exists():
+                forgotten.update(until=now)
             enrolled = {
                 row.id: _Enrolled(KnownDevice(row.id, row.name), row.token_hash)
                 for row in Device.objects.filter(revoked_at__isnull=True)

@@ -91,7 +91,7 @@ class EnrolmentCode(models.Model):
 
 
 class ShiftClaim(models.Model):
-    """Someone proved by PIN that they are at this device; open until they go or another day starts."""
+    """Someone proved by PIN that they are at this device; open until they go, or for LONGEST_SHIFT."""
 
     device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="claims")
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="claims")
