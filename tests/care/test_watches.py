@@ -187,3 +187,37 @@ def test_after_naloxone_somebody_looks_more_often_for_an_hour(house: Facility) -
     rules = {w.rule: w for w in due(house.house, house.now)}
     assert "seen_after_naloxone" not in rules
     assert "seen_aftercare" in rules
+
+
+def test_what_was_looked_at_in_the_meantime_was_not_missed(house: Facility) -> None:
+    """The house looks at its watches and then asks for the missed to be written; a tap may come between."""
+    visit = house.in_place(1)
+    house.pass_minutes(6)
+    (late,) = missed(house.house, house.now)
+    house.tell("see", visit, {"visits": [visit]})
+    body = {"watch": late.id, "rule": late.rule, "level": late.level, "due_at": late.due_at}
+    assert house.refused("miss-watch", visit, body, actor=SYSTEM).code == "watch_over"
+    assert house.house.visits[visit].watches_missed == ()
+
+
+def test_who_left_in_the_meantime_was_not_missed(house: Facility) -> None:
+    visit = house.in_place(1)
+    house.pass_minutes(6)
+    (late,) = missed(house.house, house.now)
+    house.tell("end-visit", visit)
+    body = {"watch": late.id, "rule": late.rule, "level": late.level, "due_at": late.due_at}
+    assert house.refused("miss-watch", visit, body, actor=SYSTEM).code == "watch_over"
+
+
+def test_an_emergency_looked_at_in_the_meantime_was_not_missed(house: Facility) -> None:
+    emergency = house.new_id()
+    house.tell("raise-emergency", emergency, {})
+    house.pass_minutes(1.5)
+    (late,) = missed(house.house, house.now)
+    body = {"watch": late.id, "rule": late.rule, "level": late.level, "due_at": late.due_at}
+    house.tell("miss-watch", emergency, body, actor=SYSTEM)
+    house.pass_minutes(2)
+    later = missed(house.house, house.now)[-1]
+    house.tell("observe", emergency, {"breathing": "normal"})
+    body = {"watch": later.id, "rule": later.rule, "level": later.level, "due_at": later.due_at}
+    assert house.refused("miss-watch", emergency, body, actor=SYSTEM).code == "watch_over"

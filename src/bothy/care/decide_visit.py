@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from bothy.care import board, hours
+from bothy.care import board, hours, watches
 from bothy.care.bodies import (
     Assessed,
     ContestSettled,
@@ -211,6 +211,9 @@ def miss_watch(case: Case) -> Outcome:
         return refuse("unknown_subject")
     if (body.watch, body.level) in held.watches_missed:
         return refuse("watch_recorded")
+    if not watches.stands(case.house, case.subject, body.watch, case.now):
+        # Between the house's look at its watches and this, somebody looked at the person.
+        return refuse("watch_over")
     missed = WatchMissed(watch=body.watch, rule=body.rule, level=body.level, due_at=body.due_at)
     return (case.wish("watch-missed", missed),)
 

@@ -6,6 +6,7 @@ watch. So a missed one is named by what it is, and is written down once, whoever
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -60,6 +61,14 @@ def due(house: House, now: datetime) -> tuple[Watch, ...]:
         if emergency.is_open:
             found.extend(_of_emergency(house, emergency, now))
     return tuple(sorted(found, key=lambda watch: (watch.due_at, watch.rule, watch.subject.bytes)))
+
+
+def stands(house: House, subject: UUID, watch: UUID, now: datetime) -> bool:
+    """Whether a watch of a subject still stands: nobody has looked since, and they have not gone."""
+    visit, emergency = house.open_visits.get(subject), house.emergencies.get(subject)
+    of_visit = () if visit is None else _of_visit(house, visit, now)
+    of_emergency = () if emergency is None or not emergency.is_open else _of_emergency(house, emergency, now)
+    return any(one.id == watch for one in chain(of_visit, of_emergency))
 
 
 def missed(house: House, now: datetime) -> tuple[Watch, ...]:

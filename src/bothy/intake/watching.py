@@ -65,8 +65,9 @@ class WatchLoop:
         answers = self._writer.submit(commands, HOUSE).result()
         for answer in answers:
             self._said[answer.id] = moment
-            if answer.answer == "refused" and not answer.again:
-                log.warning("a missed watch was refused: %s", answer.refusal)
+            refusal = answer.refusal
+            if refusal is not None and refusal.code != "watch_over" and not answer.again:
+                log.warning("a missed watch was refused: %s", refusal)
         return sum(answer.answer != "refused" and not answer.again for answer in answers)
 
     def _run(self) -> None:
