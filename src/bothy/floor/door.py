@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable, Mapping
 from typing import Protocol
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from bothy.care.commands import Actor
 from bothy.floor.http import Scope, Told, cookie, header
+from bothy.people.origin import same_site
 
 COOKIE = "bothy_device"
 COMMANDS_PER_SECOND = 50.0
@@ -101,23 +101,3 @@ class Door:
                 "This device sends faster than the house can follow. It goes on by itself in a moment.",
                 ((b"retry-after", b"%d" % max(1, round(wait))),),
             )
-
-
-def same_site(origin: str, host: str | None) -> bool:
-    """Whether an Origin is this server's own. A proxy may have taken the TLS off, so only the host counts."""
-    try:
-        parts = urlsplit(origin)
-        port = parts.port
-    except ValueError:
-        return False
-    if parts.scheme not in ("http", "https") or not parts.hostname or host is None:
-        return False
-    default = {"http": 80, "https": 443}
-    try:
-        ours = urlsplit(f"//{host}")
-        our_port = ours.port
-    except ValueError:
-        return False
-    if parts.hostname.lower() != (ours.hostname or "").lower():
-        return False
-    return (port or default[parts.scheme]) == (our_port or default[parts.scheme])

@@ -60,7 +60,8 @@ async def body(scope: Scope, receive: Receive, most: int = MOST_BYTES) -> bytes:
     length = header(scope, b"content-length")
     if length is not None and length.isdigit() and int(length) > _MOST_HEARD_OUT:
         raise _too_large(most)
-    parts, size = [], 0
+    parts: list[bytes] = []
+    size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":

@@ -76,7 +76,7 @@ def _description() -> dict[str, Any]:
 
 
 def _paths() -> dict[str, Any]:
-    device = [{"device": []}]
+    device: list[dict[str, list[str]]] = [{"device": []}]
     starting = {"503": _told("Starting, shutting down, or the journal cannot be written now: send again later.")}
     closed = {"401": _told("This device is not enrolled, or was revoked."), **starting}
     return {

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from bothy.care.commands import Refusal
 from bothy.people.devices import COOKIE, KnownDevice, devices
+from bothy.people.origin import same_site
 
 MOST_BYTES = 16 * 1024
 T = TypeVar("T")
@@ -33,9 +33,7 @@ def refuse(status: int, code: str, sentence: str, **headers: str) -> HttpRespons
 
 def own_origin(request: HttpRequest) -> bool:
     """Whether the browser says that the request comes from our own page. Without Origin it does not."""
-    told = request.headers.get("Origin", "")
-    parts = urlsplit(told)
-    return bool(parts.netloc) and (parts.scheme, parts.netloc) == (request.scheme, request.get_host())
+    return same_site(request.headers.get("Origin", ""), request.get_host(), request.scheme)
 
 
 def by_device(method: str) -> Callable[[View], View]:
