@@ -15,8 +15,9 @@ from pathlib import Path
 import msgspec
 
 from bothy.care import rules, vocabulary
-from bothy.care.bodies import KINDS, Decision
+from bothy.care.body import Decision
 from bothy.care.commands import COMMANDS, FACTS, Answer, Command
+from bothy.care.kinds import KINDS
 from bothy.care.words import label
 from bothy.journal.entry import Entry
 from bothy.journal.store import Checkpoint, Receipt

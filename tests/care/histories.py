@@ -27,13 +27,13 @@ import msgspec
 from hypothesis import strategies as st
 
 from bothy.care import board
-from bothy.care.bodies import encode
 from bothy.care.canonical import canonical
 from bothy.care.commands import Actor, Command, Refusal
 from bothy.care.decide import decide
 from bothy.care.fold import fold
 from bothy.care.hours import milliseconds
 from bothy.care.house import House, Line
+from bothy.care.kinds import encode
 from bothy.care.snapshot import lines_for_screen, wire
 from bothy.care.watches import missed, watch_command_id
 from bothy.journal.entry import entry_id

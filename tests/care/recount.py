@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from bothy.care.bodies import encode
 from bothy.care.house import Line
+from bothy.care.kinds import encode
 
 
 @dataclass

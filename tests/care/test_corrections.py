@@ -10,9 +10,10 @@ import msgspec
 import pytest
 
 from bothy.care import board
-from bothy.care.bodies import Corrected, encode
+from bothy.care.bodies import Corrected
 from bothy.care.commands import Actor
 from bothy.care.house import Line
+from bothy.care.kinds import encode
 from bothy.care.rules import SCOTLAND
 from bothy.care.snapshot import house_from_disk, lines_for_disk
 from bothy.care.wish import Wish
@@ -311,4 +312,6 @@ def test_corrections_that_name_each_other_are_no_entry_to_put_right(house: Facil
     for entry, named in ((one, two), (two, one)):
         body = Corrected(entry=named, kind="corrected", reason="x", void=True)
         house.write(Wish("corrected", visit, body, house.now), entry, house.nurse)
-    assert house.refused("correct", visit, {"entry": one, "reason": "x", "void": True}).code == "unknown_entry"
+    assert (
+        house.refused("correct", visit, {"entry": one, "reason": "x", "void": True}).code == "unknown_entry"
+    )

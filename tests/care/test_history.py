@@ -8,10 +8,12 @@ from uuid import UUID
 
 import msgspec
 
-from bothy.care.bodies import Body, Corrected, FacilityFounded, PlaceChanged, PlaceSpec, Seen, encode
+from bothy.care.bodies import Corrected, FacilityFounded, PlaceChanged, PlaceSpec, Seen
+from bothy.care.body import Body
 from bothy.care.fold import add
 from bothy.care.history import has_corrections, insert, standing
 from bothy.care.house import House, Line
+from bothy.care.kinds import encode
 
 AT = datetime(2025, 9, 1, 9, tzinfo=UTC)
 VISIT = UUID(int=1)

@@ -8,8 +8,8 @@ from typing import get_args
 
 import pytest
 
-from bothy.care.bodies import KINDS
 from bothy.care.commands import COMMANDS
+from bothy.care.kinds import KINDS
 from bothy.care.stages import STAGES, may_enter, next_acts
 from bothy.care.vocabulary import CODE_LISTS, codes
 from bothy.care.watches import WatchRule

@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 
 import bothy.floor
-from bothy.care.bodies import KINDS
 from bothy.care.fold import fold
 from bothy.care.hours import day_span, milliseconds, opening
 from bothy.care.house import FOLD_VERSION, KEEP_HOURS, House
+from bothy.care.kinds import KINDS
 from bothy.care.rules import GENERIC, EmergencyLadder, HouseRules, LegalBasis, Limits
 from bothy.care.snapshot import from_wire
 from bothy.care.watches import ESCALATED

@@ -12,6 +12,7 @@ import msgspec
 from hypothesis import strategies as st
 
 from bothy.care import bodies as b
+from bothy.care.kinds import decode
 from bothy.journal import Draft
 from reports.journals import FACILITY, Pen, at
 
@@ -50,16 +51,27 @@ visit_lines = st.one_of(
         returned=st.none() | st.integers(0, 3),
     ),
     st.builds(b.VisitEnded, how=st.sampled_from(["left", "to_hospital"])),
-    st.builds(b.ContestSettled, about=st.sampled_from(["person", "left", "place 1", "place 2"]), keeps=st.sampled_from([None, *VISITS])),
+    st.builds(
+        b.ContestSettled,
+        about=st.sampled_from(["person", "left", "place 1", "place 2"]),
+        keeps=st.sampled_from([None, *VISITS]),
+    ),
 )
 referral_lines = st.one_of(
     st.builds(b.ReferralOffered, person=st.sampled_from(PEOPLE), to=st.just("drug_treatment")),
-    st.builds(b.ReferralMoved, step=st.sampled_from(["accepted", "made", "attended", "engaged", "lost", "not_known", "declined"])),
+    st.builds(
+        b.ReferralMoved,
+        step=st.sampled_from(["accepted", "made", "attended", "engaged", "lost", "not_known", "declined"]),
+    ),
 )
 emergency_lines = st.one_of(
     st.builds(b.EmergencyRaised, where=st.just("place"), place=places),
     st.builds(b.EmergencyPlaced, where=st.just("toilet")),
-    st.builds(b.Observed, breathing=st.sampled_from([None, "slow", "normal"]), consciousness=st.sampled_from([None, "alert", "pain"])),
+    st.builds(
+        b.Observed,
+        breathing=st.sampled_from([None, "slow", "normal"]),
+        consciousness=st.sampled_from([None, "alert", "pain"]),
+    ),
     st.builds(b.Acted, action=st.sampled_from(["oxygen", "naloxone", "position"])),
     st.builds(b.AmbulanceMoved, step=st.sampled_from(["called", "not_called", "arrived"])),
     st.builds(b.EmergencyClosed, outcome=st.sampled_from(["recovered_here", "raised_in_error"])),
@@ -76,7 +88,9 @@ said = st.one_of(
     st.tuples(st.sampled_from(REFERRALS), referral_lines),
     st.tuples(st.sampled_from(EMERGENCIES), emergency_lines),
     st.tuples(st.just(FACILITY), facility_lines),
-    st.tuples(st.sampled_from(PEOPLE), st.builds(b.PersonRegistered, sex=st.sampled_from(["male", "female"]))),
+    st.tuples(
+        st.sampled_from(PEOPLE), st.builds(b.PersonRegistered, sex=st.sampled_from(["male", "female"]))
+    ),
 )
 
 
@@ -92,7 +106,7 @@ def histories(draw: st.DrawFn, length: int = 40) -> list[Draft]:
             target = draw(st.sampled_from(pen.drafts[2:]))
             kind = draw(st.sampled_from(["void", "move", "say"]))
             if kind == "say" and target.kind != "corrected":
-                other = b.decode(target.kind, target.body)
+                other = decode(target.kind, target.body)
                 if isinstance(other, b.PlaceGiven):
                     other = msgspec.structs.replace(other, place=draw(places))
                 elif isinstance(other, b.EpisodeStarted):

@@ -10,6 +10,8 @@ from uuid import UUID, uuid4, uuid5
 import msgspec
 
 from bothy.care import bodies as b
+from bothy.care.body import Body
+from bothy.care.kinds import KINDS, encode
 from bothy.care.rules import SCOTLAND, HouseRules
 from bothy.journal import Draft, Entry, Store, create_store, open_store, seal
 from bothy.journal.chain import head_after
@@ -17,7 +19,7 @@ from bothy.journal.chain import head_after
 FACILITY = UUID("00000000-0000-4000-8000-00000000f001")
 SIGNER = UUID("00000000-0000-4000-8000-0000000051e1")
 FOUNDED = datetime(2025, 1, 12, 12, tzinfo=UTC)
-KIND_OF = {kind.body: kind.name for kind in b.KINDS.values()}
+KIND_OF = {kind.body: kind.name for kind in KINDS.values()}
 INJECT = (b.Preparation(substances=("heroin",), route="vein"),)
 
 
@@ -37,10 +39,10 @@ class Pen:
             self(FACILITY, facility, FOUNDED)
             self(FACILITY, b.RulesSigned(rules=rules, effective_from=FOUNDED, signer=SIGNER), FOUNDED)
 
-    def __call__(self, subject: UUID, body: b.Body, when: datetime) -> UUID:
+    def __call__(self, subject: UUID, body: Body, when: datetime) -> UUID:
         id = uuid5(FACILITY, str(len(self.drafts)) + subject.hex)
         kind = KIND_OF[type(body)]
-        self.drafts.append(Draft(id, kind, b.KINDS[kind].version, subject, b.encode(body), when, SIGNER, None))
+        self.drafts.append(Draft(id, kind, KINDS[kind].version, subject, encode(body), when, SIGNER, None))
         return id
 
     def person(self, when: datetime, sex: str = "male", age_band: str = "35-44") -> UUID:
@@ -77,14 +79,16 @@ class Pen:
 
     def correct(self, subject: UUID, entry: UUID, kind: str, when: datetime, **more: object) -> UUID:
         body = more.pop("body", None)
-        raw = None if body is None else msgspec.Raw(b.encode(body))
+        raw = None if body is None else msgspec.Raw(encode(body))
         return self(subject, b.Corrected(entry=entry, kind=kind, reason="mistake", body=raw, **more), when)
 
 
 def write(home: Path, drafts: Iterable[Draft]) -> int:
     """Append drafts to the journal of a home (made where there is none); the head's number."""
     home.mkdir(parents=True, exist_ok=True)
-    return append(open_store(home) if (home / "journal.sqlite3").exists() else create_store(home, FACILITY), drafts)
+    return append(
+        open_store(home) if (home / "journal.sqlite3").exists() else create_store(home, FACILITY), drafts
+    )
 
 
 def append(store: Store, drafts: Iterable[Draft]) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -217,7 +218,7 @@ def test_rules_signed_for_the_past_are_applied_to_what_was_folded_before(tmp_pat
     pen.visit(person, at("2025-02-01", "04:00"))
     write(tmp_path, pen.drafts)
     assert facts.fresh(tmp_path).table("visit")["day"].to_pylist()[0].isoformat() == "2025-01-31"
-    early = b.msgspec.structs.replace(SCOTLAND, day_starts="03:00")
+    early = msgspec.structs.replace(SCOTLAND, day_starts="03:00")
     more = Pen(founded=False)
     more.drafts = list(pen.drafts)
     more(FACILITY, b.RulesSigned(rules=early, effective_from=FOUNDED, signer=SIGNER), at("2025-02-02"))

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -168,7 +169,7 @@ def test_people_are_not_the_sum_of_months(tmp_path):
 
 
 def test_a_house_that_is_not_exempt_keeps_small_counts_back_everywhere(tmp_path):
-    pen = Pen(rules=b.msgspec.structs.replace(SCOTLAND, exempt_publications=()))
+    pen = Pen(rules=msgspec.structs.replace(SCOTLAND, exempt_publications=()))
     ann = pen.person(at("2025-01-13"))
     for day in range(13, 29):
         pen.visit(ann, at(f"2025-01-{day}"), preparations=INJECT if day < 16 else COCAINE)

@@ -92,7 +92,9 @@ def place_statuses(house: House) -> dict[int, PlaceShown]:
     held = holders(house)
     left = _left_at(house)
     return {
-        spec.number: "taken" if spec.number in held else _free_place(house, spec.number, left.get(spec.number))
+        spec.number: "taken"
+        if spec.number in held
+        else _free_place(house, spec.number, left.get(spec.number))
         for spec in house.specs
     }
 

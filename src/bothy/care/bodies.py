@@ -2,17 +2,26 @@
 
 A body holds no personal data: a service user, a member of staff, a device is a random id; free
 text is a salted digest whose words live in an erasable row elsewhere. Names of kinds are past
-tense: an entry is something that happened. ``KINDS`` is the whole list; the data dictionary and
-the browser's copy are made from it.
+tense: an entry is something that happened (``kinds``).
 """
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from datetime import date
+from typing import Annotated
 from uuid import UUID
 
-import msgspec
 from msgspec import Meta
 
+from bothy.care.body import (
+    Body,
+    Code,
+    Decision,
+    Departures,
+    MaybeRaw,
+    PlaceNumber,
+    Reason,
+    Time,
+    null_is_nothing,
+)  # fmt: skip
 from bothy.care.rules import HouseRules
 from bothy.care.vocabulary import (
     ActionTaken,
@@ -52,49 +61,7 @@ from bothy.care.vocabulary import (
     Used,
 )  # fmt: skip
 
-Time = Annotated[datetime, Meta(tz=True)]
-"""A moment with its offset; a time without one says nothing."""
-Code = Annotated[str, Meta(min_length=1, max_length=60)]
-Reason = Annotated[str, Meta(max_length=300)]
-PlaceNumber = Annotated[int, Meta(ge=1, le=999)]
 FewSubstances = Annotated[tuple[Substance, ...], Meta(max_length=12)]
-
-
-# JSON as it came, kept unread, or nothing. msgspec takes no `Raw | None`: it would read only null.
-if TYPE_CHECKING:
-    MaybeRaw: TypeAlias = msgspec.Raw | None
-else:
-    MaybeRaw = msgspec.Raw
-
-
-def null_is_nothing(struct: msgspec.Struct, field: str) -> None:
-    """For ``__post_init__``: a MaybeRaw that came as JSON null is None."""
-    if getattr(struct, field) == _NULL:
-        msgspec.structs.force_setattr(struct, field, None)
-
-
-_NULL = msgspec.Raw(b"null")
-
-
-class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The root of every entry body: strict, and small because defaults are not written."""
-
-
-class Departure(Body, frozen=True, kw_only=True):
-    """A house rule was not kept, and why. Recorded, never blocked."""
-
-    rule: Code
-    reason: Reason = "not_stated"
-
-
-Departures = Annotated[tuple[Departure, ...], Meta(max_length=20)]
-
-
-class Decision(Body, frozen=True, kw_only=True):
-    """A body that could have been refused. ``contested``: it was acted on before the house could say no."""
-
-    departures: Departures = ()
-    contested: bool = False
 
 
 # --- the facility (subject: the facility) --------------------------------------------------------
@@ -395,65 +362,3 @@ class Corrected(Body, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         null_is_nothing(self, "body")
-
-
-class Kind(msgspec.Struct, frozen=True):
-    name: str
-    version: int
-    body: type[Body]
-    subject: str
-
-
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Kind("facility-founded", 1, FacilityFounded, "facility"),
-        Kind("clock-set", 1, ClockSet, "facility"),
-        Kind("rules-signed", 1, RulesSigned, "facility"),
-        Kind("floor-opened", 1, FloorOpened, "facility"),
-        Kind("floor-closed", 1, FloorClosed, "facility"),
-        Kind("place-changed", 1, PlaceChanged, "facility"),
-        Kind("staff-came", 1, StaffCame, "facility"),
-        Kind("staff-went", 1, StaffWent, "facility"),
-        Kind("turned-away", 1, TurnedAway, "facility"),
-        Kind("noted", 1, Noted, "any"),
-        Kind("person-registered", 1, PersonRegistered, "person"),
-        Kind("visit-started", 1, VisitStarted, "visit"),
-        Kind("stage-entered", 1, StageEntered, "visit"),
-        Kind("assessed", 1, Assessed, "visit"),
-        Kind("place-given", 1, PlaceGiven, "visit"),
-        Kind("episode-started", 1, EpisodeStarted, "visit"),
-        Kind("episode-ended", 1, EpisodeEnded, "visit"),
-        Kind("seen", 1, Seen, "visit"),
-        Kind("service-given", 1, ServiceGiven, "visit"),
-        Kind("supplies-given", 1, SuppliesGiven, "visit"),
-        Kind("visit-ended", 1, VisitEnded, "visit"),
-        Kind("watch-missed", 1, WatchMissed, "visit or emergency"),
-        Kind("contest-settled", 1, ContestSettled, "visit"),
-        Kind("referral-offered", 1, ReferralOffered, "referral"),
-        Kind("referral-moved", 1, ReferralMoved, "referral"),
-        Kind("emergency-raised", 1, EmergencyRaised, "emergency"),
-        Kind("emergency-placed", 1, EmergencyPlaced, "emergency"),
-        Kind("staff-joined", 1, StaffJoined, "emergency"),
-        Kind("observed", 1, Observed, "emergency"),
-        Kind("acted", 1, Acted, "emergency"),
-        Kind("ambulance-moved", 1, AmbulanceMoved, "emergency"),
-        Kind("emergency-closed", 1, EmergencyClosed, "emergency"),
-        Kind("corrected", 1, Corrected, "any"),
-    )
-}
-
-DECISIONS: frozenset[str] = frozenset(name for name, kind in KINDS.items() if issubclass(kind.body, Decision))
-
-_encoder = msgspec.json.Encoder()
-_decoders = {name: msgspec.json.Decoder(kind.body) for name, kind in KINDS.items()}
-
-
-def encode(body: Body) -> bytes:
-    """The bytes that are hashed and stored: compact JSON, fields in declared order, defaults left out."""
-    return _encoder.encode(body)
-
-
-def decode(kind: str, data: bytes) -> Body:
-    """Read a stored body. KeyError for an unknown kind, msgspec.ValidationError for a body that does not fit."""
-    return _decoders[kind].decode(data)

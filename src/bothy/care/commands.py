@@ -16,20 +16,16 @@ from bothy.care.bodies import (
     Assessed,
     Clock,
     ClockSet,
-    Code,
     EmergencyClosed,
     EmergencyPlaced,
     EmergencyRaised,
     EpisodeEnded,
     FacilityFounded,
-    MaybeRaw,
     Observed,
     OtherwisePlace,
     PersonRegistered,
     PlaceChanged,
-    PlaceNumber,
     Preparations,
-    Reason,
     ReferralMoved,
     ReferralOffered,
     RulesSigned,
@@ -38,10 +34,9 @@ from bothy.care.bodies import (
     StaffJoined,
     StaffWent,
     SuppliedItem,
-    Time,
     TurnedAway,
-    null_is_nothing,
 )  # fmt: skip
+from bothy.care.body import Code, MaybeRaw, PlaceNumber, Reason, Time, null_is_nothing
 from bothy.care.vocabulary import EndedHow, Purpose, Role, SeenState, Stage, Unasked
 
 

@@ -12,10 +12,10 @@ from bothy.care import (
     decide_referral,
     decide_visit,
 )  # fmt: skip
-from bothy.care.bodies import KINDS
 from bothy.care.commands import COMMANDS, FACTS, Actor, Command, Refusal
 from bothy.care.fold import Recall
 from bothy.care.house import House
+from bothy.care.kinds import KINDS
 from bothy.care.roles import may_not
 from bothy.care.wish import Case, Decider, Wish, contested, reckoned, refuse
 

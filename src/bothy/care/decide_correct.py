@@ -6,7 +6,6 @@ import msgspec
 
 from bothy.care import fold
 from bothy.care.bodies import (
-    Body,
     Corrected,
     EpisodeStarted,
     FacilityFounded,
@@ -15,12 +14,12 @@ from bothy.care.bodies import (
     ReferralOffered,
     RulesSigned,
     VisitStarted,
-    decode,
-    encode,
 )  # fmt: skip
+from bothy.care.body import Body
 from bothy.care.commands import Correct, Refusal
 from bothy.care.decide_facility import known_time_zone, no_such_place, numbered_once
 from bothy.care.house import Line
+from bothy.care.kinds import decode, encode
 from bothy.care.roles import may_not
 from bothy.care.wish import Case, Outcome, reckoned, refuse
 

@@ -7,14 +7,13 @@ from msgspec.structs import replace
 from bothy.care.bodies import (
     Acted,
     AmbulanceMoved,
-    Body,
-    Departure,
     EmergencyClosed,
     EmergencyPlaced,
     EmergencyRaised,
     Observed,
     StaffJoined,
 )  # fmt: skip
+from bothy.care.body import Body, Departure
 from bothy.care.completeness import completeness
 from bothy.care.house import Emergency
 from bothy.care.wish import Case, Outcome, Wish, departure

@@ -3,15 +3,8 @@
 from msgspec.structs import replace
 
 from bothy.care import board
-from bothy.care.bodies import (
-    Departure,
-    EpisodeEnded,
-    EpisodeStarted,
-    PlaceGiven,
-    PlaceSpec,
-    Preparations,
-    StageEntered,
-)  # fmt: skip
+from bothy.care.bodies import EpisodeEnded, EpisodeStarted, PlaceGiven, PlaceSpec, Preparations, StageEntered
+from bothy.care.body import Departure
 from bothy.care.commands import GivePlace, Refusal, StartEpisode
 from bothy.care.decide_visit import open_episode, place_departures
 from bothy.care.house import Visit

@@ -7,7 +7,6 @@ from bothy.care import board, hours, watches
 from bothy.care.bodies import (
     Assessed,
     ContestSettled,
-    Departure,
     EpisodeEnded,
     Seen,
     ServiceGiven,
@@ -17,6 +16,7 @@ from bothy.care.bodies import (
     VisitStarted,
     WatchMissed,
 )  # fmt: skip
+from bothy.care.body import Departure
 from bothy.care.commands import (
     EndVisit,
     EnterStage,

@@ -14,8 +14,9 @@ from immutables import Map
 from msgspec.structs import replace
 
 from bothy.care import fold_emergency, fold_facility, fold_person, fold_referral, fold_visit, history
-from bothy.care.bodies import KINDS, Corrected, decode
+from bothy.care.bodies import Corrected
 from bothy.care.house import KEEP_HOURS, Emergency, House, Line, Person, Referral, Visit
+from bothy.care.kinds import KINDS, decode
 from bothy.journal.entry import Entry
 
 Recall = Callable[[UUID], Iterable[Line]]

@@ -9,8 +9,9 @@ from datetime import datetime
 
 import msgspec
 
-from bothy.care.bodies import Corrected, decode
+from bothy.care.bodies import Corrected
 from bothy.care.house import Line
+from bothy.care.kinds import decode
 
 
 def insert(lines: tuple[Line, ...], line: Line) -> tuple[tuple[Line, ...], bool]:

@@ -12,7 +12,8 @@ from uuid import UUID
 import msgspec
 from immutables import Map
 
-from bothy.care.bodies import Assessed, Body, Clock, Departure, PlaceSpec, Preparation
+from bothy.care.bodies import Assessed, Clock, PlaceSpec, Preparation
+from bothy.care.body import Body, Departure
 from bothy.care.rules import HouseRules
 from bothy.care.vocabulary import EndedHow, PlaceStatus, Purpose, Role, SeenState, Stage, Unasked
 

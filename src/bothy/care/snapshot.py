@@ -12,9 +12,10 @@ import msgspec
 from immutables import Map
 from msgspec.structs import replace
 
-from bothy.care.bodies import Assessed, decode, encode
+from bothy.care.bodies import Assessed
 from bothy.care.fold import restore
 from bothy.care.house import FOLD_VERSION, Before, House, Line, Person
+from bothy.care.kinds import decode, encode
 
 
 class WireLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from bothy.care import fold
-from bothy.care.bodies import Body, Departure
+from bothy.care.body import Body, Departure
 from bothy.care.commands import Actor, Command, Refusal
 from bothy.care.hours import clock_time, rules_at
 from bothy.care.house import Emergency, House, Referral, Visit

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bothy.care import bodies
+from bothy.care import kinds
 from bothy.care.words import WORDS, label
 from bothy.journal.entry import Entry
 from bothy.journal.store import Damaged
@@ -46,7 +46,7 @@ def _time(at: datetime, zone: str) -> str:
 
 def _says(row: Entry) -> str:
     try:
-        body = bodies.decode(row.kind, row.body)
+        body = kinds.decode(row.kind, row.body)
     except (KeyError, msgspec.MsgspecError, UnicodeDecodeError):
         return "does not fit its kind"
     told = []

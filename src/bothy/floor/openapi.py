@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 
 import bothy
-from bothy.care.bodies import KINDS
 from bothy.care.commands import COMMANDS, Answer, Command, Refusal
 from bothy.care.house import Line, Person
+from bothy.care.kinds import KINDS
 from bothy.floor.commands import MOST_COMMANDS, Answered, DeviceNow, Unread
 
 _REF = "#/components/schemas/{name}"

@@ -6,10 +6,11 @@ from uuid import UUID
 
 import msgspec
 
-from bothy.care.bodies import ReferralMoved, encode
+from bothy.care.bodies import ReferralMoved
 from bothy.care.commands import Command
 from bothy.care.fold_referral import FINAL_STEPS
 from bothy.care.house import House, Referral
+from bothy.care.kinds import encode
 from bothy.care.vocabulary import codes
 from bothy.care.words import label
 from bothy.intake.clock import FacilityClock

@@ -7,11 +7,11 @@ from uuid import UUID
 
 import msgspec
 
-from bothy.care.bodies import KINDS, encode
 from bothy.care.commands import Actor, Answer, Command, Refusal
 from bothy.care.decide import Wish, contested, decide
 from bothy.care.fold import fold, line
 from bothy.care.house import House, Line
+from bothy.care.kinds import KINDS, encode
 from bothy.intake.receipts import answer_of, digest, receipt, repeated
 from bothy.journal.chain import head_after, seal
 from bothy.journal.entry import Draft, Entry, Head, entry_id

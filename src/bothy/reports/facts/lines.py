@@ -7,10 +7,11 @@ one is only sorted, because millions of lines are added up here.
 from typing import NamedTuple
 from uuid import UUID
 
-from bothy.care.bodies import KINDS, Body, decode
+from bothy.care.body import Body
 from bothy.care.fold import UPCASTERS
 from bothy.care.history import standing
 from bothy.care.house import Line
+from bothy.care.kinds import KINDS, decode
 from bothy.journal.chain import micros, moment
 from bothy.journal.lean import LeanRow
 

@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from msgspec.structs import replace
 
-from bothy.care.bodies import KINDS, ClockSet, Corrected, FacilityFounded, RulesSigned
+from bothy.care.bodies import ClockSet, Corrected, FacilityFounded, RulesSigned
+from bothy.care.kinds import KINDS
 from bothy.journal import Reader
 from bothy.journal.chain import micros
 from bothy.journal.lean import LeanRow, digest_at, of_subjects, rows

@@ -1,0 +1,71 @@
+"""Which kinds of entry there are, at which version, and how their bodies become bytes and come back.
+
+The data dictionary and the browser's copy are made from this list.
+"""
+
+import msgspec
+
+from bothy.care import bodies
+from bothy.care.body import Body, Decision
+
+
+class Kind(msgspec.Struct, frozen=True):
+    name: str
+    version: int
+    body: type[Body]
+    subject: str
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("facility-founded", 1, bodies.FacilityFounded, "facility"),
+        Kind("clock-set", 1, bodies.ClockSet, "facility"),
+        Kind("rules-signed", 1, bodies.RulesSigned, "facility"),
+        Kind("floor-opened", 1, bodies.FloorOpened, "facility"),
+        Kind("floor-closed", 1, bodies.FloorClosed, "facility"),
+        Kind("place-changed", 1, bodies.PlaceChanged, "facility"),
+        Kind("staff-came", 1, bodies.StaffCame, "facility"),
+        Kind("staff-went", 1, bodies.StaffWent, "facility"),
+        Kind("turned-away", 1, bodies.TurnedAway, "facility"),
+        Kind("noted", 1, bodies.Noted, "any"),
+        Kind("person-registered", 1, bodies.PersonRegistered, "person"),
+        Kind("visit-started", 1, bodies.VisitStarted, "visit"),
+        Kind("stage-entered", 1, bodies.StageEntered, "visit"),
+        Kind("assessed", 1, bodies.Assessed, "visit"),
+        Kind("place-given", 1, bodies.PlaceGiven, "visit"),
+        Kind("episode-started", 1, bodies.EpisodeStarted, "visit"),
+        Kind("episode-ended", 1, bodies.EpisodeEnded, "visit"),
+        Kind("seen", 1, bodies.Seen, "visit"),
+        Kind("service-given", 1, bodies.ServiceGiven, "visit"),
+        Kind("supplies-given", 1, bodies.SuppliesGiven, "visit"),
+        Kind("visit-ended", 1, bodies.VisitEnded, "visit"),
+        Kind("watch-missed", 1, bodies.WatchMissed, "visit or emergency"),
+        Kind("contest-settled", 1, bodies.ContestSettled, "visit"),
+        Kind("referral-offered", 1, bodies.ReferralOffered, "referral"),
+        Kind("referral-moved", 1, bodies.ReferralMoved, "referral"),
+        Kind("emergency-raised", 1, bodies.EmergencyRaised, "emergency"),
+        Kind("emergency-placed", 1, bodies.EmergencyPlaced, "emergency"),
+        Kind("staff-joined", 1, bodies.StaffJoined, "emergency"),
+        Kind("observed", 1, bodies.Observed, "emergency"),
+        Kind("acted", 1, bodies.Acted, "emergency"),
+        Kind("ambulance-moved", 1, bodies.AmbulanceMoved, "emergency"),
+        Kind("emergency-closed", 1, bodies.EmergencyClosed, "emergency"),
+        Kind("corrected", 1, bodies.Corrected, "any"),
+    )
+}
+
+DECISIONS: frozenset[str] = frozenset(name for name, kind in KINDS.items() if issubclass(kind.body, Decision))
+
+_encoder = msgspec.json.Encoder()
+_decoders = {name: msgspec.json.Decoder(kind.body) for name, kind in KINDS.items()}
+
+
+def encode(body: Body) -> bytes:
+    """The bytes that are hashed and stored: compact JSON, fields in declared order, defaults left out."""
+    return _encoder.encode(body)
+
+
+def decode(kind: str, data: bytes) -> Body:
+    """Read a stored body. KeyError for an unknown kind, msgspec.ValidationError for a body that does not fit."""
+    return _decoders[kind].decode(data)
