@@ -105,3 +105,52 @@ def test_an_emergency_is_drawn_and_written_though_the_server_is_gone(
     expect(other.page.get_by_role("alert")).to_contain_text("2 · Lark")
     other.tap_button("Record", other.place(2))
     expect(other.sheet().locator(".written li", has_text="Oxygen")).to_have_count(1)
+
+
+def test_litres_batch_and_why_no_ambulance_are_written_when_there_is_time(
+    at_tablet: Callable[..., Hands], known: Callable[..., str], desk: Tablet
+) -> None:
+    # Given an emergency in which naloxone was given before anyone looked at the box
+    using(desk, known("Lark"), 2)
+    hands = at_tablet()
+    pad = hands.sheet()
+    hands.tap_button("Emergency")
+    hands.tap(pad.locator('[data-where="2"]'))
+    hands.tap_button("not breathing", pad)
+    hands.tap_button("Naloxone nasal 1.8 mg", pad)
+    expect(pad.locator(".written li", has_text="Naloxone")).to_have_count(1)
+    expect(pad.locator(".written li").first).to_contain_text("Naloxone")
+
+    # When oxygen is given with its litres, and the batch is said afterwards
+    hands.tap_button("More signs", pad)
+    hands.tap_button("15", pad.get_by_role("group", name="Oxygen l/min"))
+    hands.type("Naloxone batch", "LOT 7731")
+    hands.tap_button("For the dose at", pad, exact=False)
+    hands.finds_no_barrier()
+
+    # Then both are written, the dose is still one, and nothing says "breathing not breathing"
+    expect(pad.get_by_text("Oxygen · 15 l/min")).to_be_visible()
+    expect(pad.get_by_text("batch LOT 7731", exact=False).first).to_be_visible()
+    expect(pad.get_by_text("1 dose")).to_be_visible()
+    expect(pad.get_by_text("breathing not breathing", exact=False)).to_have_count(0)
+
+    # And what is taken back is said no more, neither on the pad nor in the band over the board
+    hands.tap_button("gasping", pad)
+    expect(pad.locator(".written li", has_text="gasping")).to_have_count(1)
+    hands.tap_button("Correct", pad.locator(".written"))
+    hands.tap_button("Correct", pad.locator(".history > li", has_text="gasping"))
+    hands.tap_button("This did not happen", pad)
+    hands.tap_button("tapped in error", pad)
+    hands.tap_button("Back", pad)
+    expect(pad.locator(".written li", has_text="gasping")).to_have_count(0)
+    hands.tap_button("Board", pad)
+    expect(hands.page.locator(".banner")).to_contain_text("not breathing")
+    hands.tap_button("Record", hands.place(2))
+
+    # And at its end the pad asks why no ambulance was called
+    hands.tap_button("Close…", pad)
+    hands.tap_button("shift lead decided", pad)
+    expect(pad.get_by_role("group", name="No ambulance was called. Why not?")).to_have_count(0)
+    hands.tap_button("recovered here", pad)
+    hands.tap_button("Close the emergency", pad)
+    expect(hands.page.locator(".banner")).to_have_count(0)

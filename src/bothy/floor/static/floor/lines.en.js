@@ -35,7 +35,7 @@ const SAYS = {
       b.returned === undefined || b.returned === null ? "" : `${b.returned} returned`,
     ]),
   "visit-ended": (b) => `Left: ${word("ended_how", b.how ?? "left")}`,
-  "watch-missed": (b) => `Nobody came in time: ${word("rule", b.rule)}`,
+  "watch-missed": (b) => `Overdue: ${word("rule", b.rule)}`,
   "contest-settled": (b) => `Settled: ${b.about}`,
   "referral-offered": (b) => `Referral offered: ${word("referral_to", b.to)}`,
   "referral-moved": (b) => list([`Referral: ${word("referral_step", b.step)}`, b.on ? `on ${b.on}` : "", b.engagement ? word("engagement", b.engagement) : ""]),

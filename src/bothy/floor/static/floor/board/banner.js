@@ -1,4 +1,5 @@
 // The emergency band: on every screen, above everything, until it is closed.
+import { standing } from "../house/history.js";
 import { html, nothing } from "../lit.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
@@ -34,7 +35,7 @@ export function lastSigns(one, now) {
   const { emergency: ladder } = rules(now);
   /** @type {Record<string, any>} */
   const last = {};
-  for (const line of one.lines) if (line.kind === "observed") for (const [key, value] of Object.entries(line.body)) last[key] = value;
+  for (const line of standing(one.lines)) if (line.kind === "observed") for (const [key, value] of Object.entries(line.body)) last[key] = value;
   const visit = one.visit ? store.house.visits.get(one.visit) : holderOf(one.place);
   const said = [];
   if (visit) said.push(substances(visit.episodes.at(-1)?.preparations ?? visit.assessment?.preparations));

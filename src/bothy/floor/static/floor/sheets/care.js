@@ -65,7 +65,7 @@ class VisitCare extends LitElement {
       <fieldset class="group"><legend>${v.returned}</legend><div class="chips">
         ${chip(v.notCounted, this.returned === null, () => { this.returned = null; this.requestUpdate(); })}
         ${[0, 1, 2, 5, 10, 20, 50].map((n) => chip(String(n), this.returned === n, () => { this.returned = n; this.requestUpdate(); }))}</div></fieldset>
-      ${this.asking ? askWhy(v.barredWhy, s.give.reasons, (reason) => this.give(reason)) : nothing}
+      ${this.asking ? askWhy(v.barredWhy, v.barredReasons, (reason) => this.give(reason)) : nothing}
       <p class="row last-row"><span class="soft clip">${visit.supplies.map((/** @type {any} */ one) => `${one[1]} × ${word("supply_item", one[0])}`).join(", ")}</span><span class="grow"></span>
         <button ?disabled=${!total && this.returned === null} @click=${() => this.give()}>${v.give(total)}</button></p>`;
   }

@@ -94,7 +94,7 @@ class DoorSheet extends Sheet {
     const { person, name } = this.chosen;
     this.close();
     const answer = await startVisit(person, this.purposes, reason);
-    if (answer.answer !== "refused") store.say(s.said.started(store.discreet ? s.board.person("") : name));
+    if (answer.answer !== "refused") store.say(s.said.started(store.discreet ? "" : name));
   }
 
   render() {

@@ -4,6 +4,7 @@ import { placeAndName } from "../board/banner.js";
 import { fullName, openEmergencies, rules, staffName } from "../board/view.js";
 import { completeness } from "../house/completeness.js";
 import { holders, openVisits } from "../house/board.js";
+import { standing } from "../house/history.js";
 import { html, nothing } from "../lit.js";
 import { inWords } from "../lines.en.js";
 import { needStaff } from "../needs.js";
@@ -186,7 +187,7 @@ class PadSheet extends Sheet {
     return html`<section class="written" aria-label=${s.pad.written}>
       ${one.lines.length > 1 || unsent.length ? nothing : html`<p class="soft">${s.pad.nothing}</p>`}
       <ol>${unsent.map((row) => html`<li class="soft"><time>${hhmmss(Date.parse(row.happened_at))}</time> ${word("command", row.kind)} (${s.pad.unsent})</li>`)}
-        ${[...one.lines].reverse().map((line) => html`<li><time>${hhmmss(line.happened_at)}</time> ${inWords(line)}</li>`)}</ol>
+        ${[...standing(one.lines)].reverse().map((line) => html`<li><time>${hhmmss(line.happened_at)}</time> ${inWords(line)}</li>`)}</ol>
       ${one.lines.length ? html`<button class="quiet" @click=${() => this.set({ correcting: true })}>${s.history.correct}</button>` : nothing}</section>`;
   }
 }

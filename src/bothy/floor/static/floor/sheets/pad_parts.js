@@ -3,6 +3,7 @@ import { html, nothing } from "../lit.js";
 import { s } from "../strings.en.js";
 import { word } from "../words.js";
 import { completeness } from "../house/completeness.js";
+import { standing } from "../house/history.js";
 import { hhmm } from "../times.js";
 import { chip, labelled, oneOf, tapOne } from "./sheet.js";
 
@@ -10,7 +11,7 @@ import { chip, labelled, oneOf, tapOne } from "./sheet.js";
 
 /** Oxygen first: it is the commonest treatment. @param {Pad} pad @param {any} one @param {any} ladder */
 export function treatments(pad, one, ladder) {
-  const done = (/** @type {string} */ action) => one.lines.some((/** @type {any} */ line) => line.kind === "acted" && line.body.action === action);
+  const done = (/** @type {string} */ action) => standing(one.lines).some((/** @type {any} */ line) => line.kind === "acted" && line.body.action === action);
   const big = (/** @type {string} */ text, /** @type {() => void} */ tap, on = false, kind = "") => html`<button class="pad-button ${on ? "on" : ""} ${kind}" @click=${tap}>${on ? html`<span aria-hidden="true">✓ </span>` : nothing}${text}</button>`;
   const rest = ["stimulation", "airway_opened", "position", "rescue_breaths", "airway_adjunct", "cpr", "aed_shock", "cooling", "calming", "glucose", "other"];
   return html`<section class="pad-block" aria-label=${s.pad.actions}>
@@ -65,7 +66,7 @@ const LITRES = [2, 4, 6, 10, 15];
 
 /** The batch on the box: for the doses to come, or for those given without one. @param {Pad} pad */
 function batch(pad) {
-  const without = pad.emergency.lines.filter((/** @type {any} */ line) => line.kind === "acted" && line.body.action === "naloxone" && !line.body.batch);
+  const without = standing(pad.emergency.lines).filter((/** @type {any} */ line) => line.kind === "acted" && line.body.action === "naloxone" && !line.body.batch);
   return html`<div class="sign-row"><label class="sign-name" for="pad-batch">${s.pad.batch}</label><div class="pad-buttons">
     <input id="pad-batch" class="pad-input" autocomplete="off" spellcheck="false" maxlength="60" .value=${pad.batch} @input=${(/** @type {any} */ event) => pad.set({ batch: event.target.value })}>
     ${pad.batch.trim() ? without.map((/** @type {any} */ line) => html`<button class="pad-button" @click=${() => pad.addBatch(line)}>${s.pad.batchTo(hhmm(line.happened_at))}</button>`) : nothing}</div></div>`;

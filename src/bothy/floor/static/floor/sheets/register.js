@@ -72,7 +72,7 @@ class RegisterSheet extends Sheet {
     const { person, answer } = await register({ name, code: this.code, ...body });
     if (answer.answer === "refused") return;
     const visit = start ? await startVisit(person, this.purposes, reason) : null;
-    if (visit?.answer !== "refused") store.say(start ? s.said.started(name) : s.said.registered(name));
+    if (visit?.answer !== "refused") store.say((start ? s.said.started : s.said.registered)(store.discreet ? "" : name));
   }
 
   render() {
