@@ -97,7 +97,7 @@ def test_a_checkpoint_and_a_verify_by_hand(office: tuple[Any, str]) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name="Make a checkpoint").click()
-    page.get_by_text("BOTHY CHECKPOINT 1 entry 2").wait_for()
+    page.get_by_text("BOTHY CHECKPOINT 1 entry 2").first.wait_for()
     page.get_by_role("button", name="Verify now").click()
     page.get_by_text("Good. All 2 entries are as they were written").wait_for()
     assert faults_of(page) == []

@@ -203,7 +203,7 @@ def test_a_checkpoint_goes_through_the_running_server(serve: Serve) -> None:
         made = bothy("journal", "checkpoint", "--format", "json", home=server.home)
         assert made.returncode == 0, made.stderr
         with_reader = open_reader(server.home)
-        assert [one.number for one in with_reader.checkpoints()] == [from_json(made.stdout).number] == [2]
+        assert with_reader.checkpoints()[-1].number == from_json(made.stdout).number == 2
         with_reader.close()
         verified = bothy("journal", "verify", home=server.home)
         assert (

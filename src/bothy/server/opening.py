@@ -8,11 +8,14 @@ import os
 import threading
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 
+from bothy.care.hours import business_day
 from bothy.intake.facility import Facility, Founding, open_facility
 from bothy.intake.private import PrivatePart
 from bothy.journal.errors import JournalError, JournalMissing
 from bothy.server.boot import load_people, prepare
+from bothy.server.checkpoints import checkpoint_of_the_day
 from bothy.server.home import Home, HomeTrouble
 from bothy.server.running import running
 
@@ -75,6 +78,7 @@ class Opener:
         self.failed: Exception | None = None
         self.ready = threading.Event()
         self.on_open: list[Callable[[Facility], None]] = []
+        self._signed: date | None = None
         self._stop = threading.Event()
         self._open_lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="bothy-open", daemon=True)
@@ -128,7 +132,7 @@ class Opener:
         running.say("open")
 
     def _refresh_until_stopped(self) -> None:
-        """Notice what another process did to devices and people; little to read, so every few seconds."""
+        """Notice what another process did to devices and people, and a new day; little to read, so every few seconds."""
         from django.db import close_old_connections
 
         while not self._stop.wait(REFRESH_SECONDS):
@@ -137,9 +141,22 @@ class Opener:
             try:
                 close_old_connections()
                 load_people()
+                self._sign_the_day()
             except Exception as fault:
-                log.warning("Devices and people could not be read anew: %s", fault)
+                log.warning("Devices and people could not be read anew, or the day not signed: %s", fault)
                 time.sleep(REFRESH_SECONDS)
+
+    def _sign_the_day(self) -> None:
+        """A real house signs its head once a day; the days of a demo are nobody's."""
+        with self._open_lock:
+            facility = running.facility
+            if facility is None or facility.house.demo:
+                return
+            now = datetime.now(UTC)
+            day = business_day(facility.house, now)
+            if day != self._signed:
+                checkpoint_of_the_day(facility, now)
+                self._signed = day
 
     def close(self) -> None:
         """Keep what waits, then let the journal go."""
