@@ -95,7 +95,18 @@ class Brain:
                     self._who(house, "shift_lead", "nurse"),
                 )
             )
+            acts += self._home(house, acts)
         return acts
+
+    def _home(self, house: House, acts: list[Act]) -> list[Act]:
+        """Once the floor is closed nobody has to stay, whenever their shift would have ended."""
+        going = {act.body.staff for act in acts if isinstance(act.body, StaffWent)}
+        invented = {worker.id for worker in self.plan.staff}
+        return [
+            Act("go-off-shift", self._facility(house), StaffWent(staff=one.staff), one.staff)
+            for one in house.on_floor.values()
+            if one.here and one.staff in invented - going
+        ]
 
     def looked_after(self, house: House, now: datetime) -> bool:
         """Whether somebody here may not be left: an emergency is open, or a watch after naloxone runs."""
