@@ -103,9 +103,8 @@ class BothyDemoPanel extends HTMLElement {
     this.#wrong = "";
     try {
       const reply = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(said) });
-      const answer = await reply.json();
-      if (reply.ok) this.told = answer;
-      else this.#wrong = answer.sentence ?? "That did not work.";
+      // What came of it is told by the stream, in its order: an answer may overtake what was told before it.
+      if (!reply.ok) this.#wrong = (await reply.json()).sentence ?? "That did not work.";
     } catch {
       this.#wrong = "No connection. Try again.";
     } finally {
