@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from pathlib import Path
 
 from bothy.journal.errors import JournalInUse, ReadOnlyJournal
@@ -26,7 +27,7 @@ class WriterLock:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as fault:
-            holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
+            holder = _holder(descriptor)
             os.close(descriptor)
             who = f"process {holder}" if holder else "another process"
             raise JournalInUse(
@@ -42,3 +43,13 @@ class WriterLock:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def _holder(descriptor: int) -> str:
+    """The process id in a held lock file: whoever has just taken it needs a moment to write it down."""
+    for _ in range(50):
+        holder = os.pread(descriptor, 20, 0).decode("ascii", "replace").strip()
+        if holder:
+            return holder
+        time.sleep(0.01)
+    return ""
