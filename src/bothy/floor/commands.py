@@ -26,11 +26,13 @@ MOST_WAITING = 2_000
 
 
 class DeviceNow(msgspec.Struct, frozen=True):
-    """The device's own clocks as it sends: wall time, monotonic tick, and which boot the tick counts from."""
+    """The device's own clocks as it sends: wall time, monotonic tick, which boot the tick counts from, and the
+    facility time that it reckons."""
 
     wall: datetime | None = None
     tick_ms: float | None = None
     boot: UUID | None = None
+    facility: datetime | None = None
 
 
 class Posted(msgspec.Struct, frozen=True):

@@ -27,6 +27,8 @@ export async function send(kind, subject, body = {}, { private_ = undefined, at 
     staff: store.active,
     tick_ms: performance.now(),
     boot: BOOT,
+    at: iso(),
+    wall: new Date().toISOString(),
     ...(private_ ? { private: private_ } : {}),
   };
   const answer = await outbox.put(row);

@@ -2,10 +2,10 @@
 //
 // Rows go in order and several at a time. A network fault, 5xx, 401, 403, 413 or 429 is no answer to a
 // command: its row waits and is sent again. Only an answer to the command itself takes it out.
-import { BOOT } from "./clock.js";
+import { BOOT, iso } from "./clock.js";
 
 /** @typedef {{id: string, kind: string, subject: string, body: any, private?: any, happened_at: string, seen: number,
- *   acted: boolean, staff: string | null, tick_ms: number, boot: string}} Row */
+ *   acted: boolean, staff: string | null, tick_ms: number, boot: string, at: string, wall: string}} Row */
 
 /** Rows in memory. Whatever keeps them on disk later has these four promises and nothing else. */
 export class MemoryRows {
@@ -103,7 +103,7 @@ export class Outbox extends EventTarget {
         method: "POST",
         credentials: "same-origin",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ now: { wall: new Date().toISOString(), tick_ms: performance.now(), boot: BOOT }, commands: rows }),
+        body: JSON.stringify({ now: { wall: new Date().toISOString(), tick_ms: performance.now(), boot: BOOT, facility: iso() }, commands: rows }),
       });
       if (ask.status === 413) this.#batch = Math.max(1, Math.floor(this.#batch / 2));
       if (!ask.ok) {
