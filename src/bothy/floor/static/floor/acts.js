@@ -22,7 +22,7 @@ export async function send(kind, subject, body = {}, { private_ = undefined, at 
     subject,
     body,
     happened_at: iso(at ?? now()),
-    seen: store.house.number,
+    seen: store.base.number,
     acted,
     staff: store.active,
     tick_ms: performance.now(),

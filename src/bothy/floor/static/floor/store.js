@@ -9,7 +9,10 @@ import { emptyHouse } from "./house/fold.js";
 
 class Store extends EventTarget {
   phase = "starting"; // starting, enrol, live, revoked
-  house = emptyHouse();
+  #base = emptyHouse();
+  #house = this.#base;
+  #stale = false;
+  /** @type {any[]} */ #waiting = [];
   /** @type {Record<string, {name: string, tag?: string}>} */ names = {};
   /** @type {Record<string, {name: string, role: string}>} */ staff = {};
   /** @type {Record<string, string>} */ words = {};
@@ -20,7 +23,6 @@ class Store extends EventTarget {
   link = "joining"; // joining, in-step, cut-off
   heardAt = 0; // facility time of the last word from the server
   /** @type {any} what the demo says, or null in a real house */ demo = null;
-  /** @type {any[]} rows of the outbox */ waiting = [];
   /** @type {Map<string, {id: string, raised_at: number, where: string, place: number|null, visit: string|null}>} */
   raisedHere = new Map();
   /** @type {SheetCall | null} */ sheet = null;
@@ -30,6 +32,41 @@ class Store extends EventTarget {
   /** @type {Map<number, any>} recent lines by number, for undo */ recent = new Map();
 
   #due = false;
+
+  /** The House as the server told it. Only the stream, and what was kept of it on this tablet, writes it. */
+  get base() {
+    return this.#base;
+  }
+
+  set base(house) {
+    this.#base = house;
+    this.redraw();
+  }
+
+  /** Rows of the outbox, in the order in which hands made them. */
+  get waiting() {
+    return this.#waiting;
+  }
+
+  set waiting(rows) {
+    this.#waiting = rows;
+    this.redraw();
+  }
+
+  /** What everything draws from: the base, and on it what this tablet has written and not yet heard back. */
+  get house() {
+    if (this.#stale) {
+      this.#stale = false;
+      this.#house = this.#base;
+    }
+    return this.#house;
+  }
+
+  /** The base or the outbox changed: the House is added up anew when it is next looked at, once a frame at most. */
+  redraw() {
+    this.#stale = true;
+    this.changed();
+  }
 
   /** Something changed: draw once in the next frame, however many changes there were. */
   changed() {

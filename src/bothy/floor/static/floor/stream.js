@@ -26,8 +26,8 @@ export function follow(listener) {
 export function open() {
   source?.close();
   opening = performance.now();
-  const after = store.house.number || 0;
-  const mine = new EventSource(`/floor/stream${after ? `?after=${after}&facility=${store.house.facility}` : ""}`);
+  const after = store.base.number || 0;
+  const mine = new EventSource(`/floor/stream${after ? `?after=${after}&facility=${store.base.facility}` : ""}`);
   source = mine;
   const on = (/** @type {string} */ name, /** @type {(data: any) => void} */ act) =>
     mine.addEventListener(name, (event) => {
@@ -98,11 +98,11 @@ async function askWhy() {
 function takeSnapshot(data) {
   clock.sync(data.clock.now, data.clock.rate);
   const lines = data.lines.map(fromWire);
-  store.house = restore(lines, data.number, null, everyone(data.people));
+  store.base = restore(lines, data.number, null, everyone(data.people));
   store.recent = new Map(lines.slice(-RECENT).map((/** @type {any} */ line) => [line.number, line]));
   store.names = data.names ?? {};
   store.staff = data.staff ?? {};
-  for (const id of store.raisedHere.keys()) if (store.house.emergencies.has(id)) store.raisedHere.delete(id);
+  for (const id of store.raisedHere.keys()) if (store.base.emergencies.has(id)) store.raisedHere.delete(id);
   takeYou(data.you ?? {});
   store.phase = "live";
 }
@@ -120,8 +120,8 @@ function takeLines(data) {
   for (const line of (data.recalled ?? []).map(fromWire)) {
     earlier.set(line.subject, [...(earlier.get(line.subject) ?? []), line]);
   }
-  const fresh = (data.lines ?? []).map(fromWire).filter((/** @type {any} */ line) => line.number > store.house.number);
-  let house = store.house;
+  const fresh = (data.lines ?? []).map(fromWire).filter((/** @type {any} */ line) => line.number > store.base.number);
+  let house = store.base;
   for (const line of fresh) {
     house = fold(house, line, (subject) => earlier.get(subject) ?? []);
     store.recent.set(line.number, line);
@@ -131,7 +131,7 @@ function takeLines(data) {
     if (store.recent.size <= RECENT) break;
     store.recent.delete(number);
   }
-  store.house = withPeople(house, everyone(data.people));
+  store.base = withPeople(house, everyone(data.people));
   if (data.names) store.names = { ...store.names, ...data.names };
   if (data.staff) store.staff = { ...store.staff, ...data.staff };
   if (fresh.length) store.dispatchEvent(new CustomEvent("lines", { detail: fresh }));
