@@ -9,7 +9,7 @@ prints one JSON object a line:
 ``{"seed", "lines": [Line on the wire...], "boards": [{"after": n, "now": ms, "board": {...}}...],
 "screen": [Line...], "number", "swept_at"}``. Fold the first n of ``lines`` one by one (recall: the earlier
 ones of the same subject) and compare with ``board`` (care.canonical); ``screen`` are the lines of a
-snapshot taken at the end: restored, they add up to the last board.
+snapshot taken at the end: restored, with ``people`` put in, they add up to the last board.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from bothy.care.fold import fold
 from bothy.care.hours import milliseconds
 from bothy.care.house import House, Line
 from bothy.care.kinds import encode
-from bothy.care.snapshot import lines_for_screen, wire
+from bothy.care.snapshot import lines_for_screen, people_for_screen, wire
 from bothy.care.watches import missed, watch_command_id
 from bothy.journal.entry import entry_id
 from support.acting import SYSTEM, Facility
@@ -67,6 +67,7 @@ class Day:
         self.facility = Facility(seed=rng.getrandbits(32), places=places)
         self.people = [self.facility.someone() for _ in range(people)]
         self.facility.pass_minutes(30)
+        self.not_looked_up: list[UUID] = []
         self.visits: list[UUID] = []
         self.emergencies: list[UUID] = []
         self.referrals: list[UUID] = []
@@ -115,6 +116,17 @@ class Day:
             command = msgspec.structs.replace(command, id=watch_command_id(watch.id, watch.level))
             self.take(command, SYSTEM)
 
+    def flag(self) -> None:
+        """The house itself suspects a bad batch."""
+        self.facility.now += timedelta(milliseconds=1)
+        body = {
+            "about": "substance", "code": "heroin", "since": self.facility.now, "emergencies": [self.facility.new_id()],
+            "uses": 9, "expected": 0.1, "usual_per_1000": 10.0, "baseline_emergencies": 1, "baseline_uses": 100,
+            "tested": 12, "false_alarm_years": 12.0,
+        }  # fmt: skip
+        self.take(self.facility.command("flag-batch", self.facility.id, body), SYSTEM)
+        self.facility.now += timedelta(milliseconds=1)
+
     def finish(self) -> None:
         """Every tablet is heard."""
         for tablet in self.tablets:
@@ -128,7 +140,8 @@ class Day:
         rng = self.rng
         acted = rng.random() < (0.7 if tablet.cut_off else 0.15)
         kind = rng.choices(
-            ("visit", "facility", "emergency", "referral", "correct", "settle"), (60, 8, 14, 6, 7, 5)
+            ("visit", "facility", "emergency", "referral", "correct", "settle", "person"),
+            (60, 8, 14, 6, 7, 5, 4),
         )[0]
         made = getattr(self, f"_{kind}")(tablet)
         kind, subject, body = made or self._visit(tablet) or self._start()
@@ -189,8 +202,12 @@ class Day:
     def _facility(self, tablet: Tablet) -> tuple[str, UUID, Any]:
         rng, house = self.rng, self.facility.house
         place = rng.randrange(1, len(house.specs) + 1)
+        if rng.random() < 0.15:
+            self.flag()
+        flags = [one.id for one in house.flags] or [self.facility.new_id()]
         kind, body = rng.choice(
             (
+                ("end-flag", {"flag": rng.choice(flags), "why": "found_harmless"}),
                 ("change-place", {"place": place, "status": "ready"}),
                 ("change-place", {"place": place, "status": "ready"}),
                 ("change-place", {"place": place, "status": "out_of_use", "reason": "light broken"}),
@@ -201,6 +218,15 @@ class Day:
                 ("open-floor", {}),
                 ("open-floor", {}),
                 ("note", {"about": "facility", "digest": "cd" * 32}),
+                ("note-stock", {"item": "naloxone_im", "batch": "AB 123", "expires": "2027-02-28"}),
+                (
+                    "note-stock",
+                    {
+                        "item": rng.choice(("naloxone_im", "naloxone_nasal")),
+                        "batch": rng.choice(("AB 123", "77/3")),
+                        "status": rng.choice(("used_up", "open", "withdrawn")),
+                    },
+                ),
             )
         )
         return kind, self.facility.id, body
@@ -211,7 +237,7 @@ class Day:
         visit = rng.choice(self.visits) if self.visits else None
         if not self.emergencies or rng.random() < 0.2:
             self.emergencies.append(self.facility.new_id())
-            body = rng.choice(({}, {"where": "place", "place": place}, {"visit": visit}))
+            body = rng.choice(({}, {"where": "place", "place": place}, {"visit": visit}, {"drill": True}))
             return "raise-emergency", self.emergencies[-1], body
         kind, body = rng.choice(
             (
@@ -224,11 +250,55 @@ class Day:
                 ("act", {"action": "oxygen", "litres_per_minute": 15}),
                 ("act", {"action": "naloxone", "dose_mg": 0.4, "route": "im"}),
                 ("move-ambulance", {"step": rng.choice(("called", "arrived", "not_called"))}),
+                (
+                    "describe-substance",
+                    {"substances": ["heroin"], "appearances": rng.choice((["green"], []))},
+                ),
                 ("close-emergency", {"outcome": "recovered_here", "presentation": "opioid"}),
                 ("close-emergency", {"outcome": "raised_in_error"}),
+                *self._told_in_full(tablet),
             )
         )
         return kind, rng.choice(self.emergencies[-3:]), body
+
+    def _told_in_full(self, tablet: Tablet) -> tuple[tuple[str, dict[str, Any]], ...]:
+        """Every reading there is, each at times absent, and what is said afterwards."""
+        rng = self.rng
+        readings: dict[str, Any] = {
+            "breaths_per_minute": rng.choice((0, 4, 9, 10, 16, 30)),
+            "spo2_percent": rng.choice((70, 89, 91, 93, 97)),
+            "oxygen_litres_per_minute": rng.choice((2, 15)),
+            "consciousness": rng.choice(("alert", "confused", "voice", "unresponsive")),
+            "pulse_per_minute": rng.choice((38, 80, 140)),
+            "systolic_mmhg": rng.choice((85, 120, 230)),
+            "temperature_celsius": rng.choice((34.5, 37.2, 38.5, 40.1)),
+            "glucose_mmol_per_litre": rng.choice((2.9, 5.5)),
+            "chest_pain": rng.choice((True, False)),
+            "stroke_signs": rng.choice((True, False)),
+            "seizure": rng.choice(("started", "stopped", "none")),
+            "agitation": rng.choice(("calm", "agitated", "danger_to_self_or_others")),
+            "breathing": rng.choice(("normal", "gasping", "absent")),
+        }
+        told = {name: value for name, value in readings.items() if rng.random() < 0.3}
+        gcs = {"gcs_eye": rng.randrange(1, 5), "gcs_verbal": rng.randrange(1, 6), "gcs_motor": rng.randrange(1, 7)}
+        actions = ("stimulation", "bag_and_mask", "oxygen_stopped", "cpr", "aed_shock", "cooling", "calming")
+        rule = rng.choice(("ambulance_not_called", "dose_too_soon", "naloxone_before_oxygen"))
+        return (
+            ("observe", told),
+            ("observe", told),
+            ("observe", gcs),
+            ("observe", {"gcs_total": rng.randrange(3, 16)}),
+            ("say-presentation", {"presentation": rng.choice(("opioid", "stimulant", "mixed", "seizure"))}),
+            ("act", {"action": rng.choice(actions)}),
+            ("act", {"action": "naloxone", "route": "nasal", "batch": rng.choice(("AB 123", "Lark gave it"))}),
+            ("move-ambulance", {"step": "not_called", "why": rng.choice(("recovering", "lead_decided"))}),
+            ("move-ambulance", {"step": rng.choice(("declined_by_person", "left_with_person"))}),
+            ("place-emergency", {"where": rng.choice(("recovery_area", "outside")), "moved": True}),
+            ("explain-departure", {"rule": rule, "why": rng.choice(("clinical_judgement", "other"))}),
+            ("debrief", {"of": rng.choice(("staff", "person")), "outcome": rng.choice(("done", "declined"))}),
+            ("debrief", {"of": "staff", "led_by": tablet.actor.staff}),
+            ("do-duty", {"duty": "notice", "how": "email", "evidence": rng.choice(("REF 77/2", None))}),
+        )
 
     def _referral(self, tablet: Tablet) -> tuple[str, UUID, Any]:
         rng = self.rng
@@ -240,6 +310,16 @@ class Day:
         if step == "engaged":
             body["engagement"] = "tenancy_started"
         return "move-referral", rng.choice(self.referrals[-4:]), body
+
+    def _person(self, tablet: Tablet) -> tuple[str, UUID, Any]:
+        """Somebody is entered without being looked up; the desk says who it was."""
+        rng = self.rng
+        if not self.not_looked_up or rng.random() < 0.3:
+            self.not_looked_up.append(self.facility.new_id())
+            self.people.append(self.not_looked_up[-1])
+            return "register-person", self.not_looked_up[-1], {"looked_up": False}
+        same_as = rng.choice((*self.people, None))
+        return "link-person", rng.choice(self.not_looked_up), {"same_as": same_as}
 
     def _correct(self, tablet: Tablet) -> tuple[str, UUID, Any] | None:
         rng = self.rng
@@ -263,6 +343,8 @@ class Day:
                 told["place"] = rng.randrange(1, len(self.facility.house.specs) + 1)
             if line.kind == "visit-started":
                 told["person"] = str(rng.choice(self.people))
+            if line.kind == "person-linked":
+                told["same_as"] = str(rng.choice(self.people))
             if line.kind == "assessed":
                 told = self._assessed()
             if line.kind == "visit-ended":
@@ -323,6 +405,7 @@ def told_as_json(seed: int, steps: int = 120, boards: int = 4) -> dict[str, Any]
         "lines": [json.loads(wire(line)) for line in lines],
         "boards": shown,
         "screen": [json.loads(wire(line)) for line in lines_for_screen(house)],
+        "people": [json.loads(msgspec.json.encode(one)) for one in people_for_screen(house).values()],
         "number": house.number,
         "swept_at": _text(house.swept_at),
     }

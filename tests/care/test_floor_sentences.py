@@ -429,7 +429,13 @@ _BODIES: dict[str, object] = {
     "raise-emergency": {}, "place-emergency": {"where": "toilet"},
     "join-emergency": {"staff": "00000000-0000-4000-8000-000000000001"},
     "observe": {"breathing": "slow"}, "act": {"action": "oxygen"}, "move-ambulance": {"step": "called"},
-    "close-emergency": {"outcome": "recovered_here"},
+    "close-emergency": {"outcome": "recovered_here"}, "describe-substance": {"appearances": ["green"]},
+    "flag-batch": {
+        "about": "any", "code": "any", "since": "2025-09-01T00:00:00Z", "uses": 9, "expected": 0.1,
+        "emergencies": ["00000000-0000-4000-8000-000000000001"], "usual_per_1000": 10.0, "tested": 12,
+        "baseline_emergencies": 1, "baseline_uses": 100, "false_alarm_years": 12.0,
+    },
+    "end-flag": {"flag": "00000000-0000-4000-8000-000000000001", "why": "found_harmless"},
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ const house_dir = process.argv[2];
 const load = (name) => import(`${house_dir}/${name}.js`);
 const { emptyHouse, fold, fromWire, restore } = await load("fold");
 const board = await load("board");
+const links = await load("links");
 const { due } = await load("watches");
 const { completeness } = await load("completeness");
 const { at } = await load("time");
@@ -22,6 +23,7 @@ function visit(house, one) {
   return {
     ...rest,
     lines: lines.map((line) => line.id),
+    who: who(house, one),
     started_at: ms(one.started_at),
     stage_since: ms(one.stage_since),
     place_since: ms(one.place_since),
@@ -39,6 +41,14 @@ function visit(house, one) {
   };
 }
 
+function who(house, one) {
+  const person = links.joined(house, one.person);
+  if (person === null) return null;
+  const { id, visits, episodes } = person;
+  const [last_visit_at, last_assessed_at, otherwise_asked_at] = [person.last_visit_at, person.last_assessed_at, person.otherwise_asked_at].map(ms);
+  return { id, visits, episodes, last_visit_at, last_assessed_at, otherwise_asked_at, open: links.isOpen(person) };
+}
+
 function emergency(one) {
   const whole = completeness(one);
   const { lines, ...rest } = one;
@@ -50,7 +60,13 @@ function emergency(one) {
     oxygen_at: ms(one.oxygen_at),
     naloxone_at: ms(one.naloxone_at),
     ambulance_at: ms(one.ambulance_at),
+    moved_at: ms(one.moved_at),
+    seizure_at: ms(one.seizure_at),
+    debriefs: one.debriefs.map((each) => [each.of, each.outcome, ms(each.at), each.by]),
+    explained: one.explained.map((each) => [each.rule, each.why, ms(each.at)]),
+    duties_kept: one.duties_kept.map((each) => [each.duty, each.how, ms(each.at), each.evidence]),
     closed_at: ms(one.closed_at),
+    described: one.described && [one.described.substances, one.described.appearances],
     reviews: one.reviews.map((review) => [review.entry, review.why]),
     open: emergencyOpen(one),
     reversed: whole.reversed,
@@ -77,6 +93,12 @@ function canonical(house, now) {
     staff: [...house.on_floor.values()]
       .sort(byText((one) => one.staff))
       .map((one) => ({ ...one, since: ms(one.since) })),
+    flags: [...house.flags]
+      .sort(byId)
+      .map(({ id, at, ended_at, said }) => ({ id, at: ms(at), ended_at: ms(ended_at), about: said.about, code: said.code })),
+    stock: [...house.stock]
+      .sort(byText((one) => `${one.item} ${one.batch}`))
+      .map((one) => [one.item, one.batch, one.expires, one.status, ms(one.since)]),
     visits: [...house.visits.values()].sort(byId).map((one) => visit(house, one)),
     emergencies: [...house.emergencies.values()].sort(byId).map(emergency),
     referrals: [...house.referrals.values()].sort(byId).map(({ lines, ...one }) => ({
@@ -89,6 +111,7 @@ function canonical(house, now) {
       .contests(house)
       .sort(byText((one) => JSON.stringify([one.about, one.visits])))
       .map(({ about, visits }) => ({ about, visits: [...visits].sort() })),
+    to_link: links.toLink(house).map((one) => one.id),
     today: board.today(house, now),
     watches: due(house, now)
       .map((one) => ({ ...one, due_at: ms(one.due_at) }))
@@ -110,7 +133,7 @@ for await (const row of createInterface({ input: process.stdin })) {
     earlier.set(line.subject, [...(earlier.get(line.subject) ?? []), line]);
     for (const one of told.boards) if (one.after === line.number) boards.push(canonical(house, one.now));
   }
-  const screen = restore(told.screen.map(fromWire), told.number, at(told.swept_at));
+  const screen = restore(told.screen.map(fromWire), told.number, at(told.swept_at), told.people);
   const restored = told.boards.length ? canonical(screen, told.boards.at(-1).now) : null;
   console.log(JSON.stringify({ boards, restored, people: counts(house) }));
 }

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from bothy.care import board
+from bothy.care import board, links
 from bothy.care.completeness import completeness
 from bothy.care.hours import milliseconds
 from bothy.care.house import Emergency, House, Referral, Visit
@@ -48,6 +48,20 @@ def canonical(house: House, now: datetime) -> dict[str, Any]:
             {"staff": str(one.staff), "role": one.role, "since": _ms(one.since), "here": one.here}
             for one in sorted(house.on_floor.values(), key=lambda one: str(one.staff))
         ],
+        "flags": [
+            {
+                "id": str(one.id),
+                "at": _ms(one.at),
+                "ended_at": _ms(one.ended_at),
+                "about": one.said.about,
+                "code": one.said.code,
+            }
+            for one in sorted(house.flags, key=lambda one: str(one.id))
+        ],
+        "stock": [
+            [one.item, one.batch, None if one.expires is None else str(one.expires), one.status, _ms(one.since)]
+            for one in sorted(house.stock, key=lambda one: (one.item, one.batch))
+        ],
         "visits": [_visit(house, visit) for visit in _sorted(house.visits)],
         "emergencies": [_emergency(emergency) for emergency in _sorted(house.emergencies)],
         "referrals": [_referral(referral) for referral in _sorted(house.referrals)],
@@ -57,6 +71,7 @@ def canonical(house: House, now: datetime) -> dict[str, Any]:
                 board.contests(house), key=lambda one: (one.about, [str(v) for v in one.visits])
             )
         ],
+        "to_link": [str(person.id) for person in links.to_link(house)],
         "today": msgspec.to_builtins(board.today(house, now)),
         "watches": [
             {
@@ -78,6 +93,7 @@ def _visit(house: House, visit: Visit) -> dict[str, Any]:
         "id": str(visit.id),
         "lines": [str(line.id) for line in visit.lines],
         "person": _text(visit.person),
+        "who": _who(house, visit),
         "started_at": _ms(visit.started_at),
         "purposes": list(visit.purposes),
         "stage": visit.stage,
@@ -119,6 +135,22 @@ def _visit(house: House, visit: Visit) -> dict[str, Any]:
     }
 
 
+def _who(house: House, visit: Visit) -> dict[str, Any] | None:
+    """Who is meant, and what "same as last time" goes by, all that they were entered as taken together."""
+    person = None if visit.person is None else links.joined(house, visit.person)
+    if person is None:
+        return None
+    return {
+        "id": str(person.id),
+        "visits": person.visits,
+        "episodes": person.episodes,
+        "last_visit_at": _ms(person.last_visit_at),
+        "last_assessed_at": _ms(person.last_assessed_at),
+        "otherwise_asked_at": _ms(person.otherwise_asked_at),
+        "open": links.is_open(person),
+    }
+
+
 def _emergency(emergency: Emergency) -> dict[str, Any]:
     whole = completeness(emergency)
     return {
@@ -140,6 +172,19 @@ def _emergency(emergency: Emergency) -> dict[str, Any]:
         "closed_at": _ms(emergency.closed_at),
         "outcome": emergency.outcome,
         "presentation": emergency.presentation,
+        "drill": emergency.drill,
+        "moved_at": _ms(emergency.moved_at),
+        "seizure_at": _ms(emergency.seizure_at),
+        "ambulance_why": emergency.ambulance_why,
+        "debriefs": [[one.of, one.outcome, _ms(one.at), _text(one.by)] for one in emergency.debriefs],
+        "explained": [[one.rule, one.why, _ms(one.at)] for one in emergency.explained],
+        "duties_kept": [[one.duty, one.how, _ms(one.at), one.evidence] for one in emergency.duties_kept],
+        "described": None
+        if emergency.described is None
+        else [
+            msgspec.to_builtins(emergency.described.substances),
+            list(emergency.described.appearances),
+        ],
         "departures": msgspec.to_builtins(emergency.departures),
         "reviews": [[str(review.entry), review.why] for review in emergency.reviews],
         "corrected": emergency.corrected,

@@ -16,6 +16,9 @@ from bothy.care.bodies import (
     Assessed,
     Clock,
     ClockSet,
+    Debriefed,
+    DepartureExplained,
+    DutyDone,
     EmergencyClosed,
     EmergencyPlaced,
     EmergencyRaised,
@@ -23,9 +26,11 @@ from bothy.care.bodies import (
     FacilityFounded,
     Observed,
     OtherwisePlace,
+    PersonLinked,
     PersonRegistered,
     PlaceChanged,
     Preparations,
+    PresentationSaid,
     ReferralMoved,
     ReferralOffered,
     RulesSigned,
@@ -33,9 +38,11 @@ from bothy.care.bodies import (
     StaffCame,
     StaffJoined,
     StaffWent,
+    StockNoted,
     SuppliedItem,
     TurnedAway,
 )  # fmt: skip
+from bothy.care.bodies_batch import BatchFlagEnded, BatchFlagged, SubstanceDescribed
 from bothy.care.body import Code, MaybeRaw, PlaceNumber, Reason, Time, null_is_nothing
 from bothy.care.vocabulary import EndedHow, Purpose, Role, SeenState, Stage, Unasked
 
@@ -143,8 +150,10 @@ COMMANDS: dict[str, type[msgspec.Struct]] = {
     "come-on-shift": StaffCame,
     "go-off-shift": StaffWent,
     "turn-away": TurnedAway,
+    "note-stock": StockNoted,
     "note": Note,
     "register-person": PersonRegistered,
+    "link-person": PersonLinked,
     "start-visit": StartVisit,
     "enter-stage": EnterStage,
     "assess": Assessed,
@@ -163,9 +172,16 @@ COMMANDS: dict[str, type[msgspec.Struct]] = {
     "place-emergency": EmergencyPlaced,
     "join-emergency": StaffJoined,
     "observe": Observed,
+    "say-presentation": PresentationSaid,
     "act": Acted,
     "move-ambulance": AmbulanceMoved,
     "close-emergency": EmergencyClosed,
+    "explain-departure": DepartureExplained,
+    "debrief": Debriefed,
+    "do-duty": DutyDone,
+    "describe-substance": SubstanceDescribed,
+    "flag-batch": BatchFlagged,
+    "end-flag": BatchFlagEnded,
     "correct": Correct,
 }
 
@@ -174,7 +190,7 @@ FACTS: frozenset[str] = frozenset(
         "see", "give-service", "give-supplies", "assess", "end-episode", "note", "turn-away",
         "register-person", "raise-emergency", "place-emergency", "join-emergency", "observe", "act",
         "move-ambulance", "close-emergency", "offer-referral", "move-referral", "change-place",
-        "come-on-shift", "go-off-shift", "miss-watch",
+        "come-on-shift", "go-off-shift", "miss-watch", "describe-substance", "flag-batch",
     }
 )  # fmt: skip
 """Always taken; marked for review where they do not fit. Everything else is a decision and can be refused."""

@@ -5,9 +5,11 @@ from datetime import datetime
 import msgspec
 
 from bothy.care import (
+    decide_batch,
     decide_correct,
     decide_emergency,
     decide_facility,
+    decide_person,
     decide_place,
     decide_referral,
     decide_visit,
@@ -16,6 +18,7 @@ from bothy.care.commands import COMMANDS, FACTS, Actor, Command, Refusal
 from bothy.care.fold import Recall
 from bothy.care.house import House
 from bothy.care.kinds import KINDS
+from bothy.care.ranges import out_of_range
 from bothy.care.roles import may_not
 from bothy.care.wish import Case, Decider, Wish, contested, reckoned, refuse
 
@@ -29,8 +32,10 @@ DECIDERS: dict[str, Decider] = {
     "come-on-shift": decide_facility.come_on_shift,
     "go-off-shift": decide_facility.go_off_shift,
     "turn-away": decide_facility.turn_away,
+    "note-stock": decide_facility.note_stock,
     "note": decide_facility.note,
-    "register-person": decide_facility.register_person,
+    "register-person": decide_person.register_person,
+    "link-person": decide_person.link_person,
     "start-visit": decide_visit.start_visit,
     "enter-stage": decide_visit.enter_stage,
     "assess": decide_visit.assess,
@@ -49,9 +54,16 @@ DECIDERS: dict[str, Decider] = {
     "place-emergency": decide_emergency.place_emergency,
     "join-emergency": decide_emergency.join_emergency,
     "observe": decide_emergency.observe,
+    "say-presentation": decide_emergency.say_presentation,
     "act": decide_emergency.act,
     "move-ambulance": decide_emergency.move_ambulance,
     "close-emergency": decide_emergency.close_emergency,
+    "explain-departure": decide_emergency.explain_departure,
+    "debrief": decide_emergency.debrief,
+    "do-duty": decide_emergency.do_duty,
+    "describe-substance": decide_emergency.describe_substance,
+    "flag-batch": decide_batch.flag_batch,
+    "end-flag": decide_batch.end_flag,
     "correct": decide_correct.correct,
 }
 
@@ -89,7 +101,7 @@ def _read(command: Command) -> msgspec.Struct | Refusal:
     try:
         body: msgspec.Struct = decoder.decode(command.body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
-        return refuse("unreadable", wrong=wrong)
+        return out_of_range(command.kind, bytes(command.body)) or refuse("unreadable", wrong=wrong)
     return body
 
 

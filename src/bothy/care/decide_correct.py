@@ -4,11 +4,13 @@ from uuid import UUID
 
 import msgspec
 
-from bothy.care import fold
+from bothy.care import fold, ranges
 from bothy.care.bodies import (
     Corrected,
     EpisodeStarted,
     FacilityFounded,
+    Observed,
+    PersonLinked,
     PlaceChanged,
     PlaceGiven,
     ReferralOffered,
@@ -18,6 +20,7 @@ from bothy.care.bodies import (
 from bothy.care.body import Body
 from bothy.care.commands import Correct, Refusal
 from bothy.care.decide_facility import known_time_zone, no_such_place, numbered_once
+from bothy.care.decide_person import cannot_be
 from bothy.care.house import Line
 from bothy.care.kinds import decode, encode
 from bothy.care.roles import may_not
@@ -27,7 +30,7 @@ COMMAND_OF_KIND: dict[str, str] = {
     "facility-founded": "found-facility", "clock-set": "set-clock", "rules-signed": "sign-rules",
     "floor-opened": "open-floor", "floor-closed": "close-floor", "place-changed": "change-place",
     "staff-came": "come-on-shift", "staff-went": "go-off-shift", "turned-away": "turn-away",
-    "noted": "note", "person-registered": "register-person", "visit-started": "start-visit",
+    "stock-noted": "note-stock", "noted": "note", "person-registered": "register-person", "person-linked": "link-person", "visit-started": "start-visit",
     "stage-entered": "enter-stage", "assessed": "assess", "place-given": "give-place",
     "episode-started": "start-episode", "episode-ended": "end-episode", "seen": "see",
     "service-given": "give-service", "supplies-given": "give-supplies", "visit-ended": "end-visit",
@@ -35,6 +38,7 @@ COMMAND_OF_KIND: dict[str, str] = {
     "referral-offered": "offer-referral", "referral-moved": "move-referral",
     "emergency-raised": "raise-emergency", "emergency-placed": "place-emergency",
     "staff-joined": "join-emergency", "observed": "observe", "acted": "act",
+    "substance-described": "describe-substance", "batch-flagged": "flag-batch", "batch-flag-ended": "end-flag",
     "ambulance-moved": "move-ambulance", "emergency-closed": "close-emergency",
 }  # fmt: skip
 """Who may put an entry right is who may have it written, and may correct at all."""
@@ -136,6 +140,10 @@ def _cannot_have_been(case: Case, root: Line, said: Body) -> Refusal | None:
         return no_such_place(case, said.place)
     if isinstance(said, VisitStarted | ReferralOffered) and said.person not in case.house.people:
         return refuse("unknown_person")
+    if isinstance(said, PersonLinked):
+        return cannot_be(case.house, root.subject, said.same_as)
+    if isinstance(said, Observed):
+        return ranges.wrong(said)
     if isinstance(said, FacilityFounded):
         return _not_as_founded(root, said)
     if isinstance(said, RulesSigned):

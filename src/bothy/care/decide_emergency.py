@@ -2,21 +2,29 @@
 
 from datetime import timedelta
 
+import msgspec
 from msgspec.structs import replace
 
+from bothy.care import ranges
 from bothy.care.bodies import (
     Acted,
     AmbulanceMoved,
+    BatchCode,
+    Debriefed,
+    DepartureExplained,
+    DutyDone,
     EmergencyClosed,
     EmergencyPlaced,
     EmergencyRaised,
     Observed,
+    PresentationSaid,
     StaffJoined,
 )  # fmt: skip
+from bothy.care.bodies_batch import SubstanceDescribed
 from bothy.care.body import Body, Departure
 from bothy.care.completeness import completeness
 from bothy.care.house import Emergency
-from bothy.care.wish import Case, Outcome, Wish, departure
+from bothy.care.wish import Case, Outcome, Wish, departure, refuse
 
 
 def raise_emergency(case: Case) -> Outcome:
@@ -40,12 +48,34 @@ def join_emergency(case: Case) -> Outcome:
 
 def observe(case: Case) -> Outcome:
     assert isinstance(case.body, Observed)
-    return _told(case, "observed", case.body)
+    return ranges.wrong(case.body) or _told(case, "observed", case.body)
+
+
+def say_presentation(case: Case) -> Outcome:
+    assert isinstance(case.body, PresentationSaid)
+    return _told(case, "presentation-said", case.body)
 
 
 def act(case: Case) -> Outcome:
-    assert isinstance(case.body, Acted)
-    return _told(case, "acted", case.body)
+    """The dose is kept whatever stands in the field for the batch; what is no batch number is not."""
+    body = case.body
+    assert isinstance(body, Acted)
+    if body.batch is not None and not _is_batch(body.batch):
+        body = replace(body, batch=None, batch_unread=body.batch.strip() != "")
+    return _told(case, "acted", body)
+
+
+def _is_batch(said: str) -> bool:
+    try:
+        msgspec.convert(said, BatchCode)
+    except msgspec.ValidationError:
+        return False
+    return True
+
+
+def describe_substance(case: Case) -> Outcome:
+    assert isinstance(case.body, SubstanceDescribed)
+    return _told(case, "substance-described", case.body)
 
 
 def move_ambulance(case: Case) -> Outcome:
@@ -54,7 +84,8 @@ def move_ambulance(case: Case) -> Outcome:
     emergency = case.emergency()
     if body.step == "not_called" and emergency is not None and asks_for_ambulance(case, emergency):
         body = replace(
-            body, departures=_with(body.departures, departure("ambulance_not_called", body.reason))
+            body,
+            departures=_with(body.departures, departure("ambulance_not_called", body.why or body.reason)),
         )
     return _told(case, "ambulance-moved", body)
 
@@ -74,6 +105,28 @@ def close_emergency(case: Case) -> Outcome:
         if completeness(emergency).reversed == "not_enough_information":
             departures = _with(departures, departure("too_little_recorded", ""))
     return _told(case, "emergency-closed", replace(body, departures=departures))
+
+
+def explain_departure(case: Case) -> Outcome:
+    assert isinstance(case.body, DepartureExplained)
+    return _afterwards(case, "departure-explained", case.body)
+
+
+def debrief(case: Case) -> Outcome:
+    assert isinstance(case.body, Debriefed)
+    return _afterwards(case, "debriefed", case.body)
+
+
+def do_duty(case: Case) -> Outcome:
+    assert isinstance(case.body, DutyDone)
+    return _afterwards(case, "duty-done", case.body)
+
+
+def _afterwards(case: Case, kind: str, body: Body) -> Outcome:
+    """What is said after an emergency raises no new one."""
+    if case.emergency() is None:
+        return refuse("unknown_emergency")
+    return (case.wish(kind, body),)
 
 
 def asks_for_ambulance(case: Case, emergency: Emergency) -> bool:

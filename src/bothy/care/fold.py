@@ -107,7 +107,12 @@ def add(house: House, line: Line, recall: Recall | None = None) -> House:
             return replace(house, number=number)
         person = house.people.get(line.subject) or Person(line.subject)
         person = _next(person, line, fold_person.add, fold_person.empty(person))
-        return replace(house, number=number, people=house.people.set(person.id, person))
+        return replace(
+            house,
+            number=number,
+            people=house.people.set(person.id, person),
+            not_looked_up=fold_person.note(house.not_looked_up, person),
+        )
     if subject == "facility":
         return _facility(replace(house, number=number), line, recall)
     return replace(house, number=number)
@@ -140,6 +145,7 @@ def sweep(house: House, hour: datetime) -> House:
         facility_lines=facility_lines,
         facility_corrected=history.has_corrections(facility_lines),
         turned_away=tuple(at for at in house.turned_away if at >= since),
+        flags=fold_facility.flags_since(house.flags, since),
         swept_at=hour,
     )
 

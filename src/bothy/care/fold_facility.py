@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 from immutables import Map
 from msgspec.structs import replace
@@ -17,8 +18,10 @@ from bothy.care.bodies import (
     RulesSigned,
     StaffCame,
     StaffWent,
+    StockNoted,
 )  # fmt: skip
-from bothy.care.house import House, Line, OnFloor, PlaceNow, SignedRules
+from bothy.care.bodies_batch import BatchFlagEnded, BatchFlagged
+from bothy.care.house import Batch, Flag, House, Line, OnFloor, PlaceNow, SignedRules
 
 
 def empty(house: House) -> House:
@@ -37,6 +40,8 @@ def empty(house: House) -> House:
         on_floor=Map(),
         places=Map(),
         turned_away=(),
+        flags=(),
+        stock=(),
     )
 
 
@@ -113,6 +118,34 @@ def _turned_away(house: House, line: Line) -> House:
     return replace(house, turned_away=(*house.turned_away, line.happened_at))
 
 
+def _stock_noted(house: House, line: Line) -> House:
+    body = line.body
+    assert isinstance(body, StockNoted)
+    others = tuple(one for one in house.stock if (one.item, one.batch) != (body.item, body.batch))
+    noted = Batch(body.item, body.batch, body.expires, body.status, line.happened_at)
+    return replace(house, stock=(*others, noted))
+
+
+def _batch_flagged(house: House, line: Line) -> House:
+    assert isinstance(line.body, BatchFlagged)
+    return replace(house, flags=(*house.flags, Flag(line.id, line.happened_at, line.body)))
+
+
+def _flag_ended(house: House, line: Line) -> House:
+    body = line.body
+    assert isinstance(body, BatchFlagEnded)
+    flags = tuple(
+        replace(one, ended_at=line.happened_at) if one.id == body.flag and one.ended_at is None else one
+        for one in house.flags
+    )
+    return replace(house, flags=flags)
+
+
+def flags_since(flags: tuple[Flag, ...], since: datetime) -> tuple[Flag, ...]:
+    """The flags that stand, or were raised or taken down since."""
+    return tuple(one for one in flags if one.ended_at is None or one.ended_at >= since or one.at >= since)
+
+
 def keep(lines: tuple[Line, ...], since: datetime) -> tuple[Line, ...]:
     """The lines that are younger than `since` or without which the House would say something else."""
     last: dict[object, Line] = {}
@@ -121,6 +154,7 @@ def keep(lines: tuple[Line, ...], since: datetime) -> tuple[Line, ...]:
         if about is not None:
             last[about] = line
     kept = {line.id for line in last.values()} | {line.id for line in lines if line.happened_at >= since}
+    kept |= _of_flags(lines, since, kept)
     # A correction stays with the line that it puts right, and that line with it.
     grew = True
     while grew:
@@ -133,6 +167,23 @@ def keep(lines: tuple[Line, ...], since: datetime) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.id in kept)
 
 
+def _of_flags(lines: tuple[Line, ...], since: datetime, kept: set[UUID]) -> set[UUID]:
+    """The lines of flags that stand or were taken down since; of one that stays for its age also its end."""
+    raised: set[UUID] = set()
+    ended: dict[UUID, Line] = {}
+    for line in history.standing(lines):
+        if isinstance(line.body, BatchFlagged):
+            raised.add(line.id)
+        elif isinstance(line.body, BatchFlagEnded) and line.body.flag in raised:
+            ended.setdefault(line.body.flag, line)
+    more: set[UUID] = set()
+    for flag in raised:
+        end = ended.get(flag)
+        if end is None or end.happened_at >= since or flag in kept:
+            more |= {flag} if end is None else {flag, end.id}
+    return more
+
+
 def _about(line: Line) -> object:
     """Of lines about the same thing only the last one counts; None: none of them does any more."""
     body = line.body
@@ -142,6 +193,8 @@ def _about(line: Line) -> object:
         return ("came", body.staff)
     if isinstance(body, StaffWent):
         return ("went", body.staff)
+    if isinstance(body, StockNoted):
+        return ("stock", body.item, body.batch)
     if isinstance(body, FloorOpened | FloorClosed):
         return "floor"
     if isinstance(body, ClockSet):
@@ -161,4 +214,7 @@ _STEPS: dict[str, Callable[[House, Line], House]] = {
     "staff-came": _staff_came,
     "staff-went": _staff_went,
     "turned-away": _turned_away,
+    "stock-noted": _stock_noted,
+    "batch-flagged": _batch_flagged,
+    "batch-flag-ended": _flag_ended,
 }

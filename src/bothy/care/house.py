@@ -6,18 +6,33 @@ holds a place, who is here twice, what is contested are read from the visits (se
 order in which entries arrive cannot matter, and a correction only re-adds its own subject.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 from immutables import Map
 
 from bothy.care.bodies import Assessed, Clock, PlaceSpec, Preparation
+from bothy.care.bodies_batch import BatchFlagged, SubstanceDescribed
 from bothy.care.body import Body, Departure
 from bothy.care.rules import HouseRules
-from bothy.care.vocabulary import EndedHow, PlaceStatus, Purpose, Role, SeenState, Stage, Unasked
+from bothy.care.vocabulary import (
+    DebriefOf,
+    DebriefOutcome,
+    DepartureWhy,
+    DutyHow,
+    EndedHow,
+    PlaceStatus,
+    Purpose,
+    Role,
+    SeenState,
+    Stage,
+    StockItem,
+    StockStatus,
+    Unasked,
+)  # fmt: skip
 
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 KEEP_HOURS = 36
 """How long an ended visit or closed emergency stays in the House, so that it can be put right at once."""
 
@@ -92,7 +107,34 @@ class Visit(msgspec.Struct, frozen=True):
         return self.started_at is not None and self.ended_at is None
 
 
+class Debrief(msgspec.Struct, frozen=True):
+    of: DebriefOf
+    outcome: DebriefOutcome
+    at: datetime
+    by: UUID | None = None
+
+
+class Explained(msgspec.Struct, frozen=True):
+    """Why a rule was not kept, as said afterwards; of two the later holds."""
+
+    rule: str
+    why: DepartureWhy
+    at: datetime
+
+
+class DutyKept(msgspec.Struct, frozen=True):
+    duty: str
+    how: DutyHow
+    at: datetime
+    evidence: str | None = None
+
+
 class Emergency(msgspec.Struct, frozen=True):
+    """``seizure_at``: since when one has been going on. ``presentation``: the last one said.
+
+    ``moved_at``: when the person was last taken somewhere else, which is then ``where``.
+    """
+
     id: UUID
     lines: tuple[Line, ...] = ()
     raised_at: datetime | None = None
@@ -111,6 +153,14 @@ class Emergency(msgspec.Struct, frozen=True):
     closed_at: datetime | None = None
     outcome: str | None = None
     presentation: str | None = None
+    drill: bool = False
+    moved_at: datetime | None = None
+    seizure_at: datetime | None = None
+    ambulance_why: str | None = None
+    debriefs: tuple[Debrief, ...] = ()
+    explained: tuple[Explained, ...] = ()
+    duties_kept: tuple[DutyKept, ...] = ()
+    described: SubstanceDescribed | None = None
     departures: tuple[Departure, ...] = ()
     reviews: tuple[Review, ...] = ()
     corrected: bool = False
@@ -146,6 +196,9 @@ class Before(msgspec.Struct, frozen=True):
 class Person(msgspec.Struct, frozen=True):
     """What the desk needs: running counts, and the last assessment for "same as last time".
 
+    Counts are those of this id; who was entered under several is added up by `links`. ``same_as``: who
+    this is, of someone who was not ``looked_up``; ``linked_at``: when that was said (``same_as`` None
+    then says "someone new").
     ``lines``: the registration and its corrections. ``before``: see `Before`; no screen needs either.
     """
 
@@ -162,6 +215,9 @@ class Person(msgspec.Struct, frozen=True):
     otherwise_asked_at: datetime | None = None
     before: Before = Before()
     corrected: bool = False
+    looked_up: bool = True
+    same_as: UUID | None = None
+    linked_at: datetime | None = None
 
 
 class SignedRules(msgspec.Struct, frozen=True):
@@ -186,10 +242,31 @@ class PlaceNow(msgspec.Struct, frozen=True):
     reason: str = ""
 
 
+class Flag(msgspec.Struct, frozen=True):
+    """A bad batch may be about, until a person takes the flag down."""
+
+    id: UUID
+    at: datetime
+    said: BatchFlagged
+    ended_at: datetime | None = None
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """A batch of something for emergencies, as last noted."""
+
+    item: StockItem
+    batch: str
+    expires: date | None
+    status: StockStatus
+    since: datetime
+
+
 class House(msgspec.Struct, frozen=True):
     """``facility_lines``: the facility's own entries that still matter or are younger than KEEP_HOURS.
 
     ``open_visits``: those of ``visits`` that have not ended, so that nobody has to look for them.
+    ``not_looked_up``: of ``people``, who was entered without being looked up, and whom each was found to
+    be (None: nobody has said yet); those who were found to be someone new are not among them.
     ``turned_away``: when somebody was, of the time for which facility lines are kept.
     ``swept_at``: the full hour up to which what is over and old has been let go.
     """
@@ -209,9 +286,12 @@ class House(msgspec.Struct, frozen=True):
     on_floor: Map[UUID, OnFloor] = Map()
     places: Map[int, PlaceNow] = Map()
     turned_away: tuple[datetime, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    stock: tuple[Batch, ...] = ()
     visits: Map[UUID, Visit] = Map()
     open_visits: Map[UUID, Visit] = Map()
     emergencies: Map[UUID, Emergency] = Map()
     referrals: Map[UUID, Referral] = Map()
     people: Map[UUID, Person] = Map()
+    not_looked_up: Map[UUID, UUID | None] = Map()
     swept_at: datetime | None = None

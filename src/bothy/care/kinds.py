@@ -5,7 +5,7 @@ The data dictionary and the browser's copy are made from this list.
 
 import msgspec
 
-from bothy.care import bodies
+from bothy.care import bodies, bodies_batch
 from bothy.care.body import Body, Decision
 
 
@@ -28,8 +28,10 @@ KINDS: dict[str, Kind] = {
         Kind("staff-came", 1, bodies.StaffCame, "facility"),
         Kind("staff-went", 1, bodies.StaffWent, "facility"),
         Kind("turned-away", 1, bodies.TurnedAway, "facility"),
+        Kind("stock-noted", 1, bodies.StockNoted, "facility"),
         Kind("noted", 1, bodies.Noted, "any"),
         Kind("person-registered", 1, bodies.PersonRegistered, "person"),
+        Kind("person-linked", 1, bodies.PersonLinked, "person"),
         Kind("visit-started", 1, bodies.VisitStarted, "visit"),
         Kind("stage-entered", 1, bodies.StageEntered, "visit"),
         Kind("assessed", 1, bodies.Assessed, "visit"),
@@ -48,9 +50,16 @@ KINDS: dict[str, Kind] = {
         Kind("emergency-placed", 1, bodies.EmergencyPlaced, "emergency"),
         Kind("staff-joined", 1, bodies.StaffJoined, "emergency"),
         Kind("observed", 1, bodies.Observed, "emergency"),
+        Kind("presentation-said", 1, bodies.PresentationSaid, "emergency"),
         Kind("acted", 1, bodies.Acted, "emergency"),
         Kind("ambulance-moved", 1, bodies.AmbulanceMoved, "emergency"),
         Kind("emergency-closed", 1, bodies.EmergencyClosed, "emergency"),
+        Kind("departure-explained", 1, bodies.DepartureExplained, "emergency"),
+        Kind("debriefed", 1, bodies.Debriefed, "emergency"),
+        Kind("duty-done", 1, bodies.DutyDone, "emergency"),
+        Kind("substance-described", 1, bodies_batch.SubstanceDescribed, "emergency"),
+        Kind("batch-flagged", 1, bodies_batch.BatchFlagged, "facility"),
+        Kind("batch-flag-ended", 1, bodies_batch.BatchFlagEnded, "facility"),
         Kind("corrected", 1, bodies.Corrected, "any"),
     )
 }

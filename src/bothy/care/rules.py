@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from bothy.care.vocabulary import Role, Route, SupplyItem
+from bothy.care.vocabulary import AmbulanceCondition, Role, Route, SupplyItem
 
 Minutes = Annotated[int, Meta(ge=1, le=1440)]
 Seconds = Annotated[int, Meta(ge=1, le=3600)]
@@ -45,7 +45,13 @@ class Limits(Rule, frozen=True, kw_only=True):
 
 
 class EmergencyLadder(Rule, frozen=True, kw_only=True):
-    """The order of an emergency. ``ambulance``: when the house asks for one; never enforced, always recorded."""
+    """The order of an emergency. ``ambulance``: when the house asks for one; never enforced, always recorded.
+
+    ``ambulance_when``: what else asks for one, whatever ``ambulance`` says. ``most_doses_before_review``:
+    after so many doses of naloxone, think again before the next. ``low_*``, ``cool_from_celsius``,
+    ``hot_from_celsius``: from where the pad prompts. The watch after the last dose is in the limits
+    (``after_naloxone_watch_minutes``, ``after_naloxone_seen_every_minutes``).
+    """
 
     look_again_seconds: Seconds = 60
     next_dose_seconds: Seconds = 150
@@ -53,6 +59,33 @@ class EmergencyLadder(Rule, frozen=True, kw_only=True):
     naloxone_nasal_dose_mg: float = 1.8
     raised_in_error_seconds: Seconds = 10
     ambulance: Literal["always", "not_rousable_after_two_doses", "lead_decides"] = "lead_decides"
+    ambulance_when: Annotated[tuple[AmbulanceCondition, ...], Meta(max_length=20)] = ()
+    oxygen_first: bool = True
+    most_doses_before_review: Annotated[int, Meta(ge=1, le=20)] = 3
+    low_breaths_per_minute: Annotated[int, Meta(ge=1, le=30)] = 10
+    low_spo2_percent: Annotated[int, Meta(ge=50, le=100)] = 94
+    low_glucose_mmol_per_litre: Annotated[float, Meta(ge=1, le=10)] = 4.0
+    cool_from_celsius: Annotated[float, Meta(ge=36, le=43)] = 38.5
+    hot_from_celsius: Annotated[float, Meta(ge=37, le=44)] = 40.0
+    long_seizure_seconds: Seconds = 300
+
+
+class BatchAlarm(Rule, frozen=True, kw_only=True):
+    """The running test on emergencies for a bad batch (``reports.batch``).
+
+    ``ratio``: how many times the usual rate it looks for. The usual rate is the house's own, over the
+    ``baseline_days`` before the last ``watch_days``, drawn towards ``prior_per_1000`` uses as if that had
+    been seen in ``prior_uses``; ``rate_quantile`` of what it may be is taken, since it is only estimated.
+    """
+
+    on: bool = True
+    ratio: Annotated[float, Meta(ge=1.5, le=20)] = 4.0
+    false_alarms_per_year: Annotated[float, Meta(gt=0, le=50)] = 1.0
+    watch_days: Annotated[int, Meta(ge=1, le=60)] = 14
+    baseline_days: Annotated[int, Meta(ge=14, le=1500)] = 365
+    prior_per_1000: Annotated[float, Meta(gt=0, le=500)] = 10.0
+    prior_uses: Annotated[float, Meta(ge=1, le=100_000)] = 200.0
+    rate_quantile: Annotated[float, Meta(ge=0.05, le=0.99)] = 0.75
 
 
 class LegalBasis(Rule, frozen=True, kw_only=True):
@@ -65,11 +98,16 @@ class LegalBasis(Rule, frozen=True, kw_only=True):
 
 
 class Duty(Rule, frozen=True, kw_only=True):
-    """Something that must be done or sent, and by when."""
+    """Something that must be done or sent, and by when.
 
-    name: str
-    within_hours: int | None = None
+    ``after``: it hangs on each emergency (counted from its raising), on each for which an ambulance was
+    called (from the call), or on a death (from the closing); ``within_hours`` from then.
+    """
+
+    name: Annotated[str, Meta(min_length=1, max_length=200)]
+    within_hours: Annotated[int, Meta(ge=1, le=8784)] | None = None
     every: Literal["day", "week", "month", "quarter", "year"] | None = None
+    after: Literal["emergency", "ambulance", "death"] | None = None
 
 
 class HouseRules(Rule, frozen=True, kw_only=True):
@@ -85,6 +123,7 @@ class HouseRules(Rule, frozen=True, kw_only=True):
     day_starts: TimeOfDay = "05:00"
     limits: Limits = Limits()
     emergency: EmergencyLadder = EmergencyLadder()
+    batch: BatchAlarm = BatchAlarm()
     barred_supplies: tuple[SupplyItem, ...] = ()
     cleaning_between: bool = True
     episode_starts_with_place: bool = True
@@ -112,8 +151,10 @@ ROLES_FOR_ACTS: dict[str, tuple[Role, ...]] = {
     "come-on-shift": (*_FLOOR, "manager"),
     "go-off-shift": (*_FLOOR, "manager"),
     "turn-away": _FLOOR,
+    "note-stock": (*_CARE, "manager"),
     "note": (*_FLOOR, "manager"),
     "register-person": _FLOOR,
+    "link-person": _FLOOR,
     "start-visit": _FLOOR,
     "enter-stage": _FLOOR,
     "assess": _CARE,
@@ -125,9 +166,14 @@ ROLES_FOR_ACTS: dict[str, tuple[Role, ...]] = {
     "give-supplies": _FLOOR,
     "end-visit": _FLOOR,
     "miss-watch": ("administrator",),
+    "flag-batch": ("administrator",),
+    "end-flag": ("nurse", "shift_lead", "manager"),
     "settle-contest": _CARE,
     "offer-referral": _FLOOR,
     "move-referral": (*_FLOOR, "manager"),
+    "explain-departure": (*_CARE, "manager"),
+    "debrief": (*_FLOOR, "manager"),
+    "do-duty": ("nurse", "shift_lead", "manager", "administrator"),
     "correct": (*_FLOOR, "manager"),
 }
 """Who may do what, where the house has not said otherwise. Acts of an emergency are open to everyone
@@ -139,9 +185,11 @@ EMERGENCY_ACTS: frozenset[str] = frozenset(
         "place-emergency",
         "join-emergency",
         "observe",
+        "say-presentation",
         "act",
         "move-ambulance",
         "close-emergency",
+        "describe-substance",
     }
 )
 
@@ -157,7 +205,19 @@ SCOTLAND = HouseRules(
     opening_hours=_every_day("09:00", "21:00"),
     barred_supplies=("tourniquet", "pipe"),
     exempt_publications=("thistle",),
-    duties=(Duty(name="figures to the health and social care partnership", every="month"),),
+    emergency=EmergencyLadder(
+        ambulance_when=(
+            "not_breathing", "cpr", "not_rousable_after_two_doses", "chest_pain", "long_seizure",
+            "second_seizure", "stroke_signs", "hot", "hot_and_confused",
+        ),
+    ),
+    duties=(
+        Duty(name="figures to the health and social care partnership", every="month"),
+        Duty(name="notice of the emergency to the service manager", after="emergency", within_hours=24),
+        Duty(name="notice of a call-out to the health and social care partnership", after="ambulance", within_hours=48),
+        Duty(name="notice of a death to the procurator fiscal", after="death", within_hours=24),
+        Duty(name="notice of a death to the Care Inspectorate", after="death", within_hours=48),
+    ),
 )
 
 GENERIC = HouseRules(

@@ -104,14 +104,32 @@ Breathing = Literal["normal", "slow", "shallow", "gasping", "absent"]
 Consciousness = Literal["alert", "confused", "voice", "pain", "unresponsive"]
 Skin = Literal["normal", "pale", "blue", "flushed_hot", "sweating"]
 Pupils = Literal["normal", "pinpoint", "wide", "unequal"]
+Seizure = Literal["started", "stopped", "none"]
+Agitation = Literal["calm", "restless", "agitated", "danger_to_self_or_others"]
 ActionTaken = Literal[
-    "stimulation", "airway_opened", "position", "airway_adjunct", "rescue_breaths", "oxygen",
-    "naloxone", "cooling", "calming", "cpr", "aed_shock", "glucose", "other",
+    "stimulation", "airway_opened", "airway_cleared", "position", "airway_adjunct", "rescue_breaths",
+    "bag_and_mask", "oxygen", "oxygen_stopped", "naloxone", "cpr", "cpr_stopped", "aed_attached",
+    "aed_shock", "aed_no_shock", "cooling", "fluids", "calming", "glucose", "other",
 ]  # fmt: skip
+VENTILATION: frozenset[str] = frozenset({"rescue_breaths", "bag_and_mask", "cpr"})
 NaloxoneRoute = Literal["im", "nasal", "iv", "not_known"]
 AmbulanceStep = Literal[
-    "called", "not_called", "arrived", "handed_over", "left_with_person", "left_without", "stood_down"
-]
+    "called", "not_called", "arrived", "handed_over", "left_with_person", "declined_by_person",
+    "left_without", "stood_down",
+]  # fmt: skip
+NotCalledWhy = Literal[
+    "recovering", "no_condition_met", "clinician_here", "lead_decided", "person_declined",
+    "raised_in_error", "other", "not_known",
+]  # fmt: skip
+AmbulanceCondition = Literal[
+    "not_breathing", "cpr", "not_rousable_after_two_doses", "most_doses_given", "chest_pain",
+    "seizure", "long_seizure", "second_seizure", "stroke_signs", "hot", "hot_and_confused",
+    "danger_to_self_or_others",
+]  # fmt: skip
+"""What house rules may name as a reason to call an ambulance; each is read from what is recorded."""
+
+StockItem = Literal["naloxone_im", "naloxone_nasal", "glucose", "oxygen_cylinder", "aed_pads"]
+StockStatus = Literal["open", "used_up", "withdrawn"]
 Presentation = Literal[
     "opioid", "stimulant", "mixed", "sedative", "seizure", "faint", "allergic", "cardiac", "injury",
     "mental_health", "other", "not_known",
@@ -120,8 +138,29 @@ EmergencyOutcome = Literal[
     "recovered_here", "to_hospital", "left_against_advice", "died", "raised_in_error", "not_known"
 ]
 EmergencyWhere = Literal[
-    "place", "aftercare", "waiting", "toilet", "entrance", "outside", "other", "not_known"
-]
+    "place", "aftercare", "recovery_area", "clinical_room", "waiting", "toilet", "entrance", "outside",
+    "other", "not_known",
+]  # fmt: skip
+Pathway = Literal["opioid", "stimulant", "both", "not_known"]
+Severity = Literal["life_threatening", "severe", "moderate", "mild", "not_known"]
+EmergencyRule = Literal[
+    "ambulance_not_called", "too_little_recorded", "raised_in_error_late", "naloxone_before_oxygen",
+    "dose_too_soon", "more_doses_than_reviewed", "not_looked_at", "left_before_naloxone_watch_over",
+]  # fmt: skip
+"""House rules of an emergency that may be departed from, with a reason said afterwards."""
+DepartureWhy = Literal[
+    "condition_of_the_person", "clinical_judgement", "person_declined", "staff_elsewhere",
+    "equipment_missing", "not_safe", "recorded_wrongly", "not_recorded_in_time", "other", "not_known",
+]  # fmt: skip
+DebriefOf = Literal["staff", "person"]
+DebriefOutcome = Literal["done", "declined", "not_possible"]
+DutyHow = Literal["email", "telephone", "online_form", "letter", "in_person", "other"]
+
+Appearance = Literal[
+    "white", "off_white", "brown", "green", "blue", "pink_or_purple", "grey", "yellow", "clear_liquid", "tablet",
+    "crystals", "does_not_dissolve", "gels_or_thickens", "unusual_smell", "other", "not_asked", "not_known",
+]  # fmt: skip
+FlagEnded = Literal["warned_and_over", "found_harmless", "one_person", "wrongly_recorded", "other"]
 
 Role = Literal[
     "reception", "worker", "nurse", "shift_lead", "manager", "analyst", "inspector", "administrator"
@@ -138,6 +177,7 @@ CODE_LISTS: dict[str, object] = {
     "ended_how": EndedHow, "used": Used, "breathing": Breathing, "consciousness": Consciousness,
     "skin": Skin, "pupils": Pupils, "action": ActionTaken, "naloxone_route": NaloxoneRoute,
     "ambulance_step": AmbulanceStep, "presentation": Presentation,
+    "appearance": Appearance, "flag_ended": FlagEnded,
     "emergency_outcome": EmergencyOutcome, "emergency_where": EmergencyWhere, "role": Role,
 }  # fmt: skip
 

@@ -22,6 +22,14 @@ export function emptyEmergency(id) {
     closed_at: null,
     outcome: null,
     presentation: null,
+    drill: false,
+    moved_at: null,
+    seizure_at: null,
+    ambulance_why: null,
+    debriefs: [],
+    explained: [],
+    duties_kept: [],
+    described: null,
     departures: [],
     reviews: [],
     corrected: false,
@@ -58,6 +66,7 @@ function raised(emergency, line, body) {
     where: body.where ?? "not_known",
     place: body.place ?? null,
     visit: body.visit ?? null,
+    drill: body.drill ?? false,
   };
 }
 
@@ -69,6 +78,7 @@ function placed(emergency, line, body) {
     where: body.where,
     place: samePlace ? emergency.place : (body.place ?? null),
     visit: body.visit ?? emergency.visit,
+    moved_at: body.moved ? line.happened_at : emergency.moved_at,
   };
 }
 
@@ -78,13 +88,21 @@ function joined(emergency, line, body) {
 }
 
 function observed(emergency, line, body) {
-  const first = body.on_oxygen === true && emergency.oxygen_at === null;
+  const onOxygen = body.on_oxygen === true || (body.oxygen_litres_per_minute ?? 0) > 0;
+  const first = onOxygen && emergency.oxygen_at === null;
+  let seizure_at = emergency.seizure_at;
+  if ((body.seizure ?? null) !== null) {
+    seizure_at = body.seizure === "started" ? (seizure_at ?? line.happened_at) : null;
+  }
   return {
     ...ifClosed(emergency, line),
     last_look_at: line.happened_at,
     oxygen_at: first ? line.happened_at : emergency.oxygen_at,
+    seizure_at,
   };
 }
+
+const presentationSaid = (emergency, line, body) => ({ ...emergency, presentation: body.presentation });
 
 /** oxygen_at is the first oxygen, naloxone_at the last dose: the next is reckoned from it. */
 function acted(before, line, body) {
@@ -103,9 +121,16 @@ function ambulanceMoved(emergency, line, body) {
     ...ifClosed(emergency, line),
     ambulance: body.step,
     ambulance_at: line.happened_at,
+    ambulance_why: body.why ?? null,
     departures: [...emergency.departures, ...(body.departures ?? [])],
   };
 }
+
+/** What a substance looked like is often said when all is over: that needs no review. */
+const described = (emergency, line, body) => ({
+  ...emergency,
+  described: { substances: body.substances ?? "not_asked", appearances: body.appearances ?? [] },
+});
 
 function watchMissed(emergency, line, body) {
   return { ...emergency, watches_missed: [...emergency.watches_missed, [body.watch, body.level]] };
@@ -117,9 +142,32 @@ function closed(emergency, line, body) {
     ...emergency,
     closed_at: line.happened_at,
     outcome: body.outcome,
-    presentation: body.presentation ?? "not_known",
+    presentation: saidLast(emergency, body),
     departures: [...emergency.departures, ...(body.departures ?? [])],
   };
+}
+
+/** A closing that does not know what it was takes nothing back that was said before. */
+function saidLast(emergency, body) {
+  const closing = body.presentation ?? "not_known";
+  return emergency.presentation === null || closing !== "not_known" ? closing : emergency.presentation;
+}
+
+// What follows is said when all is over: it needs no review.
+
+function explained(emergency, line, { rule, why }) {
+  const others = emergency.explained.filter((one) => one.rule !== rule);
+  return { ...emergency, explained: [...others, { rule, why, at: line.happened_at }] };
+}
+
+function debriefed(emergency, line, body) {
+  const by = body.led_by ?? line.staff;
+  const said = { of: body.of, outcome: body.outcome ?? "done", at: line.happened_at, by };
+  return { ...emergency, debriefs: [...emergency.debriefs, said] };
+}
+
+function dutyDone(emergency, line, { duty, how, evidence = null }) {
+  return { ...emergency, duties_kept: [...emergency.duties_kept, { duty, how, at: line.happened_at, evidence }] };
 }
 
 /** @type {Record<string, (emergency: any, line: import("./history.js").Line, body: any) => any>} */
@@ -128,8 +176,13 @@ const STEPS = {
   "emergency-placed": placed,
   "staff-joined": joined,
   observed,
+  "presentation-said": presentationSaid,
   acted,
   "ambulance-moved": ambulanceMoved,
+  "substance-described": described,
   "watch-missed": watchMissed,
   "emergency-closed": closed,
+  "departure-explained": explained,
+  debriefed,
+  "duty-done": dutyDone,
 };

@@ -2,8 +2,11 @@
 // The same steps as bothy/care/fold_facility.py.
 
 import { standing } from "./history.js";
+import { put } from "./maps.js";
 import { complete } from "./rules.js";
 import { at } from "./time.js";
+
+export { put };
 
 /** What the House knows only from the facility's own lines, before there are any. */
 export function nothingSaid() {
@@ -20,6 +23,8 @@ export function nothingSaid() {
     on_floor: new Map(),
     places: new Map(),
     turned_away: [],
+    flags: [],
+    stock: [],
   };
 }
 
@@ -30,11 +35,6 @@ export function nothingSaid() {
 export function add(house, line) {
   const step = STEPS[line.kind];
   return step ? step(house, line, line.body) : house;
-}
-
-/** @template K, V @param {Map<K, V>} map @param {K} key @param {V} value @returns {Map<K, V>} */
-export function put(map, key, value) {
-  return new Map(map).set(key, value);
 }
 
 function founded(house, line, body) {
@@ -97,6 +97,31 @@ function staffWent(house, line, body) {
 
 const turnedAway = (house, line) => ({ ...house, turned_away: [...house.turned_away, line.happened_at] });
 
+const stockNoted = (house, line, { item, batch, expires = null, status = "open" }) => ({
+  ...house,
+  stock: [
+    ...house.stock.filter((one) => one.item !== item || one.batch !== batch),
+    { item, batch, expires, status, since: line.happened_at },
+  ],
+});
+
+const batchFlagged = (house, line, body) => ({
+  ...house,
+  flags: [...house.flags, { id: line.id, at: line.happened_at, said: body, ended_at: null }],
+});
+
+const flagEnded = (house, line, body) => ({
+  ...house,
+  flags: house.flags.map((one) =>
+    one.id === body.flag && one.ended_at === null ? { ...one, ended_at: line.happened_at } : one,
+  ),
+});
+
+/** The flags that stand, or were raised or taken down since. @param {any[]} flags @param {number} since */
+export function flagsSince(flags, since) {
+  return flags.filter((one) => one.ended_at === null || one.ended_at >= since || one.at >= since);
+}
+
 /** @type {Record<string, (house: any, line: import("./history.js").Line, body: any) => any>} */
 const STEPS = {
   "facility-founded": founded,
@@ -108,6 +133,9 @@ const STEPS = {
   "staff-came": staffCame,
   "staff-went": staffWent,
   "turned-away": turnedAway,
+  "stock-noted": stockNoted,
+  "batch-flagged": batchFlagged,
+  "batch-flag-ended": flagEnded,
 };
 
 /**
@@ -119,6 +147,7 @@ export function keep(lines, since) {
   for (const line of standing(lines)) if (about(line) !== null) last.set(about(line), line);
   const kept = new Set([...last.values()].map((line) => line.id));
   for (const line of lines) if (line.happened_at >= since) kept.add(line.id);
+  for (const id of ofFlags(lines, since, kept)) kept.add(id);
   // A correction stays with the line that it puts right, and that line with it.
   let grew = true;
   while (grew) {
@@ -133,6 +162,24 @@ export function keep(lines, since) {
   return lines.filter((line) => kept.has(line.id));
 }
 
+/** The lines of flags that stand or were taken down since; of one that stays for its age also its end. */
+function ofFlags(lines, since, kept) {
+  const raised = new Set();
+  const ended = new Map();
+  for (const line of standing(lines)) {
+    if (line.kind === "batch-flagged") raised.add(line.id);
+    else if (line.kind === "batch-flag-ended" && raised.has(line.body.flag) && !ended.has(line.body.flag)) ended.set(line.body.flag, line);
+  }
+  const more = [];
+  for (const flag of raised) {
+    const end = ended.get(flag);
+    if (end && end.happened_at < since && !kept.has(flag)) continue;
+    more.push(flag);
+    if (end) more.push(end.id);
+  }
+  return more;
+}
+
 /** Of lines about the same thing only the last one counts; null: none of them does any more. */
 function about(line) {
   switch (line.kind) {
@@ -141,6 +188,8 @@ function about(line) {
     case "staff-came":
     case "staff-went":
       return `${line.kind} ${line.body.staff}`;
+    case "stock-noted":
+      return `stock ${line.body.item} ${line.body.batch}`;
     case "floor-opened":
     case "floor-closed":
       return "floor";

@@ -13,7 +13,7 @@ export { fromWire } from "./history.js";
 /** @typedef {import("./history.js").Line} Line */
 /** @typedef {ReturnType<typeof emptyHouse>} House */
 
-export const FOLD_VERSION = 1;
+export const FOLD_VERSION = 2;
 export const KEEP_MS = 36 * 3600 * 1000;
 const HOUR_MS = 3600 * 1000;
 
@@ -28,7 +28,9 @@ export const SUBJECTS = {
   "staff-came": "facility",
   "staff-went": "facility",
   "turned-away": "facility",
+  "stock-noted": "facility",
   "person-registered": "person",
+  "person-linked": "person",
   "visit-started": "visit",
   "stage-entered": "visit",
   assessed: "visit",
@@ -46,9 +48,16 @@ export const SUBJECTS = {
   "emergency-placed": "emergency",
   "staff-joined": "emergency",
   observed: "emergency",
+  "presentation-said": "emergency",
   acted: "emergency",
   "ambulance-moved": "emergency",
   "emergency-closed": "emergency",
+  "substance-described": "emergency",
+  "batch-flagged": "facility",
+  "batch-flag-ended": "facility",
+  "departure-explained": "emergency",
+  debriefed: "emergency",
+  "duty-done": "emergency",
 };
 
 const BEGINNINGS = new Set(["visit-started"]);
@@ -161,8 +170,9 @@ export function sweep(house, hour) {
   }
   const facility_lines = facility.keep(house.facility_lines, since);
   const turned_away = house.turned_away.filter((moment) => moment >= since);
+  const flags = facility.flagsSince(house.flags, since);
   const facility_corrected = hasCorrections(facility_lines);
-  const rest = { facility_lines, facility_corrected, turned_away, swept_at: hour };
+  const rest = { facility_lines, facility_corrected, turned_away, flags, swept_at: hour };
   return { ...house, visits, people, emergencies, referrals, ...rest };
 }
 

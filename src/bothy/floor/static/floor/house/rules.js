@@ -22,6 +22,26 @@ export const EMERGENCY = {
   naloxone_nasal_dose_mg: 1.8,
   raised_in_error_seconds: 10,
   ambulance: "lead_decides",
+  ambulance_when: [],
+  oxygen_first: true,
+  most_doses_before_review: 3,
+  low_breaths_per_minute: 10,
+  low_spo2_percent: 94,
+  low_glucose_mmol_per_litre: 4,
+  cool_from_celsius: 38.5,
+  hot_from_celsius: 40,
+  long_seizure_seconds: 300,
+};
+
+export const BATCH = {
+  on: true,
+  ratio: 4,
+  false_alarms_per_year: 1,
+  watch_days: 14,
+  baseline_days: 365,
+  prior_per_1000: 10,
+  prior_uses: 200,
+  rate_quantile: 0.75,
 };
 
 export const RULES = {
@@ -51,6 +71,7 @@ export const GENERIC = {
   opening_hours: [0, 1, 2, 3, 4, 5, 6].map((weekday) => ({ weekday, opens: "09:00", closes: "21:00" })),
   limits: LIMITS,
   emergency: EMERGENCY,
+  batch: BATCH,
 };
 
 /** @param {any} signed rules as on the wire */
@@ -60,5 +81,6 @@ export function complete(signed) {
     ...signed,
     limits: { ...LIMITS, ...signed.limits },
     emergency: { ...EMERGENCY, ...signed.emergency },
+    batch: { ...BATCH, ...signed.batch },
   };
 }
