@@ -1,6 +1,5 @@
 """Sealed boxes: only the facility's own key opens them, and none that was changed."""
 
-import os
 import stat
 from pathlib import Path
 from uuid import uuid4
@@ -14,7 +13,7 @@ from bothy.intake.sealing import KEY_FILE, BoxTrouble, SealKey, SealKeyTrouble, 
 def test_the_key_is_made_once_and_is_for_its_user_alone(tmp_path: Path):
     made = SealKey.of_home(tmp_path)
     assert SealKey.of_home(tmp_path).public == made.public
-    assert stat.S_IMODE(os.stat(tmp_path / KEY_FILE).st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / KEY_FILE).stat().st_mode) == 0o600
     assert list((tmp_path / "keys").iterdir()) == [tmp_path / KEY_FILE]
 
 

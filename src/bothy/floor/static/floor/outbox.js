@@ -1,65 +1,60 @@
 // Every command goes through here: kept until the server answers that very command.
 //
-// Rows go in order and several at a time. A network fault, 5xx, 401, 403, 413 or 429 is no answer to a
-// command: its row waits and is sent again. Only an answer to the command itself takes it out.
+// Rows go in order and several at a time, from one tab of the tablet at a time. A network fault, 5xx, 401, 403, 413
+// or 429 is no answer to a command: its row waits and is sent again. Only an answer to the command itself takes it out.
 import { BOOT, iso } from "./clock.js";
+import { MemoryRows } from "./keep/memory.js";
+import { KeptRows } from "./keep/rows.js";
+import { alone, hear, say } from "./keep/tabs.js";
+
+export { MemoryRows };
 
 /** @typedef {{id: string, kind: string, subject: string, body: any, private?: any, happened_at: string, seen: number,
- *   acted: boolean, staff: string | null, tick_ms: number, boot: string, at: string, wall: string}} Row */
+ *   acted: boolean, staff: string | null, tick_ms: number, boot: string}} Row */
 
-/** Rows in memory. Whatever keeps them on disk later has these four promises and nothing else. */
-export class MemoryRows {
-  /** @type {Row[]} */ #rows = [];
+/** A row of this kind is no command: somebody came or went at this tablet while it was cut off. */
+export const SHIFT = "shift";
 
-  /** @param {Row} row */
-  async put(row) {
-    this.#rows.push(row);
-  }
-
-  /** The first rows, oldest first. @param {number} count */
-  async peek(count) {
-    return this.#rows.slice(0, count);
-  }
-
-  /** @param {string} id */
-  async remove(id) {
-    this.#rows = this.#rows.filter((row) => row.id !== id);
-  }
-
-  async all() {
-    return [...this.#rows];
-  }
-}
-
-const BATCH = 50;
+const BATCH = 100;
+const POST_MS = 15_000;
 const BACKOFF_MS = [400, 800, 1600, 3000, 5000, 8000, 12000];
 
 export class Outbox extends EventTarget {
   #rows;
   #draining = false;
+  #again = false;
   #failures = 0;
   #batch = BATCH;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   /** @type {Map<string, (answer: any) => void>} */ #askers = new Map();
 
-  /** @param {{rows?: MemoryRows, url?: string, fetcher?: typeof fetch}} [with_] */
-  constructor({ rows = new MemoryRows(), url = "/floor/commands", fetcher = (...all) => fetch(...all) } = {}) {
+  /** @param {{rows?: MemoryRows | KeptRows, url?: string, fetcher?: typeof fetch}} [with_] */
+  constructor({ rows, url = "/floor/commands", fetcher = (...all) => fetch(...all) } = {}) {
     super();
-    this.#rows = rows;
+    this.#rows = rows ?? new KeptRows((why) => this.dispatchEvent(new CustomEvent("trouble", { detail: why })));
     this.url = url;
     this.fetcher = fetcher;
+    // What another tab kept, or sent and heard of, is drawn here too.
+    hear("rows", () => void this.#tell());
+    hear("answers", ({ answered }) => void this.#heard(answered));
   }
 
   /**
-   * Keep a command and send it as soon as may be. The promise holds its answer, whenever that comes.
-   * @param {Row} row @returns {Promise<any>}
+   * Keep a command and send it as soon as may be. Resolves when it lies on the disk, with the promise of its answer.
+   * @param {Row} row @returns {Promise<{answered: Promise<any>}>}
    */
-  async put(row) {
+  async keep(row) {
     const answered = new Promise((resolve) => this.#askers.set(row.id, resolve));
     await this.#rows.put(row);
     await this.#tell();
+    say("rows");
     this.wake();
-    return answered;
+    return { answered };
+  }
+
+  /** Keep a command; the promise holds its answer, whenever that comes. @param {Row} row @returns {Promise<any>} */
+  async put(row) {
+    return (await this.keep(row)).answered;
   }
 
   /** Try again now: the link came back, somebody signed in. */
@@ -68,67 +63,109 @@ export class Outbox extends EventTarget {
     void this.#drain();
   }
 
+  /** Rows not yet answered, in order, of all tabs; also those that say who came and went. */
   async waiting() {
     return this.#rows.all();
   }
 
+  /** Look anew at what lies there: rows were read from the disk, or sealed away. */
+  async refresh() {
+    await this.#tell();
+  }
+
   async #tell() {
-    this.dispatchEvent(new CustomEvent("waiting", { detail: await this.#rows.all() }));
+    const rows = (await this.#rows.all()).filter((row) => row.kind !== SHIFT);
+    this.dispatchEvent(new CustomEvent("waiting", { detail: rows }));
   }
 
   async #drain() {
+    this.#again = true;
     if (this.#draining) return;
     this.#draining = true;
     try {
-      for (;;) {
-        const rows = await this.#rows.peek(this.#batch);
-        if (!rows.length) break;
-        if (!(await this.#post(rows))) {
-          const wait = BACKOFF_MS[Math.min(this.#failures++, BACKOFF_MS.length - 1)];
-          this.#timer = setTimeout(() => this.wake(), wait * (0.8 + Math.random() * 0.4));
-          break;
-        }
-        this.#failures = 0;
+      while (this.#again) {
+        this.#again = false;
+        if (!(await this.#rows.peek(1)).length) continue;
+        await alone("bothy-outbox", (isMine) => this.#send(isMine));
       }
     } finally {
       this.#draining = false;
     }
   }
 
+  /** @param {() => boolean} isMine */
+  async #send(isMine) {
+    while (isMine()) {
+      const rows = await this.#rows.peek(this.#batch);
+      if (!rows.length) break;
+      const first = rows.findIndex((row) => row.kind === SHIFT);
+      const done = first === 0 ? await this.#postShift(rows[0]) : await this.#post(first < 0 ? rows : rows.slice(0, first));
+      if (!done) {
+        const wait = BACKOFF_MS[Math.min(this.#failures++, BACKOFF_MS.length - 1)];
+        clearTimeout(this.#timer);
+        this.#timer = setTimeout(() => this.wake(), wait * (0.8 + Math.random() * 0.4));
+        break;
+      }
+      this.#failures = 0;
+    }
+  }
+
+  /** @param {string} url @param {any} told */
+  async #ask(url, told) {
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), POST_MS);
+    try {
+      const headers = { "Content-Type": "application/json" };
+      const body = JSON.stringify(told);
+      const ask = await this.fetcher(url, { method: "POST", credentials: "same-origin", headers, body, signal: patience.signal });
+      return { status: ask.status, ok: ask.ok, told: ask.ok || ask.json ? await ask.json().catch(() => ({})) : {} };
+    } catch {
+      return { status: 0, ok: false, told: {} };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   /** @param {Row[]} rows @returns {Promise<boolean>} whether the server answered */
   async #post(rows) {
-    let reply;
-    try {
-      const ask = await this.fetcher(this.url, {
-        method: "POST",
-        credentials: "same-origin",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ now: { wall: new Date().toISOString(), tick_ms: performance.now(), boot: BOOT, facility: iso() }, commands: rows }),
-      });
-      if (ask.status === 413) this.#batch = Math.max(1, Math.floor(this.#batch / 2));
-      if (!ask.ok) {
-        this.dispatchEvent(new CustomEvent("held", { detail: { status: ask.status } }));
-        return false;
-      }
-      reply = await ask.json();
-    } catch {
-      this.dispatchEvent(new CustomEvent("held", { detail: { status: 0 } }));
+    const now = { wall: new Date().toISOString(), tick_ms: performance.now(), boot: BOOT, facility: iso() };
+    const reply = await this.#ask(this.url, { now, commands: rows });
+    if (reply.status === 413) this.#batch = Math.max(1, Math.floor(this.#batch / 2));
+    if (!reply.ok) {
+      this.dispatchEvent(new CustomEvent("held", { detail: { status: reply.status } }));
       return false;
     }
-    const answers = new Map((reply.answers ?? []).map((/** @type {any} */ answer) => [answer.id, answer]));
-    let any = false;
-    for (const row of rows) {
-      const answer = answers.get(row.id);
-      if (!answer) continue; // not answered: it waits
-      any = true;
-      await this.#rows.remove(row.id);
+    const answers = new Map((reply.told.answers ?? []).map((/** @type {any} */ answer) => [answer.id, answer]));
+    // What was not answered waits.
+    const answered = rows.filter((row) => answers.has(row.id)).map((row) => ({ row, answer: answers.get(row.id) }));
+    if (!answered.length) return false;
+    await this.#rows.settle(answered);
+    say("answers", { answered });
+    await this.#heard(answered);
+    this.#batch = Math.min(BATCH, this.#batch * 2);
+    return true;
+  }
+
+  /** Somebody came or went while cut off: said before what they did then. @param {any} row */
+  async #postShift(row) {
+    const reply = await this.#ask(row.url, row.body);
+    // A server that is away or starting has said nothing. Anything else is its word: no PIN keeps an emergency waiting.
+    if (reply.status === 0 || reply.status >= 500 || reply.status === 401) {
+      this.dispatchEvent(new CustomEvent("held", { detail: { status: reply.status } }));
+      return false;
+    }
+    await this.#rows.remove(row.id);
+    this.dispatchEvent(new CustomEvent("shift", { detail: { row, ok: reply.ok, told: reply.told } }));
+    return true;
+  }
+
+  /** @param {{row: Row, answer: any}[]} answered */
+  async #heard(answered) {
+    for (const { row, answer } of answered) {
       this.dispatchEvent(new CustomEvent("answer", { detail: { row, answer } }));
       this.#askers.get(row.id)?.(answer);
       this.#askers.delete(row.id);
     }
-    if (any) this.#batch = Math.min(BATCH, this.#batch * 2);
     await this.#tell();
-    return any;
   }
 }
-
