@@ -91,7 +91,9 @@ def kinds(uses: Iterable[Use]) -> tuple[Kind, ...]:
     )
 
 
-PLAIN = frozenset({"white", "off_white", "brown", "clear_liquid", "tablet", "not_asked", "not_known", "declined"})
+PLAIN = frozenset(
+    {"white", "off_white", "brown", "clear_liquid", "tablet", "not_asked", "not_known", "declined"}
+)
 """Appearances that are nothing unusual by themselves; a substance's own test covers them."""
 
 
@@ -137,7 +139,9 @@ def look(
         a_year = _uses_a_year(usual_uses, days, times, start, now) * rate
         allowed = settings.false_alarms_per_year / len(tested)
         threshold = threshold_for(settings.ratio, _rounded(a_year / allowed))
-        before = np.searchsorted(np.array([_seconds(at) for at in times]), [_seconds(case.at) for case in came], side="right")
+        before = np.searchsorted(
+            np.array([_seconds(at) for at in times]), [_seconds(case.at) for case in came], side="right"
+        )
         raised = alarms(before * rate, settings.ratio, threshold)
         if not raised:
             continue
@@ -162,7 +166,9 @@ def look(
     return tuple(found)
 
 
-def _uses_a_year(usual_uses: int, days: float, times: Sequence[datetime], start: datetime, now: datetime) -> float:
+def _uses_a_year(
+    usual_uses: int, days: float, times: Sequence[datetime], start: datetime, now: datetime
+) -> float:
     """How many uses of a kind a year brings, by the baseline, or by the watched days where there is none yet."""
     if days >= 1:
         return max(usual_uses, 1) * 365.25 / days

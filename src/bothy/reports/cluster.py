@@ -101,7 +101,12 @@ def threshold_for(ratio: float, emergencies: float) -> float:
     while emergencies_to_false_alarm(ratio, highest) < emergencies:
         highest += 1.0
     return float(
-        brentq(lambda at: emergencies_to_false_alarm(ratio, at) - emergencies, max(lowest, highest - 1.0), highest, xtol=1e-6)
+        brentq(
+            lambda at: emergencies_to_false_alarm(ratio, at) - emergencies,
+            max(lowest, highest - 1.0),
+            highest,
+            xtol=1e-6,
+        )
     )
 
 

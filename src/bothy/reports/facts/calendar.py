@@ -33,7 +33,9 @@ class Era:
         offset = self._offsets.get(quarter)
         if offset is None:
             moment = datetime.fromtimestamp(quarter * 900, UTC).astimezone(self.zone)
-            offset = self._offsets[quarter] = int((moment.utcoffset() or timedelta()).total_seconds()) * 1_000_000
+            offset = self._offsets[quarter] = (
+                int((moment.utcoffset() or timedelta()).total_seconds()) * 1_000_000
+            )
         return at_us + offset
 
 

@@ -12,15 +12,26 @@ from bothy.care.bodies import (
     EmergencyRaised,
     Observed,
 )
+from bothy.care.bodies_batch import SubstanceDescribed
 from bothy.reports.facts.calendar import Calendar
 from bothy.reports.facts.lines import Subject
 from bothy.reports.facts.visits import Rows
 
 _MINUTE = 60_000_000
-_TREATMENTS = frozenset({"oxygen", "naloxone", "rescue_breaths", "airway_opened", "airway_adjunct", "cpr", "aed_shock"})
+_TREATMENTS = frozenset(
+    {"oxygen", "naloxone", "rescue_breaths", "airway_opened", "airway_adjunct", "cpr", "aed_shock"}
+)
 _POOR_BREATHING = frozenset({"slow", "shallow", "gasping", "absent"})
 _POOR_CONSCIOUSNESS = frozenset({"pain", "unresponsive"})
-_AMBULANCE = ("left_with_person", "handed_over", "arrived", "left_without", "stood_down", "called", "not_called")
+_AMBULANCE = (
+    "left_with_person",
+    "handed_over",
+    "arrived",
+    "left_without",
+    "stood_down",
+    "called",
+    "not_called",
+)
 _LOW_BREATHS_PER_MINUTE = 10
 _LOW_SPO2_PERCENT = 90
 
@@ -32,13 +43,15 @@ def add_emergency(subject: Subject, calendar: Calendar, out: Rows) -> None:
     closed_at = outcome = presentation = debrief = oxygen_at = None
     doses = 0
     ambulance: set[str] = set()
+    described: SubstanceDescribed | None = None
+    drill = False
     observations: list[tuple[int, Observed]] = []
     treatments: list[int] = []
     for at, number, _, _, body in subject.lines:
         trace = (number, subject.last(number))
         if isinstance(body, EmergencyRaised):
             if raised is None:
-                raised, where, place, visit = at, body.where, body.place, body.visit
+                raised, where, place, visit, drill = at, body.where, body.place, body.visit, body.drill
         elif isinstance(body, EmergencyPlaced):
             place = place if body.where == "place" and body.place is None else body.place
             where, visit = body.where, body.visit or visit
@@ -46,9 +59,18 @@ def add_emergency(subject: Subject, calendar: Calendar, out: Rows) -> None:
             observations.append((at, body))
             out["observation"].append(
                 (
-                    subject.id, calendar.day_of(at), at, body.breathing, body.breaths_per_minute, body.spo2_percent,
-                    body.on_oxygen, body.consciousness, body.pulse_per_minute, body.systolic_mmhg,
-                    body.temperature_celsius, *trace,
+                    subject.id,
+                    calendar.day_of(at),
+                    at,
+                    body.breathing,
+                    body.breaths_per_minute,
+                    body.spo2_percent,
+                    body.on_oxygen,
+                    body.consciousness,
+                    body.pulse_per_minute,
+                    body.systolic_mmhg,
+                    body.temperature_celsius,
+                    *trace,
                 )  # fmt: skip
             )
         elif isinstance(body, Acted):
@@ -57,7 +79,11 @@ def add_emergency(subject: Subject, calendar: Calendar, out: Rows) -> None:
             if body.action == "oxygen" and oxygen_at is None:
                 oxygen_at = at
             doses += body.action == "naloxone"
-            out["action"].append((subject.id, calendar.day_of(at), at, body.action, body.dose_mg, body.route, *trace))
+            out["action"].append(
+                (subject.id, calendar.day_of(at), at, body.action, body.dose_mg, body.route, *trace)
+            )
+        elif isinstance(body, SubstanceDescribed):
+            described = body
         elif isinstance(body, AmbulanceMoved):
             ambulance.add(body.step)
         elif isinstance(body, EmergencyClosed) and closed_at is None:
@@ -67,13 +93,34 @@ def add_emergency(subject: Subject, calendar: Calendar, out: Rows) -> None:
     numbers = [line[1] for line in subject.lines]
     out["emergency"].append(
         (
-            subject.id, calendar.day_of(raised), raised, visit.bytes if visit else None, where, place, closed_at,
-            outcome, presentation, oxygen_at is not None,
-            None if oxygen_at is None else (oxygen_at - raised) / _MINUTE, doses,
-            next((step for step in _AMBULANCE if step in ambulance), None), len(observations),
-            _reversed(observations, treatments, outcome), debrief, min(numbers), subject.last(max(numbers)),
+            subject.id,
+            calendar.day_of(raised),
+            raised,
+            visit.bytes if visit else None,
+            where,
+            place,
+            closed_at,
+            outcome,
+            presentation,
+            oxygen_at is not None,
+            None if oxygen_at is None else (oxygen_at - raised) / _MINUTE,
+            doses,
+            next((step for step in _AMBULANCE if step in ambulance), None),
+            len(observations),
+            _reversed(observations, treatments, outcome),
+            debrief,
+            drill,
+            *_described(described),
+            min(numbers),
+            subject.last(max(numbers)),
         )  # fmt: skip
     )
+
+
+def _described(said: SubstanceDescribed | None) -> tuple[list[str] | None, list[str] | None]:
+    if said is None:
+        return None, None
+    return (list(said.substances) if isinstance(said.substances, tuple) else None), list(said.appearances)
 
 
 def _reversed(observations: list[tuple[int, Observed]], treatments: list[int], outcome: str | None) -> str:

@@ -42,7 +42,9 @@ def settle(subject: bytes, rows: list[LeanRow]) -> Subject:
             corrected_by = row[0]
     if corrected_by:
         return Subject(subject, _put_right(rows), corrected_by)
-    lines = [(at, number, kind, id, read(kind, version, body)) for number, id, kind, version, _, at, body in rows]
+    lines = [
+        (at, number, kind, id, read(kind, version, body)) for number, id, kind, version, _, at, body in rows
+    ]
     lines.sort(key=_order)
     return Subject(subject, lines, 0)
 
@@ -62,7 +64,15 @@ def _order(line: Standing) -> tuple[int, int]:
 
 def _put_right(rows: list[LeanRow]) -> list[Standing]:
     lines = [
-        Line(number, UUID(bytes=id), kind, UUID(bytes=subject), read(kind, version, body), moment(at), moment(at))
+        Line(
+            number,
+            UUID(bytes=id),
+            kind,
+            UUID(bytes=subject),
+            read(kind, version, body),
+            moment(at),
+            moment(at),
+        )
         for number, id, kind, version, subject, at, body in rows
     ]
     lines.sort(key=lambda line: (line.happened_at, line.number))

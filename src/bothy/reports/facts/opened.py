@@ -48,7 +48,9 @@ class Facts:
         """Whether its people are invented."""
         return self.calendar.demo
 
-    def table(self, name: str, months: Sequence[str] | None = None, columns: Sequence[str] | None = None) -> pa.Table:
+    def table(
+        self, name: str, months: Sequence[str] | None = None, columns: Sequence[str] | None = None
+    ) -> pa.Table:
         """One table over some months (default: all), or some of its columns. KeyError for an unknown name."""
         schema = TABLES[name]
         wanted = list(columns) if columns is not None else schema.names
@@ -125,9 +127,15 @@ def open(home: Path, facility: UUID | None = None) -> Facts:
             state = read_state(folder)
             if state is not None:
                 facts = Facts(folder, state)
-                if all((folder / piece.file).is_file() for tables in state.months.values() for piece in tables.values()):
+                if all(
+                    (folder / piece.file).is_file()
+                    for tables in state.months.values()
+                    for piece in tables.values()
+                ):
                     return facts
-    raise NoFacts(f"There are no facts under {home} yet. They are made from the journal when a report is asked for.")
+    raise NoFacts(
+        f"There are no facts under {home} yet. They are made from the journal when a report is asked for."
+    )
 
 
 def fresh(home: Path, reader: Reader | None = None, progress: Progress | None = None) -> Facts:

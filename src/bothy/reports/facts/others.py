@@ -1,6 +1,7 @@
 """People and the facility's own lines as facts: registrations, who was turned away, opening and closing."""
 
 from bothy.care.bodies import FloorClosed, FloorOpened, PersonRegistered, TurnedAway
+from bothy.care.bodies_batch import BatchFlagged
 from bothy.reports.facts.calendar import Calendar
 from bothy.reports.facts.lines import Subject
 from bothy.reports.facts.visits import Rows
@@ -21,6 +22,9 @@ def add_facility(subject: Subject, calendar: Calendar, out: Rows) -> None:
         day, last = calendar.day_of(at), subject.last(number)
         if isinstance(body, TurnedAway):
             out["turned_away"].append((id, day, at, body.reason, body.purpose, number, last))
+        elif isinstance(body, BatchFlagged):
+            cases = [one.bytes for one in body.emergencies]
+            out["flag"].append((id, day, at, body.about, body.code, cases, number, last))
         elif isinstance(body, FloorOpened):
             out["opening"].append((id, day, at, "opened", None, number, last))
         elif isinstance(body, FloorClosed):

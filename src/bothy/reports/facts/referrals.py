@@ -42,9 +42,19 @@ def add_referral(subject: Subject, calendar: Calendar, out: Rows) -> None:
     numbers = [line[1] for line in subject.lines]
     out["referral"].append(
         (
-            subject.id, calendar.day_of(offered_at), offered_at, offer.person.bytes,
-            offer.visit.bytes if offer.visit else None, offer.to, LADDER[rung],
-            step if step in ENDINGS else None, step, step_at, said_by, engagement,
-            min(numbers), subject.last(max(numbers)),
+            subject.id,
+            calendar.day_of(offered_at),
+            offered_at,
+            offer.person.bytes,
+            offer.visit.bytes if offer.visit else None,
+            offer.to,
+            LADDER[rung],
+            step if step in ENDINGS else None,
+            step,
+            step_at,
+            said_by,
+            engagement,
+            min(numbers),
+            subject.last(max(numbers)),
         )  # fmt: skip
     )

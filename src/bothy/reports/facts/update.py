@@ -52,7 +52,9 @@ _ADD: dict[str, Callable[[Subject, Calendar, Rows], None]] = {
     "person": add_person,
 }
 _SUBJECTS = {name: kind.subject for name, kind in KINDS.items()}
-_REPEATED = {name: [field.name for field in schema if field.type in (WORD, PERSON)] for name, schema in TABLES.items()}
+_REPEATED = {
+    name: [field.name for field in schema if field.type in (WORD, PERSON)] for name, schema in TABLES.items()
+}
 _DICTIONARY_BYTES = 64 * 1024 * 1024
 
 

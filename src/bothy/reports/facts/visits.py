@@ -168,12 +168,26 @@ def add_visit(subject: Subject, calendar: Calendar, out: Rows) -> None:
     otherwise = assessment.otherwise if assessment is not None else None
     out["visit"].append(
         (
-            subject.id, day, started, person, ended, how, list(purposes),
-            _minutes(waiting_until, started), _minutes(first_place, started),
-            in_place / _MINUTE if stays else None, aftercare / _MINUTE if aftercare else None,
-            looks, None if longest is None else longest / _MINUTE, within,
-            otherwise.where if otherwise else None, otherwise.alone if otherwise else None,
-            assessment.same_as_last if assessment else None, departures, first, last,
+            subject.id,
+            day,
+            started,
+            person,
+            ended,
+            how,
+            list(purposes),
+            _minutes(waiting_until, started),
+            _minutes(first_place, started),
+            in_place / _MINUTE if stays else None,
+            aftercare / _MINUTE if aftercare else None,
+            looks,
+            None if longest is None else longest / _MINUTE,
+            within,
+            otherwise.where if otherwise else None,
+            otherwise.alone if otherwise else None,
+            assessment.same_as_last if assessment else None,
+            departures,
+            first,
+            last,
         )  # fmt: skip
     )
     for episode in episodes:
@@ -181,8 +195,19 @@ def add_visit(subject: Subject, calendar: Calendar, out: Rows) -> None:
         mix, substances = mix_of(episode.preparations)
         out["episode"].append(
             (
-                subject.id, calendar.day_of(episode.at), episode.at, episode.id, person, episode.ended,
-                episode.place, episode.used, injected, by, mix, substances, episode.number,
+                subject.id,
+                calendar.day_of(episode.at),
+                episode.at,
+                episode.id,
+                person,
+                episode.ended,
+                episode.place,
+                episode.used,
+                injected,
+                by,
+                mix,
+                substances,
+                episode.number,
                 subject.last(episode.last),
             )  # fmt: skip
         )
@@ -192,7 +217,9 @@ def add_visit(subject: Subject, calendar: Calendar, out: Rows) -> None:
         )
     for at, number, given in supplies:
         common = (subject.id, calendar.day_of(at), at, person)
-        others = given.for_others if isinstance(given.for_others, str) else ("yes" if given.for_others else "no")
+        others = (
+            given.for_others if isinstance(given.for_others, str) else ("yes" if given.for_others else "no")
+        )
         end = (others, number, subject.last(number))
         for supplied in given.items:
             out["supply"].append((*common, supplied.item, supplied.count, *end))
@@ -200,7 +227,17 @@ def add_visit(subject: Subject, calendar: Calendar, out: Rows) -> None:
     for number_of_place, start, to, number in stays:
         for at, weekday, hour, minutes in calendar.hours_between(start, to):
             out["occupancy"].append(
-                (subject.id, calendar.day_of(at), at, number_of_place, weekday, hour, minutes, first, subject.last(number))
+                (
+                    subject.id,
+                    calendar.day_of(at),
+                    at,
+                    number_of_place,
+                    weekday,
+                    hour,
+                    minutes,
+                    first,
+                    subject.last(number),
+                )
             )
 
 
@@ -250,5 +287,13 @@ def mix_of(preparations: tuple[Preparation, ...] | str) -> tuple[str, list[str] 
         return "not_recorded", None
     heroin = "heroin" in known
     cocaine = "cocaine" in known or "crack" in known
-    mix = "heroin_and_cocaine" if heroin and cocaine else "heroin" if heroin else "cocaine" if cocaine else "other"
+    mix = (
+        "heroin_and_cocaine"
+        if heroin and cocaine
+        else "heroin"
+        if heroin
+        else "cocaine"
+        if cocaine
+        else "other"
+    )
     return mix, known
