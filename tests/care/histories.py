@@ -280,7 +280,11 @@ class Day:
             "breathing": rng.choice(("normal", "gasping", "absent")),
         }
         told = {name: value for name, value in readings.items() if rng.random() < 0.3}
-        gcs = {"gcs_eye": rng.randrange(1, 5), "gcs_verbal": rng.randrange(1, 6), "gcs_motor": rng.randrange(1, 7)}
+        gcs = {
+            "gcs_eye": rng.randrange(1, 5),
+            "gcs_verbal": rng.randrange(1, 6),
+            "gcs_motor": rng.randrange(1, 7),
+        }
         actions = ("stimulation", "bag_and_mask", "oxygen_stopped", "cpr", "aed_shock", "cooling", "calming")
         rule = rng.choice(("ambulance_not_called", "dose_too_soon", "naloxone_before_oxygen"))
         return (
@@ -290,7 +294,10 @@ class Day:
             ("observe", {"gcs_total": rng.randrange(3, 16)}),
             ("say-presentation", {"presentation": rng.choice(("opioid", "stimulant", "mixed", "seizure"))}),
             ("act", {"action": rng.choice(actions)}),
-            ("act", {"action": "naloxone", "route": "nasal", "batch": rng.choice(("AB 123", "Lark gave it"))}),
+            (
+                "act",
+                {"action": "naloxone", "route": "nasal", "batch": rng.choice(("AB 123", "Lark gave it"))},
+            ),
             ("move-ambulance", {"step": "not_called", "why": rng.choice(("recovering", "lead_decided"))}),
             ("move-ambulance", {"step": rng.choice(("declined_by_person", "left_with_person"))}),
             ("place-emergency", {"where": rng.choice(("recovery_area", "outside")), "moved": True}),

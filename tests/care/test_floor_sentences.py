@@ -428,6 +428,9 @@ _BODIES: dict[str, object] = {
     "correct": {"entry": "00000000-0000-4000-8000-000000000001", "reason": "x", "void": True},
     "raise-emergency": {}, "place-emergency": {"where": "toilet"},
     "join-emergency": {"staff": "00000000-0000-4000-8000-000000000001"},
+    "note-stock": {"item": "naloxone_im", "batch": "AB 123"}, "say-presentation": {"presentation": "opioid"},
+    "explain-departure": {"rule": "dose_too_soon", "why": "clinical_judgement"},
+    "debrief": {"of": "staff"}, "do-duty": {"duty": "notice", "how": "email"},
     "observe": {"breathing": "slow"}, "act": {"action": "oxygen"}, "move-ambulance": {"step": "called"},
     "close-emergency": {"outcome": "recovered_here"}, "describe-substance": {"appearances": ["green"]},
     "flag-batch": {
@@ -461,8 +464,7 @@ def test_every_command_has_a_decider() -> None:
 @pytest.mark.parametrize(
     ("kind", "body"),
     [
-        ("observe", {"spo2_percent": 101}),
-        ("observe", {"breaths_per_minute": -1}),
+        ("observe", {"spo2_percent": "high"}),
         ("observe", {"breathing": "fine"}),
         ("give-place", {"place": 0}),
         ("give-place", {"place": "3"}),

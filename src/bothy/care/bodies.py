@@ -11,11 +11,43 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from bothy.care.bodies_emergency import (
+    Acted as Acted,
+)  # fmt: skip
+from bothy.care.bodies_emergency import (
+    AmbulanceMoved as AmbulanceMoved,
+)
+from bothy.care.bodies_emergency import (
+    Debriefed as Debriefed,
+)
+from bothy.care.bodies_emergency import (
+    DepartureExplained as DepartureExplained,
+)
+from bothy.care.bodies_emergency import (
+    DutyDone as DutyDone,
+)
+from bothy.care.bodies_emergency import (
+    EmergencyClosed as EmergencyClosed,
+)
+from bothy.care.bodies_emergency import (
+    EmergencyPlaced as EmergencyPlaced,
+)
+from bothy.care.bodies_emergency import (
+    EmergencyRaised as EmergencyRaised,
+)
+from bothy.care.bodies_emergency import (
+    Observed as Observed,
+)
+from bothy.care.bodies_emergency import (
+    PresentationSaid as PresentationSaid,
+)
+from bothy.care.bodies_emergency import (
+    StaffJoined as StaffJoined,
+)
 from bothy.care.body import (
     Body,
     Code,
     Decision,
-    Departures,
     MaybeRaw,
     PlaceNumber,
     Reason,
@@ -24,23 +56,14 @@ from bothy.care.body import (
 )  # fmt: skip
 from bothy.care.rules import HouseRules
 from bothy.care.vocabulary import (
-    ActionTaken,
     AgeBand,
     Alone,
-    AmbulanceStep,
-    Breathing,
-    Consciousness,
-    EmergencyOutcome,
-    EmergencyWhere,
     EndedHow,
     Engagement,
     LastUsed,
-    NaloxoneRoute,
     Otherwise,
     PlaceKind,
     PlaceStatus,
-    Presentation,
-    Pupils,
     Purpose,
     ReferralStep,
     ReferralTo,
@@ -52,8 +75,9 @@ from bothy.care.vocabulary import (
     Service,
     Sex,
     Site,
-    Skin,
     Stage,
+    StockItem,
+    StockStatus,
     Substance,
     SupplyItem,
     TurnedAwayReason,
@@ -145,14 +169,39 @@ class Noted(Body, frozen=True, kw_only=True):
     digest: Annotated[str, Meta(min_length=64, max_length=64, pattern="^[0-9a-f]{64}$")]
 
 
+BatchCode = Annotated[
+    str, Meta(min_length=1, max_length=24, pattern=r"^(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9 ./-]*$")
+]
+"""A batch number as printed on the box: letters and digits, at least one digit, so no name fits."""
+
+
+class StockNoted(Body, frozen=True, kw_only=True):
+    """A batch is in the house, or no longer. ``expires``: the last day on which it may be used."""
+
+    item: StockItem
+    batch: BatchCode
+    expires: date | None = None
+    status: StockStatus = "open"
+
+
 # --- a person (subject: the person) --------------------------------------------------------------
 
 
 class PersonRegistered(Body, frozen=True, kw_only=True):
-    """Age band and sex stand in the chain so that counts outlive a forgotten person."""
+    """Age band and sex stand in the chain so that counts outlive a forgotten person.
+
+    ``looked_up`` false: entered while nobody could be looked up; who it is is said by `person-linked`.
+    """
 
     age_band: AgeBand = "not_asked"
     sex: Sex = "not_asked"
+    looked_up: bool = True
+
+
+class PersonLinked(Body, frozen=True, kw_only=True):
+    """Who someone is who was not looked up: ``same_as`` a known person, or null, someone new."""
+
+    same_as: UUID | None = None
 
 
 # --- a visit (subject: the visit) ----------------------------------------------------------------
@@ -277,70 +326,6 @@ class ReferralMoved(Body, frozen=True, kw_only=True):
     on: date | None = None
     said_by: SaidBy = "staff"
     engagement: Engagement | None = None
-
-
-# --- an emergency (subject: the emergency) -------------------------------------------------------
-
-
-class EmergencyRaised(Body, frozen=True, kw_only=True):
-    """One tap. Place and person may follow by ``emergency-placed``."""
-
-    where: EmergencyWhere = "not_known"
-    place: PlaceNumber | None = None
-    visit: UUID | None = None
-
-
-class EmergencyPlaced(Body, frozen=True, kw_only=True):
-    where: EmergencyWhere
-    place: PlaceNumber | None = None
-    visit: UUID | None = None
-
-
-class StaffJoined(Body, frozen=True, kw_only=True):
-    """Staff who are with the person."""
-
-    staff: UUID
-
-
-class Observed(Body, frozen=True, kw_only=True):
-    """What was seen of the person at one moment. Every field may be unknown; None is "not recorded"."""
-
-    breathing: Breathing | None = None
-    breaths_per_minute: Annotated[int, Meta(ge=0, le=80)] | None = None
-    spo2_percent: Annotated[int, Meta(ge=0, le=100)] | None = None
-    on_oxygen: bool | None = None
-    consciousness: Consciousness | None = None
-    skin: Skin | None = None
-    pupils: Pupils | None = None
-    pulse_per_minute: Annotated[int, Meta(ge=0, le=300)] | None = None
-    systolic_mmhg: Annotated[int, Meta(ge=0, le=350)] | None = None
-    diastolic_mmhg: Annotated[int, Meta(ge=0, le=250)] | None = None
-    temperature_celsius: Annotated[float, Meta(ge=15, le=50)] | None = None
-    glucose_mmol_per_litre: Annotated[float, Meta(ge=0, le=100)] | None = None
-
-
-class Acted(Body, frozen=True, kw_only=True):
-    action: ActionTaken
-    dose_mg: Annotated[float, Meta(ge=0, le=100)] | None = None
-    route: NaloxoneRoute | None = None
-    batch: Annotated[str, Meta(max_length=60)] | None = None
-    litres_per_minute: Annotated[float, Meta(ge=0, le=100)] | None = None
-    by: UUID | None = None
-
-
-class AmbulanceMoved(Body, frozen=True, kw_only=True):
-    """``reason``: required by the house rules where no ambulance was called though they ask for one."""
-
-    step: AmbulanceStep
-    reason: Reason = ""
-    departures: Departures = ()
-
-
-class EmergencyClosed(Body, frozen=True, kw_only=True):
-    outcome: EmergencyOutcome
-    presentation: Presentation = "not_known"
-    debrief_done: bool | None = None
-    departures: Departures = ()
 
 
 # --- any subject ---------------------------------------------------------------------------------

@@ -59,7 +59,13 @@ def canonical(house: House, now: datetime) -> dict[str, Any]:
             for one in sorted(house.flags, key=lambda one: str(one.id))
         ],
         "stock": [
-            [one.item, one.batch, None if one.expires is None else str(one.expires), one.status, _ms(one.since)]
+            [
+                one.item,
+                one.batch,
+                None if one.expires is None else str(one.expires),
+                one.status,
+                _ms(one.since),
+            ]
             for one in sorted(house.stock, key=lambda one: (one.item, one.batch))
         ],
         "visits": [_visit(house, visit) for visit in _sorted(house.visits)],

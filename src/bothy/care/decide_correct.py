@@ -30,7 +30,8 @@ COMMAND_OF_KIND: dict[str, str] = {
     "facility-founded": "found-facility", "clock-set": "set-clock", "rules-signed": "sign-rules",
     "floor-opened": "open-floor", "floor-closed": "close-floor", "place-changed": "change-place",
     "staff-came": "come-on-shift", "staff-went": "go-off-shift", "turned-away": "turn-away",
-    "stock-noted": "note-stock", "noted": "note", "person-registered": "register-person", "person-linked": "link-person", "visit-started": "start-visit",
+    "stock-noted": "note-stock", "noted": "note", "person-registered": "register-person",
+    "person-linked": "link-person", "visit-started": "start-visit",
     "stage-entered": "enter-stage", "assessed": "assess", "place-given": "give-place",
     "episode-started": "start-episode", "episode-ended": "end-episode", "seen": "see",
     "service-given": "give-service", "supplies-given": "give-supplies", "visit-ended": "end-visit",
@@ -39,7 +40,9 @@ COMMAND_OF_KIND: dict[str, str] = {
     "emergency-raised": "raise-emergency", "emergency-placed": "place-emergency",
     "staff-joined": "join-emergency", "observed": "observe", "acted": "act",
     "substance-described": "describe-substance", "batch-flagged": "flag-batch", "batch-flag-ended": "end-flag",
-    "ambulance-moved": "move-ambulance", "emergency-closed": "close-emergency",
+    "presentation-said": "say-presentation", "ambulance-moved": "move-ambulance",
+    "emergency-closed": "close-emergency", "departure-explained": "explain-departure",
+    "debriefed": "debrief", "duty-done": "do-duty",
 }  # fmt: skip
 """Who may put an entry right is who may have it written, and may correct at all."""
 
@@ -59,6 +62,8 @@ def correct(case: Case) -> Outcome:
     root = _root(case, line)
     if root is None:
         return refuse("unknown_entry")
+    if root.kind not in COMMAND_OF_KIND:
+        return refuse("nothing_to_correct")  # what the house wrote of its own clocks is nobody's to put right
     objection = may_not(case, COMMAND_OF_KIND[root.kind])
     if objection is not None:
         return objection

@@ -9,12 +9,12 @@ from bothy.care.bodies import (
     FloorClosed,
     FloorOpened,
     Noted,
-    PersonRegistered,
     PlaceChanged,
     PlaceSpec,
     RulesSigned,
     StaffCame,
     StaffWent,
+    StockNoted,
     TurnedAway,
 )  # fmt: skip
 from bothy.care.commands import CloseFloor, Note, OpenFloor, Refusal
@@ -114,14 +114,14 @@ def turn_away(case: Case) -> Outcome:
     return (case.wish("turned-away", case.body),)
 
 
+def note_stock(case: Case) -> Outcome:
+    assert isinstance(case.body, StockNoted)
+    return (case.wish("stock-noted", case.body),)
+
+
 def note(case: Case) -> Outcome:
     body = case.body
     assert isinstance(body, Note)
     if not fold.find_lines(case.house, case.subject, case.recall):
         return refuse("unknown_subject")
     return (case.wish("noted", Noted(about=body.about, digest=body.digest)),)
-
-
-def register_person(case: Case) -> Outcome:
-    assert isinstance(case.body, PersonRegistered)
-    return (case.wish("person-registered", case.body),)

@@ -6,6 +6,7 @@ The data dictionary and the browser's copy are made from this list.
 import msgspec
 
 from bothy.care import bodies, bodies_batch
+from bothy.care.bodies_time import TimeReckoned
 from bothy.care.body import Body, Decision
 
 
@@ -60,6 +61,7 @@ KINDS: dict[str, Kind] = {
         Kind("substance-described", 1, bodies_batch.SubstanceDescribed, "emergency"),
         Kind("batch-flagged", 1, bodies_batch.BatchFlagged, "facility"),
         Kind("batch-flag-ended", 1, bodies_batch.BatchFlagEnded, "facility"),
+        Kind("time-reckoned", 1, TimeReckoned, "facility"),
         Kind("corrected", 1, bodies.Corrected, "any"),
     )
 }

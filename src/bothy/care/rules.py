@@ -207,14 +207,25 @@ SCOTLAND = HouseRules(
     exempt_publications=("thistle",),
     emergency=EmergencyLadder(
         ambulance_when=(
-            "not_breathing", "cpr", "not_rousable_after_two_doses", "chest_pain", "long_seizure",
-            "second_seizure", "stroke_signs", "hot", "hot_and_confused",
+            "not_breathing",
+            "cpr",
+            "not_rousable_after_two_doses",
+            "chest_pain",
+            "long_seizure",
+            "second_seizure",
+            "stroke_signs",
+            "hot",
+            "hot_and_confused",
         ),
     ),
     duties=(
         Duty(name="figures to the health and social care partnership", every="month"),
         Duty(name="notice of the emergency to the service manager", after="emergency", within_hours=24),
-        Duty(name="notice of a call-out to the health and social care partnership", after="ambulance", within_hours=48),
+        Duty(
+            name="notice of a call-out to the health and social care partnership",
+            after="ambulance",
+            within_hours=48,
+        ),
         Duty(name="notice of a death to the procurator fiscal", after="death", within_hours=24),
         Duty(name="notice of a death to the Care Inspectorate", after="death", within_hours=48),
     ),

@@ -160,6 +160,8 @@ Appearance = Literal[
     "white", "off_white", "brown", "green", "blue", "pink_or_purple", "grey", "yellow", "clear_liquid", "tablet",
     "crystals", "does_not_dissolve", "gels_or_thickens", "unusual_smell", "other", "not_asked", "not_known",
 ]  # fmt: skip
+TimedBy = Literal["ticks", "offset", "told"]
+"""What the house went by for the time of an entry."""
 FlagEnded = Literal["warned_and_over", "found_harmless", "one_person", "wrongly_recorded", "other"]
 
 Role = Literal[
@@ -175,10 +177,14 @@ CODE_LISTS: dict[str, object] = {
     "supply_item": SupplyItem, "referral_to": ReferralTo, "referral_step": ReferralStep,
     "said_by": SaidBy, "engagement": Engagement, "turned_away_reason": TurnedAwayReason,
     "ended_how": EndedHow, "used": Used, "breathing": Breathing, "consciousness": Consciousness,
-    "skin": Skin, "pupils": Pupils, "action": ActionTaken, "naloxone_route": NaloxoneRoute,
-    "ambulance_step": AmbulanceStep, "presentation": Presentation,
-    "appearance": Appearance, "flag_ended": FlagEnded,
-    "emergency_outcome": EmergencyOutcome, "emergency_where": EmergencyWhere, "role": Role,
+    "skin": Skin, "pupils": Pupils, "seizure": Seizure, "agitation": Agitation,
+    "action": ActionTaken, "naloxone_route": NaloxoneRoute, "ambulance_step": AmbulanceStep,
+    "not_called_why": NotCalledWhy, "ambulance_condition": AmbulanceCondition,
+    "stock_item": StockItem, "stock_status": StockStatus, "presentation": Presentation,
+    "appearance": Appearance, "flag_ended": FlagEnded, "emergency_outcome": EmergencyOutcome,
+    "emergency_where": EmergencyWhere, "pathway": Pathway, "severity": Severity,
+    "departure_why": DepartureWhy, "debrief_of": DebriefOf, "debrief_outcome": DebriefOutcome,
+    "duty_how": DutyHow, "timed_by": TimedBy, "role": Role,
 }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ export const SUBJECTS = {
   "staff-went": "facility",
   "turned-away": "facility",
   "stock-noted": "facility",
+  "time-reckoned": "facility",
   "person-registered": "person",
   "person-linked": "person",
   "visit-started": "visit",
