@@ -412,7 +412,7 @@ _BODIES: dict[str, object] = {
     "come-on-shift": {"staff": "00000000-0000-4000-8000-000000000001", "role": "nurse"},
     "go-off-shift": {"staff": "00000000-0000-4000-8000-000000000001"},
     "turn-away": {"reason": "full"}, "note": {"about": "visit", "digest": "ab" * 32},
-    "register-person": {}, "enter-stage": {"stage": "waiting"}, "assess": {"preparations": "not_asked"},
+    "register-person": {}, "link-person": {}, "enter-stage": {"stage": "waiting"}, "assess": {"preparations": "not_asked"},
     "start-visit": {"person": "00000000-0000-4000-8000-000000000001", "purposes": ["use"]},
     "give-place": {"place": 1}, "start-episode": {},
     "end-episode": {"episode": "00000000-0000-4000-8000-000000000001"},

@@ -17,7 +17,7 @@ from tests.care.recount import recount
 from bothy.care import fold as folding
 from bothy.care.canonical import canonical
 from bothy.care.fold import add, fold, restore
-from bothy.care.house import House, Line
+from bothy.care.house import FOLD_VERSION, House, Line
 from bothy.care.snapshot import (
     Stale,
     from_wire,
@@ -198,7 +198,7 @@ def test_the_house_comes_back_from_disk_as_it_was(day: Day) -> None:
 
 
 def test_a_snapshot_of_another_fold_is_not_believed() -> None:
-    data = lines_for_disk(House()).replace(b'"fold":1', b'"fold":0')
+    data = lines_for_disk(House()).replace(b'"fold":%d' % FOLD_VERSION, b'"fold":0')
     with pytest.raises(Stale):
         house_from_disk(data)
 

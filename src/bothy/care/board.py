@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from bothy.care import links
 from bothy.care.hours import business_day, day_span, rules_at
 from bothy.care.house import Emergency, House, Visit
 from bothy.care.words import sentence
@@ -25,12 +26,17 @@ class Contest(msgspec.Struct, frozen=True):
 
 
 class Today(msgspec.Struct, frozen=True):
-    """Counts of the business day so far. Visits, episodes and people are three different counts."""
+    """Counts of the business day so far. Visits, episodes and people are three different counts.
+
+    ``people`` is at most, ``people_least`` at least: they differ while somebody who was not looked up may
+    be one of the others (`links.least_and_most`).
+    """
 
     day: str
     visits: int
     episodes: int
     people: int
+    people_least: int
     emergencies: int
     raised_in_error: int
     turned_away: int
@@ -60,8 +66,13 @@ def holders(house: House) -> dict[int, tuple[UUID, ...]]:
 
 
 def person_visits(house: House, person: UUID) -> tuple[Visit, ...]:
-    """The open visits of one person: none, one, or more where it is contested."""
-    mine = [visit for visit in house.open_visits.values() if visit.person == person]
+    """The open visits of one person, whatever they were entered as: none, one, or more where it is contested."""
+    meant = links.who(house, person)
+    mine = [
+        visit
+        for visit in house.open_visits.values()
+        if visit.person and links.who(house, visit.person) == meant
+    ]
     return tuple(sorted(mine, key=_came))
 
 
@@ -76,7 +87,7 @@ def contests(house: House) -> tuple[Contest, ...]:
     left = []
     for visit in open_visits(house):
         if visit.person is not None:
-            by_person.setdefault(visit.person, []).append(visit.id)
+            by_person.setdefault(links.who(house, visit.person), []).append(visit.id)
         if visit.said_left_at is not None:
             left.append(Contest("left", (visit.id,), sentence("contest.left")))
     found.extend(
@@ -179,12 +190,14 @@ def today(house: House, now: datetime) -> Today:
     raised = [
         e for e in house.emergencies.values() if e.raised_at is not None and since <= e.raised_at < until
     ]
+    least, most = links.least_and_most(house, (visit.person for visit in visits if visit.person is not None))
     in_error = sum(e.outcome == "raised_in_error" for e in raised)
     return Today(
         day=business_day(house, now).isoformat(),
         visits=len(visits),
         episodes=len(episodes),
-        people=len({visit.person for visit in visits}),
+        people=most,
+        people_least=least,
         emergencies=len(raised) - in_error,
         raised_in_error=in_error,
         turned_away=sum(since <= at < until for at in house.turned_away),

@@ -202,7 +202,8 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ``seen``: the last entry number its screen had folded. ``acted``: already done in the room.
     ``tick_ms``, ``boot``: the device's monotonic clock, so that a wrong wall clock does no harm.
     ``at``: the facility time the device reckoned when the command was made (``happened_at`` is earlier
-    where staff dated it back); ``wall``: its wall clock then. Both may be missing from older apps.
+    where staff dated it back); ``wall``: its wall clock then; ``synced``: the house's word about the
+    time still held there, so that ``at`` hangs on no wall clock. All may be missing from older apps.
     """
 
     id: UUID
@@ -218,6 +219,7 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     boot: UUID | None = None
     at: Time | None = None
     wall: Time | None = None
+    synced: bool = False
 
     def __post_init__(self) -> None:
         null_is_nothing(self, "private")

@@ -9,21 +9,45 @@ from uuid import UUID
 from immutables import Map
 from msgspec.structs import replace
 
-from bothy.care.bodies import PersonRegistered
+from bothy.care.bodies import PersonLinked, PersonRegistered
 from bothy.care.house import Before, Line, Person, Visit
 
 
 def add(person: Person, line: Line) -> Person:
     """The person after a line of their own history."""
     body = line.body
+    if isinstance(body, PersonLinked):
+        same_as = None if body.same_as == person.id else body.same_as
+        return replace(person, same_as=same_as, linked_at=line.happened_at)
     if not isinstance(body, PersonRegistered) or person.registered_at is not None:
         return person
-    return replace(person, registered_at=line.happened_at, age_band=body.age_band, sex=body.sex)
+    return replace(
+        person,
+        registered_at=line.happened_at,
+        age_band=body.age_band,
+        sex=body.sex,
+        looked_up=body.looked_up,
+    )
 
 
 def empty(person: Person) -> Person:
     """The person without what their own lines say; the counts stay."""
-    return replace(person, registered_at=None, age_band="not_asked", sex="not_asked")
+    return replace(
+        person,
+        registered_at=None,
+        age_band="not_asked",
+        sex="not_asked",
+        looked_up=True,
+        same_as=None,
+        linked_at=None,
+    )
+
+
+def note(not_looked_up: Map[UUID, UUID | None], person: Person) -> Map[UUID, UUID | None]:
+    """``House.not_looked_up`` with this person as they now are."""
+    if person.same_as is not None or (not person.looked_up and person.linked_at is None):
+        return not_looked_up.set(person.id, person.same_as)
+    return not_looked_up.delete(person.id) if person.id in not_looked_up else not_looked_up
 
 
 def count(

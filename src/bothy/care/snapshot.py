@@ -12,6 +12,7 @@ import msgspec
 from immutables import Map
 from msgspec.structs import replace
 
+from bothy.care import fold_person, links
 from bothy.care.bodies import Assessed
 from bothy.care.fold import restore
 from bothy.care.house import FOLD_VERSION, Before, House, Line, Person
@@ -52,6 +53,9 @@ class DiskPerson(msgspec.Struct, frozen=True, array_like=True):
     otherwise_asked_at: datetime | None
     before: tuple[datetime | None, Assessed | None, datetime | None, datetime | None] | None
     corrected: bool
+    looked_up: bool = True
+    same_as: UUID | None = None
+    linked_at: datetime | None = None
 
 
 class Disk(msgspec.Struct, frozen=True):
@@ -107,17 +111,28 @@ def lines_for_screen(house: House) -> list[Line]:
 
 
 def people_for_screen(house: House) -> dict[UUID, Person]:
-    """The people of whom something is on the board, without the lines that only the fold needs."""
+    """The people of whom something is on the board, without the lines that only the fold needs.
+
+    Whoever was entered without being looked up is there while nobody has said who it is; and with every
+    person all the ids that they were entered under, so that the screen adds up the same counts.
+    """
     there = {visit.person for visit in house.visits.values()}
     there |= {referral.person for referral in house.referrals.values()}
-    people = (house.people.get(person) for person in there if person is not None)
+    there |= {person for person, same_as in house.not_looked_up.items() if same_as is None}
+    everyone = {one for person in there if person is not None for one in links.family(house, person)}
+    people = (house.people.get(person) for person in everyone)
     return {person.id: person_for_screen(person) for person in people if person is not None}
 
 
 def person_for_screen(person: Person) -> Person:
-    """A person as screens need them: counts and the last assessment."""
+    """A person as screens need them: counts and the last assessment.
+
+    Of whoever was not looked up the lines go along: they are few, and a tablet that is cut off may undo
+    what was said of them.
+    """
     return Person(
         person.id,
+        lines=() if person.looked_up else person.lines,
         registered_at=person.registered_at,
         age_band=person.age_band,
         sex=person.sex,
@@ -127,15 +142,21 @@ def person_for_screen(person: Person) -> Person:
         last_assessment=person.last_assessment,
         last_assessed_at=person.last_assessed_at,
         otherwise_asked_at=person.otherwise_asked_at,
+        corrected=person.corrected and not person.looked_up,
+        looked_up=person.looked_up,
+        same_as=person.same_as,
+        linked_at=person.linked_at,
     )
 
 
 def put_people_in(house: House, people: Iterable[Person]) -> House:
     """The House with people as they are told; those it does not hold are added."""
     known = house.people.mutate()
+    not_looked_up = house.not_looked_up
     for person in people:
         known[person.id] = person
-    return replace(house, people=known.finish())
+        not_looked_up = fold_person.note(not_looked_up, person)
+    return replace(house, people=known.finish(), not_looked_up=not_looked_up)
 
 
 def lines_for_disk(house: House) -> bytes:
@@ -156,7 +177,7 @@ def house_from_disk(data: bytes) -> House:
     if disk.fold != FOLD_VERSION:
         raise Stale(f"fold version {disk.fold}, this is {FOLD_VERSION}")
     house = restore((_line(read) for read in disk.lines), disk.number, disk.swept_at)
-    return replace(house, people=Map({read.id: _person_from_disk(read) for read in disk.people}))
+    return put_people_in(replace(house, people=Map()), (_person_from_disk(read) for read in disk.people))
 
 
 _NOTHING_BEFORE = Before()
@@ -178,6 +199,9 @@ def _person_to_disk(person: Person) -> DiskPerson:
         otherwise_asked_at=person.otherwise_asked_at,
         before=None if before == _NOTHING_BEFORE else msgspec.structs.astuple(before),
         corrected=person.corrected,
+        looked_up=person.looked_up,
+        same_as=person.same_as,
+        linked_at=person.linked_at,
     )
 
 
@@ -210,4 +234,7 @@ def _person_from_disk(read: DiskPerson) -> Person:
         otherwise_asked_at=read.otherwise_asked_at,
         before=_NOTHING_BEFORE if read.before is None else Before(*read.before),
         corrected=read.corrected,
+        looked_up=read.looked_up,
+        same_as=read.same_as,
+        linked_at=read.linked_at,
     )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from bothy.care import links
 from bothy.care.house import House, Line, Person
 from bothy.care.snapshot import person_for_screen
 from bothy.intake.batch import Committed
@@ -47,12 +48,16 @@ def lines_event(committed: Committed, words: Words) -> bytes:
 
 
 def people_changed(committed: Committed) -> dict[UUID, Person]:
-    """The people whose record in the House these lines touch, also those that hear of them first."""
+    """The people whose record in the House these lines touch, also those that hear of them first.
+
+    With each, all that they were and are entered as: screens add their counts up.
+    """
     before, after = committed.before, committed.house
     ids: dict[UUID, None] = {}
     for line in (*committed.lines, *committed.recalled):
         for house in (before, after):
-            ids.update(dict.fromkeys(_people_of(house, line)))
+            for person in _people_of(house, line):
+                ids.update(dict.fromkeys((person, *links.family(house, person))))
     return _held(after, ids)
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from bothy.people import ports
 from bothy.people.directory import Known, directory
 
 
@@ -16,10 +17,13 @@ class Name(msgspec.Struct, frozen=True):
 
 
 def names_for(ids: Iterable[UUID]) -> dict[UUID, Name]:
-    """Names of those who have one here; a forgotten person is missing. From memory: never blocks."""
+    """Names of those who have one here; a forgotten person is missing. From memory: never blocks.
+
+    Someone who was not looked up goes by what was spoken, until it is said who they are: then by their name.
+    """
     found: dict[UUID, Name] = {}
     for one in ids:
-        known = directory.known.get(one)
+        known = directory.known.get(ports.meant(one))
         if known is not None:
             found[one] = Name(known.name, tag(known))
     return found
@@ -32,7 +36,9 @@ def tag(person: Known) -> str:
     """
     parts = person.code.split("-") if person.code else []
     others = [
-        directory.known[o].code.split("-") for o in directory.by_key.get(person.key, ()) if o != person.id
+        directory.known[o].code.split("-")
+        for o in directory.by_key.get(person.key, ())
+        if o != person.id and ports.meant(o) != person.id
     ]
     for length in range(1, len(parts) + 1):
         end = parts[-length:]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from bothy.care import links
 from bothy.care.house import House
 from bothy.care.house import Person as Counts
 
@@ -24,3 +25,15 @@ def counts(person: UUID) -> Counts | None:
     """The House's record of a person: age band, sex, running counts."""
     now = _house()
     return now.people.get(person) if now is not None else None
+
+
+def joined(person: UUID) -> Counts | None:
+    """As `counts`, of whoever is meant: all that they were entered as taken together."""
+    now = _house()
+    return links.joined(now, person) if now is not None else None
+
+
+def meant(person: UUID) -> UUID:
+    """Who this is; someone who was not looked up may have been found to be someone known."""
+    now = _house()
+    return links.who(now, person) if now is not None else person

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from bothy.care import links
 from bothy.care.house import Person as Counts
 from bothy.people import ports
 from bothy.people.directory import Known, directory
@@ -19,13 +20,14 @@ _RANK: dict[How, int] = {
 
 
 class Found(msgspec.Struct, frozen=True):
-    """One person found, and by what."""
+    """One person found, and by what. `looked_up` false: entered as spoken, and nobody has said yet who it is."""
 
     person: UUID
     name: str
     code: str
     tag: str
     how: How
+    looked_up: bool = True
 
 
 class Likely(msgspec.Struct, frozen=True):
@@ -42,7 +44,8 @@ class Likely(msgspec.Struct, frozen=True):
 def search(text: str, limit: int = 20) -> list[Found]:
     """People whose name, code or card begins with `text`, or whose name sounds like it or is one slip away.
 
-    Best first; of equals, the latest registered first. Empty text finds nobody.
+    Best first; of equals, the latest registered first. Empty text finds nobody. Each is found once, also
+    by what they were called when they were entered without being looked up.
     """
     query = folded(text)
     if not query:
@@ -61,7 +64,19 @@ def search(text: str, limit: int = 20) -> list[Found]:
         if how is not None:
             hits.append((-_RANK[how], -known.created_at.timestamp(), known, how))
     hits.sort(key=lambda hit: (hit[0], hit[1], hit[2].key, hit[2].id))
-    return [Found(k.id, k.name, k.code, tag(k), how) for _, _, k, how in hits[:limit]]
+    found: dict[UUID, Found] = {}
+    for _, _, known, how in hits:
+        meant = directory.known.get(ports.meant(known.id))
+        if meant is not None and meant.id not in found:
+            found[meant.id] = Found(meant.id, meant.name, meant.code, tag(meant), how, _looked_up(meant.id))
+        if len(found) == limit:
+            break
+    return list(found.values())
+
+
+def _looked_up(person: UUID) -> bool:
+    told = ports.counts(person)
+    return told is None or not links.is_open(told)
 
 
 def _how(known: Known, query: str, code: str, card: str, near: dict[UUID, How]) -> How | None:
@@ -119,8 +134,9 @@ def similar(
     sex: str | None = None,
     counts: Callable[[UUID], Counts | None] = lambda _: None,
     limit: int = 5,
+    past: bool = True,
 ) -> list[Likely]:
-    """Who may already be known under this name, best first, each with its reasons.
+    """Who may already be known under this name, best first, each with its reasons (`past`: also how often here).
 
     `age_band` and `sex` speak only where both sides told them; `counts` gives the House's record of a person.
     """
@@ -129,6 +145,8 @@ def similar(
         if found.how not in _SAYS:
             continue
         score, reasons = _RANK[found.how], [_SAYS[found.how]]
+        if not found.looked_up:
+            reasons.append("not looked up")
         told = counts(found.person)
         if told is not None:
             for label, mine, theirs in (("age band", age_band, told.age_band), ("sex", sex, told.sex)):
@@ -136,7 +154,7 @@ def similar(
                     continue
                 score += 8 if mine == theirs else -25
                 reasons.append(f"same {label}" if mine == theirs else f"other {label}")
-            if told.visits:
+            if told.visits and past:
                 reasons.append(f"{told.visits} visit{'s' if told.visits != 1 else ''} before")
         likely.append(Likely(found.person, found.name, found.code, found.tag, tuple(reasons), score))
     likely.sort(key=lambda one: -one.score)

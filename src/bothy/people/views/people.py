@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 
 from bothy.care.vocabulary import AgeBand, Sex
-from bothy.people import ports, search
+from bothy.people import linking, ports, search
 from bothy.people.devices import KnownDevice
 from bothy.people.models import Note, Person
 from bothy.people.names import names_for
@@ -20,12 +20,12 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 @by_device("GET")
 def find(request: HttpRequest, device: KnownDevice) -> HttpResponse:
-    """GET /floor/people?q= -> {"people": [{"person", "name", "code", "tag", "how", "counts"}]}, best first."""
+    """GET /floor/people?q= -> {"people": [{"person", "name", "code", "tag", "how", "looked_up", "counts"}]}, best first."""
     text = request.GET.get("q", "")
     if len(text) > LONGEST_QUERY:
         return refuse(400, "too_long", f"Search for {LONGEST_QUERY} signs or fewer.")
     found = search.search(text)
-    return answer({"people": [{**_fields(one), "counts": ports.counts(one.person)} for one in found]})
+    return answer({"people": [{**_fields(one), "counts": ports.joined(one.person)} for one in found]})
 
 
 @by_device("GET")
@@ -39,8 +39,8 @@ def similar(request: HttpRequest, device: KnownDevice) -> HttpResponse:
         told[key] = request.GET.get(key) or None
         if told[key] is not None and told[key] not in codes:
             return refuse(400, "unknown_code", f"{key} must be one of: {', '.join(codes)}.")
-    likely = search.similar(name, told["age_band"], told["sex"], ports.counts)
-    return answer({"people": [{**_fields(one), "counts": ports.counts(one.person)} for one in likely]})
+    likely = search.similar(name, told["age_band"], told["sex"], ports.joined)
+    return answer({"people": [{**_fields(one), "counts": ports.joined(one.person)} for one in likely]})
 
 
 @by_device("GET")
@@ -58,6 +58,17 @@ def person(request: HttpRequest, device: KnownDevice, id: UUID) -> HttpResponse:
             "card": row.card or None, "counts": ports.counts(id),
         }
     )  # fmt: skip
+
+
+@by_device("GET")
+def to_link(request: HttpRequest, device: KnownDevice) -> HttpResponse:
+    """GET /floor/to-link -> {"people": [...], "settled": [...]}: who was not looked up, and who they may be.
+
+    Each of `people`: {"person", "name", "code", "entered_at", "visits", "episodes", "likely": [{"person", "name",
+    "code", "tag", "reasons", "visits", "last_visit_at"}]}; of `settled`: {"person", "name", "entry", "said_at",
+    "same_as", "known_as"}, those of late, `entry` being what a correction takes back.
+    """
+    return answer({"people": linking.to_link(), "settled": linking.settled()})
 
 
 @by_device("GET")

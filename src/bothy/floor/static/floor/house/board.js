@@ -3,6 +3,7 @@
 
 import * as emergencies from "./emergency.js";
 import { businessDay, daySpan, rulesAt } from "./hours.js";
+import { leastAndMost, who } from "./links.js";
 import { isOpen } from "./visit.js";
 
 export { businessDay, clockTime, opening, rulesAt } from "./hours.js";
@@ -29,9 +30,10 @@ export function holders(house) {
   return new Map([...held].sort(([one], [other]) => one - other));
 }
 
-/** The open visits of one person: none, one, or more where it is contested. */
+/** The open visits of one person, whatever they were entered as: none, one, or more where it is contested. */
 export function personVisits(house, person) {
-  return openVisits(house).filter((visit) => visit.person === person);
+  const meant = who(house, person);
+  return openVisits(house).filter((visit) => visit.person !== null && who(house, visit.person) === meant);
 }
 
 /**
@@ -44,7 +46,8 @@ export function contests(house) {
   const byPerson = new Map();
   const left = [];
   for (const visit of openVisits(house)) {
-    if (visit.person !== null) byPerson.set(visit.person, [...(byPerson.get(visit.person) ?? []), visit.id]);
+    const meant = visit.person === null ? null : who(house, visit.person);
+    if (meant !== null) byPerson.set(meant, [...(byPerson.get(meant) ?? []), visit.id]);
     if (visit.said_left_at !== null) left.push({ about: "left", visits: [visit.id] });
   }
   for (const visits of byPerson.values()) if (visits.length > 1) found.push({ about: "person", visits });
@@ -119,12 +122,14 @@ export function today(house, now) {
   const visits = [...house.visits.values()].filter((visit) => inDay(visit.started_at));
   const episodes = [...house.visits.values()].flatMap((visit) => visit.episodes);
   const raised = [...house.emergencies.values()].filter((one) => inDay(one.raised_at));
+  const [least, most] = leastAndMost(house, visits.map((visit) => visit.person).filter((one) => one !== null));
   const inError = raised.filter((one) => one.outcome === "raised_in_error").length;
   return {
     day: businessDay(house, now),
     visits: visits.length,
     episodes: episodes.filter((episode) => inDay(episode.started_at)).length,
-    people: new Set(visits.map((visit) => visit.person)).size,
+    people: most,
+    people_least: least,
     emergencies: raised.length - inError,
     raised_in_error: inError,
     turned_away: house.turned_away.filter(inDay).length,

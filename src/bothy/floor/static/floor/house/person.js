@@ -2,6 +2,7 @@
 // The same steps as bothy/care/fold_person.py.
 
 import { put } from "./facility.js";
+import { fromWire } from "./history.js";
 import { at } from "./time.js";
 
 const NOTHING_BEFORE = {
@@ -24,19 +25,23 @@ export function emptyPerson(id) {
     ...NOTHING_BEFORE,
     before: NOTHING_BEFORE,
     corrected: false,
+    looked_up: true,
+    same_as: null,
+    linked_at: null,
   };
 }
 
 /**
- * A person as the stream sends them: no lines, times as text.
+ * A person as the stream sends them: times as text, and lines only of those who were not looked up.
  * @param {any} wire
  */
 export function personFromWire(wire) {
   return {
     ...emptyPerson(wire.id),
     ...wire,
-    lines: [],
+    lines: (wire.lines ?? []).map(fromWire),
     before: NOTHING_BEFORE,
+    linked_at: at(wire.linked_at),
     registered_at: at(wire.registered_at),
     last_visit_at: at(wire.last_visit_at),
     last_assessed_at: at(wire.last_assessed_at),
@@ -46,17 +51,30 @@ export function personFromWire(wire) {
 
 /** The person after a line of their own history. */
 export function add(person, line) {
+  if (line.kind === "person-linked") {
+    const said = line.body.same_as ?? null;
+    return { ...person, same_as: said === person.id ? null : said, linked_at: line.happened_at };
+  }
   if (line.kind !== "person-registered" || person.registered_at !== null) return person;
   return {
     ...person,
     registered_at: line.happened_at,
     age_band: line.body.age_band ?? "not_asked",
     sex: line.body.sex ?? "not_asked",
+    looked_up: line.body.looked_up ?? true,
   };
 }
 
 /** The person without what their own lines say; the counts stay. */
-export const unsaid = (person) => ({ ...person, registered_at: null, age_band: "not_asked", sex: "not_asked" });
+export const unsaid = (person) => ({
+  ...person,
+  registered_at: null,
+  age_band: "not_asked",
+  sex: "not_asked",
+  looked_up: true,
+  same_as: null,
+  linked_at: null,
+});
 
 /**
  * The people after one visit went from `before` to `after`; `visits` holds `after` already.
