@@ -31,6 +31,14 @@ export function isKnown() {
   return known;
 }
 
+/** Go by what was known before the page was opened, until the server tells. @param {number} ms @param {number} rate_ */
+export function resume(ms, rate_) {
+  if (known) return;
+  base = ms;
+  at = performance.now();
+  rate = rate_;
+}
+
 /**
  * Take the server's word for the time. A message is always late, never early: small steps back are
  * the network, so only steps forward, larger steps back and changes of rate are believed.

@@ -1,12 +1,15 @@
 // The house as the server tells it: Server-Sent Events, folded into the store.
 import * as clock from "./clock.js";
 import { fold, fromWire, restore, withPeople } from "./house/fold.js";
+import { heardOf, houseForTabs, houseFromTab } from "./keep/keeper.js";
+import { Source, stand } from "./keep/source.js";
+import { keeping } from "./keep/state.js";
 import { lastActive, store } from "./store.js";
 
 const WATCHDOG_MS = 12_000;
 const RECENT = 600;
 
-/** @type {EventSource | null} */ let source = null;
+/** @type {Source | null} */ let source = null;
 let heardTick = 0;
 let opening = 0;
 let tries = 0;
@@ -17,6 +20,7 @@ let told = { onGone: () => {}, onBack: () => {} };
 export function follow(listener) {
   told = listener;
   open();
+  stand({ house: houseForTabs, turned: open });
   setInterval(watch, 1000);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && watch());
   addEventListener("online", () => open());
@@ -26,8 +30,9 @@ export function follow(listener) {
 export function open() {
   source?.close();
   opening = performance.now();
-  const after = store.base.number || 0;
-  const mine = new EventSource(`/floor/stream${after ? `?after=${after}&facility=${store.base.facility}` : ""}`);
+  // What lay at rest is not the whole house: whoever opened with it asks for all of it.
+  const after = keeping.fromRest ? 0 : store.base.number || 0;
+  const mine = new Source(`/floor/stream${after ? `?after=${after}&facility=${store.base.facility}` : ""}`);
   source = mine;
   const on = (/** @type {string} */ name, /** @type {(data: any) => void} */ act) =>
     mine.addEventListener(name, (event) => {
@@ -35,6 +40,7 @@ export function open() {
       const data = JSON.parse(/** @type {MessageEvent} */ (event).data || "{}");
       heard();
       act(data);
+      heardOf(name, data);
       store.changed();
     });
   on("snapshot", takeSnapshot);
@@ -42,6 +48,7 @@ export function open() {
   on("heartbeat", (data) => clock.sync(data.now, data.rate));
   on("you", takeYou);
   on("demo", (data) => (store.demo = { ...store.demo, ...data }));
+  mine.addEventListener("house", (/** @type {MessageEvent} */ { data }) => mine === source && (houseFromTab(data) ? heard() : cutOff()));
   on("bye", (data) => {
     mine.close();
     if (data.why === "revoked") told.onGone("revoked");
@@ -96,6 +103,7 @@ async function askWhy() {
 
 /** @param {any} data */
 function takeSnapshot(data) {
+  keeping.fromRest = null;
   clock.sync(data.clock.now, data.clock.rate);
   const lines = data.lines.map(fromWire);
   store.base = restore(lines, data.number, null, everyone(data.people));
@@ -114,7 +122,7 @@ function takeYou(you) {
 }
 
 /** @param {any} data */
-function takeLines(data) {
+export function takeLines(data) {
   /** @type {Map<string, any[]>} */
   const earlier = new Map();
   for (const line of (data.recalled ?? []).map(fromWire)) {
@@ -142,8 +150,10 @@ function everyone(people) {
   return Object.entries(people ?? {}).map(([id, person]) => ({ id, ...person }));
 }
 
-/** @param {string[]} ids */
-export function setSignedIn(ids) {
+/** @param {string[]} staff as the server says */
+export function setSignedIn(staff) {
+  // Whoever signed in cut off is here until the server has said that their PIN was wrong.
+  const ids = [...staff, ...[...keeping.cutOffStaff].filter((id) => !staff.includes(id))];
   store.signedIn = ids;
   if (store.active && ids.includes(store.active)) return;
   const before = lastActive();

@@ -1,11 +1,26 @@
 // What people call codes: the catalogue of the server, so that screens, reports and print say the same.
 import { store } from "./store.js";
 
-/** Load the catalogue; kept by the service worker, as it holds nothing about people. */
+const URL_ = "/floor/words.json";
+const KEPT = "bothy-words";
+let fresh = false;
+
+/** Load the catalogue: the server's, or the one kept from last time. It holds nothing about people. */
 export async function loadWords() {
-  const ask = await fetch("/floor/words.json", { credentials: "same-origin" }).catch(() => null);
+  if (fresh) return;
+  const kept = typeof caches === "undefined" ? null : await caches.open(KEPT).catch(() => null);
+  if (!Object.keys(store.words).length) await take(await kept?.match(URL_));
+  const ask = await fetch(URL_, { credentials: "same-origin", cache: "no-store" }).catch(() => null);
   if (!ask?.ok) return;
-  const told = await ask.json();
+  fresh = true;
+  await kept?.put(URL_, ask.clone()).catch(() => {});
+  await take(ask);
+}
+
+/** @param {Response | undefined} answer */
+async function take(answer) {
+  const told = await answer?.json().catch(() => null);
+  if (!told) return;
   store.words = told.labels;
   store.codes = told.lists;
   store.changed();

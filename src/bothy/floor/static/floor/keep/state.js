@@ -1,0 +1,10 @@
+// What the page knows about its own keeping, for whoever draws it or decides by it.
+
+export const keeping = {
+  /** Whether what is entered here outlives the page. */ durable: true,
+  /** Where the House came from when the server could not be heard: "whole", "bare" (nobody was signed in), or null. */
+  fromRest: /** @type {"whole" | "bare" | null} */ (null),
+  /** Staff who signed in here while it was cut off, until the server has said whether their PIN was right. */
+  cutOffStaff: /** @type {Set<string>} */ (new Set()),
+  /** Sealed boxes that wait to be sent. */ boxes: 0,
+};
