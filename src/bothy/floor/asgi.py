@@ -58,7 +58,7 @@ class FloorApp:
 
     def open(self, facility: Facility) -> None:
         """Serve this facility from now on; from any thread."""
-        self.hub.attach(facility.writer)
+        self.hub.attach(facility.writer, facility.beside)
         self.facility = facility
 
     def shut(self) -> None:

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 import msgspec
@@ -57,6 +57,7 @@ class Hub:
         self._words = Words(names_for, devices.staff)
         self._heartbeat_seconds = heartbeat_seconds
         self._writer: Writer | None = None
+        self._beside: Callable[[], Mapping[str, object]] = dict
         self._unsubscribe: Callable[[], None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._beating: asyncio.Task[None] | None = None
@@ -72,9 +73,10 @@ class Hub:
         devices.on_revoked(lambda device: self._on_loop(self._revoke, device))
         devices.on_shift_changed(lambda device: self._on_loop(self._shift_changed, device))
 
-    def attach(self, writer: Writer) -> None:
-        """From now on tell what this writer commits."""
+    def attach(self, writer: Writer, beside: Callable[[], Mapping[str, object]] = dict) -> None:
+        """From now on tell what this writer commits. `beside`: what stands beside the journal (copies, mending)."""
         self._writer = writer
+        self._beside = beside
         self._unsubscribe = writer.subscribe(self._hear)
 
     def publish(self, name: str, data: object) -> None:
@@ -82,6 +84,10 @@ class Hub:
         encoded = event(name, _encoder.encode(data))
         self._standing[name] = encoded
         self._on_loop(self._push_all, encoded)
+
+    def beat(self) -> None:
+        """Tell every screen at once what stands beside the journal, not only with the next heartbeat."""
+        self._on_loop(lambda: self._push_all(self._heartbeat()))
 
     def hold(self) -> None:
         """Tell of no commits for a while (a demo's history is being written)."""
@@ -134,8 +140,8 @@ class Hub:
         """The snapshot as this screen gets it, and all that stands beside the journal."""
         number, shared = self._shared_snapshot()
         screen.number = number
-        clock = _encoder.encode(self._clock())
-        data = b"%s,%s,%s}" % (shared[:-1], b'"clock":' + clock, b'"you":' + _encoder.encode(self._who(screen)))
+        more = _encoder.encode({"clock": self._clock(), "you": self._who(screen), **self._beside()})
+        data = b"%s,%s" % (shared[:-1], more[1:])
         return event("snapshot", data, number) + b"".join(self._standing.values())
 
     def you(self, screen: Screen) -> bytes:
@@ -218,7 +224,7 @@ class Hub:
 
     def _heartbeat(self) -> bytes:
         assert self._writer is not None
-        return event("heartbeat", _encoder.encode({**self._clock(), "number": self._writer.head.number}))
+        return event("heartbeat", _encoder.encode({**self._clock(), "number": self._writer.head.number, **self._beside()}))
 
     def _clock(self) -> dict[str, object]:
         assert self._writer is not None
@@ -228,7 +234,7 @@ class Hub:
     def _who(self, screen: Screen) -> dict[str, object]:
         device = screen.device
         staff = self._devices.signed_in_staff(device.id)
-        return {"device": device.id, "device_name": device.name, "staff": staff}
+        return {"device": device.id, "device_name": device.name, "staff": staff, **self._beside()}
 
     def _push_all(self, data: bytes) -> None:
         for screen in self.screens:

@@ -14,6 +14,7 @@ from bothy.care.commands import Command
 from bothy.care.house import House
 from bothy.care.rules import HouseRules
 from bothy.intake.clock import FacilityClock
+from bothy.intake.copied import Copied
 from bothy.intake.errors import StorageFault
 from bothy.intake.private import PrivateSink
 from bothy.intake.snapshotting import Snapshots, open_house
@@ -54,7 +55,8 @@ class Facility:
     """An open facility. Close it, or use it in a `with` block: what waits is kept and the lock let go."""
 
     def __init__(
-        self, home: Path, store: Store, writer: Writer, snapshots: Snapshots, watches: WatchLoop, follower: "Follower | None"
+        self, home: Path, store: Store, writer: Writer, snapshots: Snapshots, watches: WatchLoop, follower: "Follower | None",
+        copied: Copied,
     ) -> None:  # fmt: skip
         self.home = home
         self.store = store
@@ -62,6 +64,7 @@ class Facility:
         self.snapshots = snapshots
         self.watches = watches
         self._follower = follower
+        self.copied = copied
         self._open = True
 
     @property
@@ -78,6 +81,18 @@ class Facility:
     def clock(self) -> FacilityClock:
         """The facility clock."""
         return self.writer.clock
+
+    def beside(self) -> dict[str, object]:
+        """What screens are told beside the journal: the highest entry that stands in a backup or copy."""
+        return {"copied": self.copied.number}
+
+    def look_at_copies(self) -> bool:
+        """Hear of a backup that another process made; whether anything changed. Waits for the writer."""
+        if not self.copied.changed():
+            return False
+        moved: list[bool] = []
+        self.writer.run_between(lambda store: moved.append(self.copied.look(store))).result()
+        return moved[0]
 
     def close(self) -> None:
         """Keep what waits, write a snapshot, let the journal go. Harmless when done twice."""
@@ -132,6 +147,8 @@ def open_facility(
     try:
         check_triggers(store)
         house, head = open_house(home, store, progress)
+        copied = Copied(home)
+        copied.look(store)
         others = is_address(where)
         writer = Writer(store, house, head, private_sink=private_sink, others_write=others).start()
         try:
@@ -148,7 +165,7 @@ def open_facility(
     except BaseException:
         store.close()
         raise
-    return Facility(home, store, writer, snapshots, watches, follower)
+    return Facility(home, store, writer, snapshots, watches, follower, copied)
 
 
 def _follow(writer: Writer, url: str) -> "Follower":

@@ -86,7 +86,7 @@ class SqliteStore(SqliteReader):
                     "Restore the journal beside it, or move the log away."
                 )
             with spoken(path):
-                _make(path, facility)
+                make_file(path, facility)
             return cls(home, _open_checked(path, facility), lock)
         except BaseException:
             lock.release()
@@ -251,7 +251,8 @@ def _set_up(path: Path, connection: sqlite3.Connection) -> None:
     connection.execute("ROLLBACK")
 
 
-def _make(path: Path, facility: UUID) -> None:
+def make_file(path: Path, facility: UUID) -> None:
+    """An empty journal of `facility` as a file at `path`."""
     # Under another name until it is whole: a file that lacks its tables was damaged, never half made.
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)

@@ -142,6 +142,7 @@ class Opener:
                 close_old_connections()
                 load_people()
                 self._sign_the_day()
+                self._look_at_copies()
             except Exception as fault:
                 log.warning("Devices and people could not be read anew, or the day not signed: %s", fault)
                 time.sleep(REFRESH_SECONDS)
@@ -157,6 +158,13 @@ class Opener:
             if day != self._signed:
                 checkpoint_of_the_day(facility, now)
                 self._signed = day
+
+    def _look_at_copies(self) -> None:
+        """A backup was made: tablets need not keep any longer what stands in it."""
+        with self._open_lock:
+            facility = running.facility
+            if facility is not None and facility.look_at_copies() and running.screens is not None:
+                running.screens.beat()
 
     def close(self) -> None:
         """Keep what waits, then let the journal go."""

@@ -1,0 +1,1 @@
+"""Backups: made beside a running Bothy, checked as they lie, and brought back."""
