@@ -81,6 +81,7 @@ def settings_urls() -> Iterator[None]:
 PAGES = {
     "/office/": ROLES,
     "/office/devices": ("shift_lead", "manager", "inspector", "administrator"),
+    "/office/network": ("shift_lead", "manager", "inspector", "administrator"),
     "/office/staff": ("shift_lead", "manager", "inspector", "administrator"),
     "/office/staff/add": ("manager", "administrator"),
     "/office/rules": ("shift_lead", "manager", "inspector", "administrator"),

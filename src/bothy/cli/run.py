@@ -10,7 +10,9 @@ from typing import Annotated
 
 import typer
 
+from bothy.cli.listening import EVERYWHERE, listen, reached_at, shown_host
 from bothy.cli.main import app
+from bothy.cli.over_tls import OwnTls, keeper_of, names_are_covered, own_tls, proxies_of
 from bothy.cli.shared import ASKED_WRONGLY, FOUND_SOMETHING, HomeOption, err, home_of, made, out, stop
 from bothy.journal.errors import JournalError, JournalInUse
 from bothy.journal.lock import WriterLock
@@ -24,12 +26,21 @@ GOODBYE_SECONDS = 5
 def run(
     home: HomeOption = None,
     port: Annotated[
-        int, typer.Option(help="Where to listen; 0 takes any free port.", min=0, max=65535)
-    ] = 8000,
+        int | None,
+        typer.Option(
+            help="Where to listen; 0 takes any free port.",
+            min=0,
+            max=65535,
+            show_default="8000; with --tls 8443",
+        ),
+    ] = None,
     host: Annotated[
-        str,
-        typer.Option(help="The address to listen on. Others than 127.0.0.1 can be reached from the network."),
-    ] = "127.0.0.1",
+        str | None,
+        typer.Option(
+            help="The address to listen on. Others than 127.0.0.1 can be reached from the network.",
+            show_default="127.0.0.1; with --tls every address",
+        ),
+    ] = None,
     demo: Annotated[
         bool, typer.Option("--demo", help="Where the home is empty: found a demo of invented people.")
     ] = False,
@@ -39,20 +50,66 @@ def run(
     allow_host: Annotated[
         list[str] | None, typer.Option(help="A name under which browsers may reach it. May be given again.")
     ] = None,
+    tls: Annotated[
+        bool,
+        typer.Option("--tls", help="Speak HTTPS on the local network, with the certificate of `bothy tls`."),
+    ] = False,
+    enrol_port: Annotated[
+        int,
+        typer.Option(
+            help="With --tls: where the plain page that sets tablets up is served.", min=0, max=65535
+        ),
+    ] = 8080,
+    enrol_page: Annotated[
+        bool, typer.Option("--enrol-page/--no-enrol-page", help="With --tls: serve that page, or not.")
+    ] = True,
+    behind_proxy: Annotated[
+        bool,
+        typer.Option(
+            "--behind-proxy",
+            envvar="BOTHY_BEHIND_TLS_PROXY",
+            help="A proxy ends TLS before this Bothy: serve only what came to it over https.",
+        ),
+    ] = False,
+    trust_proxy: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="With --behind-proxy: the address (or network) of the proxy. May be given again.",
+            show_default="127.0.0.1 and ::1",
+        ),
+    ] = None,
 ) -> None:
     """Serve one facility: the floor for its tablets, reports, and the office."""
     place = made(home_of(home))
+    if tls and behind_proxy:
+        stop(
+            ASKED_WRONGLY, "Either the proxy ends TLS or Bothy does: give --tls or --behind-proxy, not both."
+        )
+    proxies = proxies_of(trust_proxy) if behind_proxy else []
+    keeper = keeper_of(place) if tls else None
+    host = host or ("0.0.0.0" if tls else "127.0.0.1")
+    if keeper is not None:
+        names_are_covered(keeper, [*(allow_host or ()), *([] if host in EVERYWHERE else [host])])
     _lock_is_free(place)
-    listening = _listen(host, port)
-    shown = f"http://{_shown_host(host)}:{listening.getsockname()[1]}"
+    listening = listen(host, port if port is not None else 8443 if tls else 8000)
+    own = (
+        own_tls(keeper, listening, listen(host, enrol_port, "--enrol-port") if enrol_page else None)
+        if keeper
+        else None
+    )
     os.environ["BOTHY_HOME"] = str(place.folder)
+    os.environ["BOTHY_OVER_TLS"] = "1" if tls or behind_proxy else ""
     names = [
         *(allow_host or ()),
-        *([host] if host not in ("0.0.0.0", "::") else []),
+        *([host] if host not in EVERYWHERE else []),
+        *(own.hosts if own is not None else ()),
         *os.environ.get("BOTHY_ALLOWED_HOSTS", "").split(","),
     ]
     os.environ["BOTHY_ALLOWED_HOSTS"] = ",".join(filter(None, names))
-    code = asyncio.run(_Serving(place, listening, shown, host, demo, seed).serve())
+    shown = (
+        own.network.address if own is not None else f"http://{shown_host(host)}:{listening.getsockname()[1]}"
+    )
+    code = asyncio.run(_Serving(place, listening, shown, host, demo, seed, own, proxies).serve())
     raise typer.Exit(code)
 
 
@@ -71,51 +128,24 @@ def _lock_is_free(home: Home) -> None:
         stop(ASKED_WRONGLY, str(fault))
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family, _, _, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listening = socket.socket(family, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
-        listening.listen(128)
-    except socket.gaierror:
-        stop(
-            ASKED_WRONGLY,
-            f"{host} is not an address of this machine. Leave --host out to listen on 127.0.0.1.",
-        )
-    except PermissionError:
-        stop(ASKED_WRONGLY, f"This user may not listen on port {port}. Choose one from 1024 up with --port.")
-    except OSError as fault:
-        if fault.errno == 98 or "in use" in str(fault).lower():
-            stop(
-                ASKED_WRONGLY,
-                f"Port {port} is in use by another program. Choose another with --port, or stop that program.",
-            )
-        stop(ASKED_WRONGLY, f"Bothy cannot listen on {host}, port {port}: {fault.strerror}.")
-    return listening
-
-
-def _shown_host(host: str) -> str:
-    if host in ("127.0.0.1", "0.0.0.0", "::", "::1"):
-        return "localhost"
-    return f"[{host}]" if ":" in host else host
-
-
 class _Serving:
     """One run of the server, from listening to the last line written."""
 
     def __init__(
-        self, home: Home, listening: socket.socket, shown: str, host: str, demo: bool, seed: int | None
-    ) -> None:
+        self, home: Home, listening: socket.socket, shown: str, host: str, demo: bool, seed: int | None,
+        own: OwnTls | None, proxies: list[str],
+    ) -> None:  # fmt: skip
         from bothy.server.asgi import Bothy
         from bothy.server.control import Control
+        from bothy.server.running import running
 
+        self.own, self.proxies = own, proxies
+        running.network = own.network if own is not None else None
         self.home, self.listening, self.shown = home, listening, shown
         # Whoever can reach an empty home founds the facility in it: from the network that takes a key.
         self.key = None if host in LOOPBACK else secrets.token_urlsafe(12)
-        self.control = Control(home, f"http://{_reached_at(listening)}")
+        scheme, authority = ("https", own.authority_file) if own is not None else ("http", "")
+        self.control = Control(home, f"{scheme}://{reached_at(listening)}", authority)
         self.bothy = Bothy(
             home, demo=demo, seed=seed, founding_key=self.key, control=self.control, on_trouble=self._trouble
         )
@@ -124,19 +154,28 @@ class _Serving:
     async def serve(self) -> int:
         import uvicorn
 
+        from bothy.server.forwarded import over_tls_only
         from bothy.server.serving import Server
 
+        own = self.own
         config = uvicorn.Config(
-            self.bothy, log_level="warning", access_log=False, lifespan="on", server_header=False, date_header=True,
-            timeout_graceful_shutdown=GOODBYE_SECONDS, proxy_headers=False, ws="none",
+            over_tls_only(self.bothy) if self.proxies else self.bothy,
+            log_level="warning", access_log=False, lifespan="on", server_header=False, date_header=True,
+            timeout_graceful_shutdown=GOODBYE_SECONDS, ws="none",
+            # Nobody's word is taken for where a request came from but that of the proxies that were named.
+            proxy_headers=bool(self.proxies), forwarded_allow_ips=self.proxies or [],
+            ssl_context_factory=(lambda *_: own.context) if own is not None else None,
         )  # fmt: skip
         self.server = Server(config, self.bothy.say_goodbye)
         out.print(f"Bothy is at [bold]{self.shown}[/bold]  (stop it with Ctrl+C)")
         threading.Thread(target=self._announce, daemon=True).start()
+        beside = asyncio.create_task(own.serve_beside()) if own is not None else None
         try:
             await self.server.serve(sockets=[self.listening])
         finally:
             self.control.remove()
+            if own is not None and beside is not None:
+                await own.end(beside)
         return self.code
 
     def _trouble(self, fault: Exception, said: str) -> None:
@@ -154,6 +193,8 @@ class _Serving:
             return
         with contextlib.suppress(OSError):
             self.control.write()
+        for line in self.own.told() if self.own is not None else ():
+            out.print(line, markup=False)
         if running.standing.phase == "empty":
             key = f"?key={self.key}" if self.key else ""
             out.print(
@@ -166,10 +207,3 @@ class _Serving:
                 f"A demo: invented people fitted to published totals. Office sign-in: {name} / {password}",
                 markup=False,
             )
-
-
-def _reached_at(listening: socket.socket) -> str:
-    host, port = listening.getsockname()[:2]
-    if host in ("0.0.0.0", "::"):
-        host = "127.0.0.1"
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

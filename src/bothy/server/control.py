@@ -11,6 +11,7 @@ import hmac
 import json
 import os
 import secrets
+import ssl
 import urllib.error
 import urllib.request
 from typing import Any
@@ -33,19 +34,20 @@ class ControlTrouble(Exception):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """running.json: where this home's server listens, and the token it takes."""
+    """running.json: where this home's server listens, and the token it takes; over TLS, whose certificate it shows (a file)."""
 
     pid: int
     url: str
     token: str
+    authority: str = ""
 
 
 class Control:
     """The server's side. Takes requests from this machine that carry the token."""
 
-    def __init__(self, home: Home, url: str) -> None:
+    def __init__(self, home: Home, url: str, authority: str = "") -> None:
         self.home = home
-        self.told = Told(os.getpid(), url, secrets.token_urlsafe(32))
+        self.told = Told(os.getpid(), url, secrets.token_urlsafe(32), authority)
 
     def write(self) -> None:
         """Say in the home where we are."""
@@ -91,6 +93,11 @@ class Control:
         return 200, to_json(made)
 
 
+def _trusting(authority: str) -> urllib.request.HTTPSHandler:
+    """Speaks with a server of this authority and no other: the token must reach nobody else. Raises OSError."""
+    return urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=authority))
+
+
 def _said(sentence: str) -> bytes:
     return msgspec.json.encode({"sentence": sentence})
 
@@ -112,8 +119,9 @@ def ask(told: Told, verb: str) -> dict[str, Any]:
         headers={"Authorization": f"Bearer {told.token}"},
     )
     # Never through a proxy: this is our own machine.
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
+        secured = [_trusting(told.authority)] if told.authority else []
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), *secured)
         with opener.open(request, timeout=ANSWER_WITHIN_SECONDS) as response:
             answer: dict[str, Any] = json.load(response)
             return answer

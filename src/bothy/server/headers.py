@@ -1,6 +1,7 @@
 """Security headers, put on every answer whoever gives it: the floor, Django, static files, errors."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from ipaddress import ip_address
 from typing import Any
 
 Scope = MutableMapping[str, Any]
@@ -43,8 +44,40 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
 )
 
 
+HSTS_DAYS = 30
+"""How long a browser that came over https asks for nothing else of this name. Not years: a house that goes back
+to plain HTTP, or makes another authority, must not lock its own tablets out until they are reset."""
+_HSTS = (b"strict-transport-security", b"max-age=%d" % (HSTS_DAYS * 86_400))
+
+
 def with_security_headers(app: App) -> App:
-    """Add each header that the answer does not name itself."""
+    """Add each header that the answer does not name itself; over https also that it is to be asked for that way."""
+    plain, over_tls = with_headers(app, HEADERS), with_headers(app, (*HEADERS, _HSTS))
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        await (over_tls if _keeps_to_https(scope) else plain)(scope, receive, send)
+
+    return wrapped
+
+
+def _keeps_to_https(scope: Scope) -> bool:
+    """Whether HSTS belongs on the answer: over https, under a name. Addresses have none, localhost is every program's."""
+    if scope.get("scheme") != "https":
+        return False
+    host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
+    name = host.rsplit("]", 1)[0].strip("[") if host.startswith("[") else host.split(":")[0]
+    if not name or name == "localhost" or name.endswith(".localhost"):
+        return False
+    try:
+        ip_address(name)
+    except ValueError:
+        return True
+    return False
+
+
+def with_headers(app: App, more: Iterable[tuple[bytes, bytes]]) -> App:
+    """Add each of these headers that the answer does not name itself."""
+    told = tuple(more)
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -57,7 +90,7 @@ def with_security_headers(app: App) -> App:
                 named = {name.lower() for name, _ in headers}
                 message = {
                     **message,
-                    "headers": [*headers, *(pair for pair in HEADERS if pair[0] not in named)],
+                    "headers": [*headers, *(pair for pair in told if pair[0] not in named)],
                 }
             await send(message)
 

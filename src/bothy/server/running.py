@@ -10,6 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from bothy.care.house import House
+from bothy.server.tls.network import Network
 
 Phase = Literal["starting", "empty", "open", "failed", "closing"]
 
@@ -34,6 +35,8 @@ class Running:
         self.founding_key: str | None = None
         self.demo_sign_in: tuple[str, str] | None = None
         self.screens: Any = None
+        # How tablets reach this process over its own TLS; None where it speaks plain HTTP or a proxy ends TLS.
+        self.network: Network | None = None
 
     def say(self, phase: Phase, said: str = "", done: int = 0, whole: int = 0) -> None:
         with self._lock:

@@ -78,9 +78,9 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-# Behind a proxy that ends TLS (docs): the proxy sets this header, and it alone can reach us.
-if os.environ.get("BOTHY_BEHIND_TLS_PROXY") == "1":
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Said by `bothy run` where it ends TLS itself or a proxy does. Which requests came over TLS, the server knows
+# (the scheme of the request): no header that anybody might send is believed here.
+if os.environ.get("BOTHY_OVER_TLS") == "1":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
 STATIC_URL = "/static/"

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from bothy.server import pages
-from bothy.server.office import devices, home, journal, referrals, rules, sign, staff
+from bothy.server.office import devices, home, journal, network, referrals, rules, sign, staff
 
 urlpatterns = [
     path("", pages.front, name="front"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("office/devices/code", devices.code, name="device-code"),
     path("office/devices/this", devices.this_browser, name="device-this"),
     path("office/devices/<uuid:id>/revoke", devices.revoke, name="device-revoke"),
+    path("office/network", network.page, name="network"),
+    path("office/network/enrol.svg", network.enrol_code, name="network-enrol-code"),
+    path("office/network/bothy.crt", network.authority_file, name="network-authority"),
     path("office/staff", staff.listing, name="staff"),
     path("office/staff/add", staff.add, name="staff-add"),
     path("office/staff/<uuid:id>", staff.one, name="staff-one"),

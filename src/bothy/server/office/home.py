@@ -29,6 +29,7 @@ def office(request: HttpRequest) -> HttpResponse:
         "rules": house.rules[-1] if house is not None and house.rules else None,
         "number": f"{house.number:,}" if house is not None else "0",
         "referrals": _open_referrals(house),
+        "network": running.running.network,
         "may_follow": may(role, worklist.access),
         "may_manage": may(role, MANAGERS),
         "may_office": may(role, OFFICE),
