@@ -43,7 +43,7 @@ class Tablets:
     def signed_in_staff(self, device: UUID) -> tuple[UUID, ...]:
         return self.shift.get(device, ())
 
-    def actor(self, device: UUID | None, staff: UUID | None) -> Actor:
+    def actor(self, device: UUID | None, staff: UUID | None, at: object = None, within: object = None) -> Actor:
         if device is None or staff not in self.signed_in_staff(device):
             return Actor(device=device)
         return Actor(staff=staff, role="nurse", device=device)

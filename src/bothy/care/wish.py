@@ -84,16 +84,21 @@ def reckoned(house: House, told: datetime, now: datetime) -> datetime | None:
     try:
         told = told.astimezone(UTC)
     except (OverflowError, ValueError):
-        return _whole(now) if told.year > now.year else None
+        return whole_milliseconds(now) if told.year > now.year else None
     if told > now + AHEAD:
-        return _whole(now)
-    founded_at = next(
-        (line.happened_at for line in house.facility_lines if line.kind == "facility-founded"), None
-    )
-    return None if founded_at is not None and _whole(told) < founded_at else _whole(told)
+        return whole_milliseconds(now)
+    first, told = founded_at(house), whole_milliseconds(told)
+    return None if first is not None and told < first else told
 
 
-def _whole(at: datetime) -> datetime:
+def founded_at(house: House) -> datetime | None:
+    """When the facility was founded; nothing of it happened before."""
+    lines = house.facility_lines
+    return next((line.happened_at for line in lines if line.kind == "facility-founded"), None)
+
+
+def whole_milliseconds(at: datetime) -> datetime:
+    """A moment as entries say it: browsers know no finer time."""
     return at.replace(microsecond=at.microsecond // 1000 * 1000)
 
 

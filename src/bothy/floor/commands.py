@@ -1,17 +1,19 @@
 """POST /floor/commands: a list of commands, each answered in its position."""
 
 import re
-from datetime import datetime
-from typing import Any, Literal
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from uuid import UUID
 
 import msgspec
 
-from bothy.care.commands import Actor, Answer, Command, Refusal
+from bothy.care.commands import Answer, Command, Refusal
 from bothy.care.rules import EMERGENCY_ACTS
+from bothy.care.wish import founded_at
 from bothy.floor.door import Device, Door
 from bothy.floor.http import Told
 from bothy.intake.errors import IntakeClosed, StorageFault
+from bothy.intake.reckon import DeviceNow
 from bothy.intake.tentative import unreadable
 from bothy.intake.writer import Writer
 
@@ -25,21 +27,18 @@ MOST_WAITING = 2_000
 """More lists than this before the writer: whoever comes now would wait for seconds without a word."""
 
 
-class DeviceNow(msgspec.Struct, frozen=True):
-    """The device's own clocks as it sends: wall time, monotonic tick, which boot the tick counts from, and the
-    facility time that it reckons."""
-
-    wall: datetime | None = None
-    tick_ms: float | None = None
-    boot: UUID | None = None
-    facility: datetime | None = None
+# A clock that cannot be read must not hold back what hands did: it is read on its own.
+if TYPE_CHECKING:
+    Now: TypeAlias = msgspec.Raw | None
+else:
+    Now = msgspec.Raw
 
 
 class Posted(msgspec.Struct, frozen=True):
     """What a device sends. Each command is read on its own, so that one cannot spoil the others."""
 
     commands: list[msgspec.Raw]
-    now: DeviceNow | None = None
+    now: Now = None
 
 
 class Unread(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,6 +63,7 @@ class _OnlyId(msgspec.Struct):
 
 _posted = msgspec.json.Decoder(Posted)
 _command = msgspec.json.Decoder(Command)
+_device_now = msgspec.json.Decoder(DeviceNow | None)
 _only_id = msgspec.json.Decoder(_OnlyId)
 _encoder = msgspec.json.Encoder()
 
@@ -72,15 +72,15 @@ async def post_commands(writer: Writer, door: Door, device: Device, content: byt
     """Read, submit, and answer when everything is kept. `Told` where the list as a whole cannot be taken."""
     answers: list[Answer | Unread | None] = []
     commands: list[Command] = []
-    actors: list[Actor] = []
-    for raw in _read(content):
+    posted, arrived = _read(content), datetime.now(UTC)
+    device_now = _now(posted)
+    for raw in posted.commands:
         one = _read_one(raw)
         if isinstance(one, Unread):
             answers.append(one)
         else:
             answers.append(None)
             commands.append(one)
-            actors.append(door.devices.actor(device.id, one.staff))
     # An emergency is never told to wait, and neither is what is sent along with it.
     if not any(command.kind in EMERGENCY_ACTS for command in commands):
         door.not_a_flood(device.id, len(answers))
@@ -88,8 +88,13 @@ async def post_commands(writer: Writer, door: Door, device: Device, content: byt
             busy = "The house is busy writing. What you entered is kept on this device and sent again in a moment."
             raise Told(503, "busy", busy, ((b"retry-after", b"1"),))
     if commands:
+        clock = writer.clock
+        timed = door.reckoner.rows(device.id, commands, device_now, arrived, clock, founded_at(writer.house))
+        actors = [door.actor(device.id, one, clock) for one in timed]
         try:
-            kept = iter(await writer.submit_async(commands, actors))
+            kept = iter(
+                await writer.submit_async([one.command for one in timed], actors, [one.noted for one in timed])
+            )
         except IntakeClosed as fault:
             raise Told(503, "closing", str(fault), ((b"retry-after", b"2"),)) from fault
         except StorageFault as fault:
@@ -100,7 +105,7 @@ async def post_commands(writer: Writer, door: Door, device: Device, content: byt
     return _encoder.encode(Answered(whole, writer.head.number, writer.clock.now()))
 
 
-def _read(content: bytes) -> list[msgspec.Raw]:
+def _read(content: bytes) -> Posted:
     try:
         try:
             posted = _posted.decode(content)
@@ -112,7 +117,19 @@ def _read(content: bytes) -> list[msgspec.Raw]:
         raise Told(
             413, "too_many", f"{len(posted.commands)} commands at once; {MOST_COMMANDS} are the most. Send fewer in one go."
         )
-    return posted.commands
+    return posted
+
+
+def _now(posted: Posted) -> DeviceNow | None:
+    if posted.now is None:
+        return None
+    try:
+        now: DeviceNow | None = _device_now.decode(posted.now)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+        if not bytes(posted.now).startswith(b"{"):
+            raise Told(400, "unreadable", f"This is no list of commands ({fault}). Update the app.") from fault
+        return None
+    return now
 
 
 def well_formed(content: bytes) -> bytes:

@@ -2,16 +2,23 @@
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from bothy.care.commands import Actor
 from bothy.floor.http import Scope, Told, cookie, header
+from bothy.intake.clock import FacilityClock
+from bothy.intake.reckon import Reckoner, Timed
 from bothy.people.origin import same_site
 
 COOKIE = "bothy_device"
 COMMANDS_PER_SECOND = 50.0
-BURST_COMMANDS = 400.0
+BURST_COMMANDS = 1_000.0
+"""A tablet that comes back after a shift on its own has some 500 to tell."""
+
+
+NO_TIME = timedelta(0)
 
 
 class Device(Protocol):
@@ -32,8 +39,11 @@ class Devices(Protocol):
     def signed_in_staff(self, device: UUID, /) -> tuple[UUID, ...]:
         """Who is on shift at this device."""
 
-    def actor(self, device: UUID | None, staff: UUID | None, /) -> Actor:
-        """Who stands behind a command: no role without a claim by PIN on this device."""
+    def actor(
+        self, device: UUID | None, staff: UUID | None, at: datetime | None = None, within: timedelta = NO_TIME, /
+    ) -> Actor:
+        """Who stands behind a command: no role without a claim by PIN on this device that stood at wall time
+        `at`, give or take `within`; without `at`, one that stands now."""
 
     def staff(self) -> Mapping[UUID, object]:
         """Name and role of everyone who works or worked here."""
@@ -69,6 +79,7 @@ class Door:
 
     def __init__(self, devices: Devices, clock: Callable[[], float] = time.monotonic) -> None:
         self.devices = devices
+        self.reckoner = Reckoner()
         self._clock = clock
         self._buckets: dict[UUID, Bucket] = {}
 
@@ -79,12 +90,20 @@ class Door:
             raise Told(401, "not_enrolled", "This device is not enrolled here. Enrol it with a code from the office.")
         return device
 
+    def actor(self, device: UUID, timed: Timed, clock: FacilityClock) -> Actor:
+        """Who stood behind a command when it was made: what waited while its maker signed out keeps their name."""
+        # The clock of a demo runs off the claims' real time: there the claims of now count.
+        at = timed.made if clock.origin is None else None
+        return self.devices.actor(device, timed.command.staff, at, timed.uncertain)
+
     def own_pages_only(self, scope: Scope, *, required: bool) -> None:
         """`Told` 403 where the request comes from another site's page. A browser always says on a POST."""
         origin = header(scope, b"origin")
         if origin is None and not required:
             return
-        if origin is None or not same_site(origin, header(scope, b"host")):
+        # Where it came over TLS, a page that did not (and that anybody on the network may have written) is another's.
+        scheme = "https" if scope.get("scheme") == "https" else None
+        if origin is None or not same_site(origin, header(scope, b"host"), scheme):
             raise Told(403, "wrong_origin", "This came from a page that is not Bothy's. Open Bothy at its own address.")
 
     def not_a_flood(self, device: UUID, commands: int) -> None:

@@ -9,7 +9,8 @@ import bothy
 from bothy.care.commands import COMMANDS, Answer, Command, Refusal
 from bothy.care.house import Line, Person
 from bothy.care.kinds import KINDS
-from bothy.floor.commands import MOST_COMMANDS, Answered, DeviceNow, Unread
+from bothy.floor.commands import MOST_COMMANDS, Answered, Unread
+from bothy.intake.reckon import DeviceNow
 
 _REF = "#/components/schemas/{name}"
 

@@ -12,6 +12,7 @@ import msgspec
 
 from bothy.care.commands import Actor, Answer, Command, Refusal
 from bothy.care.house import House, Line
+from bothy.intake.reckon import Noted
 from bothy.intake.tentative import Earlier, Tentative
 from bothy.journal.entry import Entry, Head
 from bothy.journal.errors import AppendRefused
@@ -27,12 +28,14 @@ class Asked(msgspec.Struct, frozen=True):
     """One command as the writer decides it: whose it is, and the facility time it is decided at.
 
     `refusal`: it was refused before it came here (people cannot take its private part).
+    `noted`: what is to be written about the time of its entries.
     """
 
     command: Command
     actor: Actor
     now: datetime
     refusal: Refusal | None = None
+    noted: Noted | None = None
 
 
 class Committed(msgspec.Struct, frozen=True):
@@ -95,7 +98,7 @@ def _all_at_once(
         receipts: list[Receipt] = []
         answers: list[Answer] = []
         for one in asked:
-            taken = ahead.take(one.command, one.actor, one.now, in_doubt, one.refusal)
+            taken = ahead.take(one.command, one.actor, one.now, in_doubt, one.refusal, one.noted)
             answers.append(taken.answer)
             entries.extend(taken.entries)
             if taken.receipt is not None:
@@ -113,7 +116,7 @@ def _one_by_one(
         answers = []
         for one in asked:
             mark = ahead.mark()
-            taken = ahead.take(one.command, one.actor, one.now, in_doubt, one.refusal)
+            taken = ahead.take(one.command, one.actor, one.now, in_doubt, one.refusal, one.noted)
             if taken.receipt is not None:
                 try:
                     with batch.savepoint():

@@ -7,12 +7,15 @@ from uuid import UUID
 
 import msgspec
 
+from bothy.care.bodies_time import TimeReckoned
 from bothy.care.commands import Actor, Answer, Command, Refusal
 from bothy.care.decide import Wish, contested, decide
 from bothy.care.fold import fold, line
 from bothy.care.house import House, Line
 from bothy.care.kinds import KINDS, encode
+from bothy.care.wish import whole_milliseconds
 from bothy.intake.receipts import answer_of, digest, receipt, repeated
+from bothy.intake.reckon import Noted
 from bothy.journal.chain import head_after, seal
 from bothy.journal.entry import Draft, Entry, Head, entry_id
 from bothy.journal.errors import JournalError
@@ -62,13 +65,19 @@ class Tentative:
         self._first = {id: (r.digest, answer_of(r)) for id, r in known.items()}
 
     def take(
-        self, command: Command, actor: Actor, now: datetime, in_doubt: bool = False, refusal: Refusal | None = None
+        self,
+        command: Command,
+        actor: Actor,
+        now: datetime,
+        in_doubt: bool = False,
+        refusal: Refusal | None = None,
+        noted: Noted | None = None,
     ) -> Taken:
         """Decide one command. Never raises for what a command says.
 
         `in_doubt`: the command was tried before and nobody heard the answer, so a receipt that is
         found is its own, not that of a repeat. `refusal`: why it is refused whatever care says of it
-        (unless it was answered before).
+        (unless it was answered before). `noted`: what to write about the time of its entries.
         """
         try:
             said = digest(command, actor.device)
@@ -84,7 +93,7 @@ class Tentative:
             answer = Answer(id=command.id, answer="refused", refusal=refusal)
             taken = Taken(answer, (), receipt(command, said, answer, now))
         else:
-            taken = self._decide(command, actor, now, said)
+            taken = self._decide(command, actor, now, said, noted)
         if taken.receipt is not None:
             self._first[command.id] = (said, taken.answer)
         return taken
@@ -100,7 +109,9 @@ class Tentative:
         del self.recalled[mark.recalled :]
         self._first.pop(command_id, None)
 
-    def _decide(self, command: Command, actor: Actor, now: datetime, said: bytes) -> Taken:
+    def _decide(
+        self, command: Command, actor: Actor, now: datetime, said: bytes, noted: Noted | None
+    ) -> Taken:
         try:
             outcome = decide(self.house, command, actor, now, self._earlier_or_pending)
         except JournalError:
@@ -112,6 +123,8 @@ class Tentative:
         if isinstance(outcome, Refusal):
             answer = Answer(id=command.id, answer="refused", refusal=outcome)
             return Taken(answer, (), receipt(command, said, answer, now))
+        if noted is not None and outcome:
+            outcome = (*outcome, _about_its_time(self._facility, command, actor, len(outcome), noted, now))
         mark = self.mark()
         try:
             entries = tuple(self._write(command.id, n, wish, actor, now) for n, wish in enumerate(outcome))
@@ -178,6 +191,22 @@ class Tentative:
                 if review.entry in ids:
                     return review.why
         return None
+
+
+def _about_its_time(
+    facility: UUID, command: Command, actor: Actor, count: int, noted: Noted, now: datetime
+) -> Wish:
+    """One more entry, after those of the command: what their time was reckoned from."""
+    body = TimeReckoned(
+        entry=entry_id(command.id, 0),
+        count=count,
+        device=actor.device,
+        told=noted.told,
+        by=noted.by,
+        uncertain_ms=noted.uncertain_ms,
+        skew_ms=noted.skew_ms,
+    )
+    return Wish("time-reckoned", facility, body, whole_milliseconds(now))
 
 
 class Mark(msgspec.Struct, frozen=True):

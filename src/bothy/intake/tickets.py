@@ -7,6 +7,7 @@ from datetime import datetime
 from queue import Empty, SimpleQueue
 
 from bothy.care.commands import Actor, Answer, Command
+from bothy.intake.reckon import Noted
 
 BATCH_COMMANDS = 512
 """More than this is not decided in one transaction, so that nobody waits behind a long one."""
@@ -15,12 +16,13 @@ BATCH_COMMANDS = 512
 class Ticket:
     """One submission. It is answered once, whole and in order, or fails once."""
 
-    __slots__ = ("actors", "answers", "commands", "error", "left", "over", "times")
+    __slots__ = ("actors", "answers", "commands", "error", "left", "noted", "over", "times")
 
     def __init__(self, commands: Sequence[Command], actors: Sequence[Actor], times: Sequence[datetime] | None) -> None:
         self.commands = commands
         self.actors = actors
         self.times = times
+        self.noted: Sequence[Noted | None] | None = None
         self.answers: list[Answer] = []
         self.left = len(commands)
         self.error: BaseException | None = None

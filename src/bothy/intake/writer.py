@@ -21,6 +21,7 @@ from bothy.intake.batch import Asked, Committed, caught_up, keep
 from bothy.intake.clock import FacilityClock
 from bothy.intake.errors import IntakeClosed, StorageFault
 from bothy.intake.private import PrivateSink, hand_over
+from bothy.intake.reckon import Noted
 from bothy.intake.tickets import LoopTicket, Slice, ThreadTicket, Ticket, Waiting, settle_all
 from bothy.journal.entry import Head
 from bothy.journal.errors import CommitUnknown, ConnectionLost, JournalError
@@ -127,10 +128,14 @@ class Writer:
         return ticket.future
 
     def submit_async(
-        self, commands: Sequence[Command], actor: Actor | Sequence[Actor]
+        self,
+        commands: Sequence[Command],
+        actor: Actor | Sequence[Actor],
+        noted: Sequence[Noted | None] | None = None,
     ) -> "asyncio.Future[list[Answer]]":
-        """The same for a coroutine, awaited in the running loop."""
+        """The same for a coroutine, awaited in the running loop. `noted`: what there is to say of each one's time."""
         ticket = LoopTicket(commands, _each(actor, commands), None)
+        ticket.noted = noted
         self._put(ticket)
         return ticket.future
 
@@ -271,7 +276,8 @@ class Writer:
                     ticket.error = StorageFault(_NO_PRIVATE)
                     break
                 time = ticket.times[at] if ticket.times is not None else now
-                asked.append(Asked(command, ticket.actors[at], time, trouble))
+                noted = ticket.noted[at] if ticket.noted is not None else None
+                asked.append(Asked(command, ticket.actors[at], time, trouble, noted))
                 count += 1
             live.append((part, count))
         return live, asked

@@ -9,10 +9,11 @@ import hmac
 import logging
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
+from django.db import models
 from django.utils import timezone
 
 from bothy.care.commands import Actor
@@ -22,6 +23,12 @@ log = logging.getLogger(__name__)
 COOKIE = "bothy_device"
 LONGEST_SHIFT = timedelta(hours=16)
 """Whoever forgot to go off is off by then, and the next to pick the tablet up does not act in their name."""
+
+
+CLAIMS_KEPT = timedelta(days=7)
+"""How long a claim that is over still speaks for what was made under it and comes late."""
+CLAIM_MARGIN = timedelta(seconds=5)
+"""What a network and two clocks that agree may make of one moment."""
 
 
 class KnownDevice(msgspec.Struct, frozen=True):
@@ -34,6 +41,16 @@ class KnownDevice(msgspec.Struct, frozen=True):
 class _Enrolled(msgspec.Struct, frozen=True):
     known: KnownDevice
     token_hash: str
+
+
+class _Claim(msgspec.Struct, frozen=True):
+    """One stay of a person at a device, by PIN; ``until`` is None while it stands."""
+
+    since: datetime
+    until: datetime | None
+
+    def stood(self, at: datetime, margin: timedelta) -> bool:
+        return self.since - margin <= at and (self.until is None or at <= self.until + margin)
 
 
 class _Someone(msgspec.Struct, frozen=True):
@@ -54,6 +71,7 @@ class Devices:
         self._lock = threading.Lock()
         self._enrolled: dict[UUID, _Enrolled] = {}
         self._claims: dict[UUID, tuple[UUID, ...]] = {}
+        self._stood: dict[tuple[UUID, UUID], tuple[_Claim, ...]] = {}
         self._staff: dict[UUID, _Someone] = {}
         self._revoked: list[Callable[[UUID], None]] = []
         self._shifts: list[Callable[[UUID], None]] = []
@@ -78,19 +96,22 @@ class Devices:
         """Who is on shift at this device, first come first."""
         return self._claims.get(device, ())
 
-    def actor(self, device: UUID | None, staff: UUID | None) -> Actor:
-        """Who stands behind a command from this device.
+    def actor(
+        self, device: UUID | None, staff: UUID | None, at: datetime | None = None, within: timedelta = timedelta(0)
+    ) -> Actor:
+        """Who stands behind a command that was made at this device at wall time `at` (now, where it is not said).
 
-        Without a claim there nobody does: care decides what that allows, and no entry names someone
-        who gave no PIN.
+        Without a claim that stood there then, give or take `within`, nobody does: care decides what that
+        allows, and no entry names someone who gave no PIN.
         """
         someone = self._staff.get(staff) if staff is not None else None
-        if (
-            device is None
-            or someone is None
-            or not someone.active
-            or staff not in self._claims.get(device, ())
-        ):
+        if device is None or staff is None or someone is None:
+            return Actor(device=device)
+        if at is None:
+            stood = someone.active and staff in self._claims.get(device, ())
+        else:
+            stood = any(claim.stood(at, CLAIM_MARGIN + within) for claim in self._stood.get((device, staff), ()))
+        if not stood:
             return Actor(device=device)
         return Actor(staff=staff, role=someone.role, device=device)  # type: ignore[arg-type]
 
@@ -129,6 +150,12 @@ class Devices:
                 .values_list("device_id", "staff_id")
             ):
                 claims[device] = (*claims.get(device, ()), staff)
+            stood: dict[tuple[UUID, UUID], tuple[_Claim, ...]] = {}
+            lately = models.Q(until__isnull=True) | models.Q(until__gte=now - CLAIMS_KEPT)
+            for device, staff, since, until in ShiftClaim.objects.filter(lately).values_list(
+                "device_id", "staff_id", "since", "until"
+            ):
+                stood[device, staff] = (*stood.get((device, staff), ()), _Claim(since, until))
             self._staff = {
                 row.id: _Someone(row.display_name, row.role, row.active) for row in Staff.objects.all()
             }
@@ -136,7 +163,7 @@ class Devices:
             changed = {
                 d for d in enrolled.keys() & self._enrolled.keys() if claims.get(d) != self._claims.get(d)
             }
-            self._enrolled, self._claims = enrolled, claims
+            self._enrolled, self._claims, self._stood = enrolled, claims, stood
         for callbacks, ids in ((self._revoked, gone), (self._shifts, changed)):
             for callback in callbacks:
                 for device in ids:
