@@ -1,5 +1,5 @@
 // What hands do, as commands: each function is one act of the floor. All of them go through the outbox.
-import { BOOT, iso, now } from "./clock.js";
+import { BOOT, iso, now, synced, wall } from "./clock.js";
 import { Outbox } from "./outbox.js";
 import { store } from "./store.js";
 import { s } from "./strings.en.js";
@@ -28,7 +28,8 @@ export async function send(kind, subject, body = {}, { private_ = undefined, at 
     tick_ms: performance.now(),
     boot: BOOT,
     at: iso(),
-    wall: new Date().toISOString(),
+    wall: wall(),
+    synced: synced(),
     ...(private_ ? { private: private_ } : {}),
   };
   const answer = await outbox.put(row);
@@ -51,7 +52,7 @@ export async function undo(answer) {
   const numbers = [...(answer.numbers ?? [])].sort((one, other) => other - one);
   for (const number of numbers) {
     const line = await lineOf(number);
-    if (line) await voidLine(line, s.reasons.slip);
+    if (line && line.kind !== "time-reckoned") await voidLine(line, s.reasons.slip);
   }
 }
 

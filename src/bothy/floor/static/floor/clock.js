@@ -10,6 +10,12 @@ let base = Date.now(); // facility time, epoch ms, at tick `at`
 let at = performance.now();
 let rate = 1;
 let known = false;
+let toldGap = NaN; // wall clock less monotonic clock when the house's word was last taken
+
+/** Farther apart than this since then, and one of the two clocks did not run on: it was set, or the tablet slept. */
+const APART_MS = 2000;
+const LATEST_WALL = Date.UTC(9999, 11, 31);
+const gap = () => Date.now() - performance.now();
 
 /** Facility time now, epoch ms. */
 export function now() {
@@ -18,7 +24,7 @@ export function now() {
 
 /** Facility time as RFC 3339 UTC, for a command. @param {number} [ms] */
 export function iso(ms = now()) {
-  return new Date(ms).toISOString();
+  return new Date(Math.min(Math.max(ms, 0), LATEST_WALL)).toISOString();
 }
 
 /** How fast facility time runs: 1 in every real house. */
@@ -40,6 +46,25 @@ export function resume(ms, rate_) {
 }
 
 /**
+ * Whether the house's word about the time still holds on this page: it was heard here, and the wall clock and the
+ * monotonic clock have run side by side ever since. Then no wall clock has a say in what time it is.
+ */
+export function synced() {
+  return known && Math.abs(gap() - toldGap) < APART_MS;
+}
+
+/** How far this device's wall clock is ahead of the house, ms; null while that is not known, and in a demo that runs off real time. */
+export function skew() {
+  return known && rate === 1 ? Math.round(Date.now() - now()) : null;
+}
+
+/** The device's wall clock as RFC 3339 UTC; null where it stands beyond the years that can be written. */
+export function wall() {
+  const ms = Date.now();
+  return ms >= 0 && ms < LATEST_WALL ? new Date(ms).toISOString() : null;
+}
+
+/**
  * Take the server's word for the time. A message is always late, never early: small steps back are
  * the network, so only steps forward, larger steps back and changes of rate are believed.
  * @param {string} serverNow RFC 3339 @param {number} serverRate
@@ -47,8 +72,9 @@ export function resume(ms, rate_) {
 export function sync(serverNow, serverRate = 1) {
   const told = Date.parse(serverNow);
   if (!Number.isFinite(told)) return;
-  const gap = told - now();
-  if (!known || serverRate !== rate || gap > 0 || gap < -1500 * Math.max(1, serverRate)) {
+  const step = told - now();
+  toldGap = gap();
+  if (!known || serverRate !== rate || step > 0 || step < -1500 * Math.max(1, serverRate)) {
     base = told;
     at = performance.now();
     rate = serverRate;

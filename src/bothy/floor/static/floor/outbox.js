@@ -2,7 +2,7 @@
 //
 // Rows go in order and several at a time, from one tab of the tablet at a time. A network fault, 5xx, 401, 403, 413
 // or 429 is no answer to a command: its row waits and is sent again. Only an answer to the command itself takes it out.
-import { BOOT, iso } from "./clock.js";
+import { BOOT, iso, wall } from "./clock.js";
 import { MemoryRows } from "./keep/memory.js";
 import { KeptRows } from "./keep/rows.js";
 import { alone, hear, say } from "./keep/tabs.js";
@@ -128,7 +128,7 @@ export class Outbox extends EventTarget {
 
   /** @param {Row[]} rows @returns {Promise<boolean>} whether the server answered */
   async #post(rows) {
-    const now = { wall: new Date().toISOString(), tick_ms: performance.now(), boot: BOOT, facility: iso() };
+    const now = { wall: wall(), tick_ms: performance.now(), boot: BOOT, facility: iso() };
     const reply = await this.#ask(this.url, { now, commands: rows });
     if (reply.status === 413) this.#batch = Math.max(1, Math.floor(this.#batch / 2));
     if (!reply.ok) {
