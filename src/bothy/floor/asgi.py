@@ -11,9 +11,12 @@ from bothy.floor.door import Devices, Door
 from bothy.floor.http import Asgi, Gone, Receive, Scope, Send, Told, body, respond
 from bothy.floor.hub import HEARTBEAT_SECONDS, Hub
 from bothy.floor.openapi import openapi
+from bothy.floor.screen_told import MOST_BYTES, post_screen
+from bothy.floor.sealed import post_sealed
 from bothy.floor.stream import stream
 from bothy.floor.wordlist import words
 from bothy.intake.facility import Facility
+from bothy.intake.sealing import SealKey, SealKeyTrouble
 from bothy.intake.subscription import NamesFor
 
 log = logging.getLogger(__name__)
@@ -45,12 +48,15 @@ class FloorApp:
     ) -> None:
         self.hub = Hub(devices, names_for, heartbeat_seconds)
         self.facility: Facility | None = None
+        self._seal_key: SealKey | None = None
         self._behind = behind
         self._door = Door(devices)
         self._on_shutdown = on_shutdown
         self._waits = waits
         self._endpoints: dict[str, tuple[str, Endpoint]] = {
             "/floor/commands": ("POST", self._commands),
+            "/floor/sealed": ("POST", self._sealed),
+            "/floor/screen": ("POST", self._screen),
             "/floor/stream": ("GET", self._stream),
             "/floor/openapi.json": ("GET", self._openapi),
             "/floor/words.json": ("GET", self._words),
@@ -58,6 +64,8 @@ class FloorApp:
 
     def open(self, facility: Facility) -> None:
         """Serve this facility from now on; from any thread."""
+        self._seal_key = _seal_key(facility)
+        self.hub.of_you = {"seal_key": self._seal_key.public if self._seal_key else None}
         self.hub.attach(facility.writer, facility.beside)
         self.facility = facility
 
@@ -110,11 +118,26 @@ class FloorApp:
         content = await body(scope, receive)
         await respond(send, 200, await post_commands(facility.writer, self._door, device, content))
 
+    async def _sealed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        facility = self._ready()
+        device = self._door.device(scope)
+        self._door.own_pages_only(scope, required=True)
+        if why := self._waits():
+            raise Told(503, "filling", why, ((b"retry-after", b"5"),))
+        content = await body(scope, receive)
+        await respond(send, 200, await post_sealed(facility.writer, self._door, device, self._seal_key, content))
+
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         facility = self._ready()
         device = self._door.device(scope)
         self._door.own_pages_only(scope, required=False)
         await stream(self.hub, device, str(facility.id), scope, receive, send)
+
+    async def _screen(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._ready()
+        device = self._door.device(scope)
+        self._door.own_pages_only(scope, required=True)
+        await respond(send, 200, post_screen(self.hub, device, await body(scope, receive, MOST_BYTES)))
 
     async def _openapi(self, scope: Scope, receive: Receive, send: Send) -> None:
         await respond(send, 200, openapi())
@@ -150,6 +173,15 @@ class FloorApp:
                         log.exception("something did not close")
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+
+def _seal_key(facility: Facility) -> SealKey | None:
+    """The key that opens tablets' sealed boxes; without it tablets keep under their own keys what they would seal."""
+    try:
+        return SealKey.of_home(facility.home)
+    except SealKeyTrouble as fault:
+        log.error("%s", fault)
+        return None
 
 
 __all__ = ["FloorApp"]

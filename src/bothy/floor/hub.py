@@ -8,14 +8,16 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from bothy.care.house import FOLD_VERSION
 from bothy.care.snapshot import lines_for_screen, people_for_screen
-from bothy.floor.door import Devices
+from bothy.floor.door import Device, Devices
 from bothy.floor.screen import Screen
+from bothy.floor.screens import CONTACT_SECONDS, Contacts, ScreenState, ScreenTold, essence
 from bothy.intake.batch import Committed
 from bothy.intake.subscription import NamesFor, Words, event, lines_event
 from bothy.intake.writer import Writer
@@ -58,6 +60,8 @@ class Hub:
         self._heartbeat_seconds = heartbeat_seconds
         self._writer: Writer | None = None
         self._beside: Callable[[], Mapping[str, object]] = dict
+        self.of_you: Mapping[str, object] = {}
+        """What every screen is told along with who it is."""
         self._unsubscribe: Callable[[], None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._beating: asyncio.Task[None] | None = None
@@ -70,6 +74,8 @@ class Hub:
         self._shut = False
         self._snapshot: tuple[int, float, bytes] | None = None
         self._standing: dict[str, bytes] = {}
+        self._contacts = Contacts()
+        self._told_of_screens: object = None
         devices.on_revoked(lambda device: self._on_loop(self._revoke, device))
         devices.on_shift_changed(lambda device: self._on_loop(self._shift_changed, device))
 
@@ -88,6 +94,18 @@ class Hub:
     def beat(self) -> None:
         """Tell every screen at once what stands beside the journal, not only with the next heartbeat."""
         self._on_loop(lambda: self._push_all(self._heartbeat()))
+
+    def screen_states(self) -> list[ScreenState]:
+        """Every screen that is in contact or should be; from any thread."""
+        assert self._writer is not None
+        return self._contacts.states(self._devices.staffed(), self._writer.clock.now())
+
+    def out_of_contact(self, at: datetime) -> tuple[UUID, ...]:
+        """The devices with somebody on shift that were out of contact at facility time `at`; from any thread."""
+        assert self._writer is not None
+        clock = self._writer.clock
+        ago = (clock.now() - at).total_seconds() / clock.rate if clock.rate > 0 else 0.0
+        return self._contacts.out_of_contact(self._devices.staffed(), ago)
 
     def hold(self) -> None:
         """Tell of no commits for a while (a demo's history is being written)."""
@@ -120,6 +138,8 @@ class Hub:
             self._beating = self._loop.create_task(self._beat(), name="bothy-heartbeat")
         # On the list first: a commit that comes while we look back is then told, not missed.
         self.screens.add(screen)
+        self._contacts.joined(screen.device.id, screen.device.name, self._writer.clock.now())
+        self._tell_of_screens()
         missed = None if after is None else self._since(after)
         if missed is None:
             screen.renew()
@@ -133,8 +153,30 @@ class Hub:
             screen.push(self._heartbeat())
 
     def leave(self, screen: Screen) -> None:
-        """The screen has gone."""
+        """The screen has gone. The others hear of it once it has been away for long enough to matter."""
+        if screen not in self.screens:
+            return
         self.screens.discard(screen)
+        assert self._writer is not None
+        self._contacts.left(screen.device.id, self._writer.clock.now())
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_later(CONTACT_SECONDS + 0.1, self._tell_of_screens)
+
+    def screen_said(self, device: Device, told: ScreenTold) -> None:
+        """What a screen says of itself."""
+        assert self._writer is not None
+        self._contacts.said(device.id, device.name, told, self._writer.clock.now())
+        self._tell_of_screens()
+
+    def _tell_of_screens(self) -> None:
+        """Tell every screen how all of them are, where that has changed."""
+        if self._shut:
+            return
+        states = self.screen_states()
+        now = essence(states)
+        if now != self._told_of_screens:
+            self._told_of_screens = now
+            self.publish("screens", states)
 
     def snapshot_for(self, screen: Screen) -> bytes:
         """The snapshot as this screen gets it, and all that stands beside the journal."""
@@ -221,6 +263,7 @@ class Hub:
         while not self._shut:
             await asyncio.sleep(self._heartbeat_seconds)
             self._push_all(self._heartbeat())
+            self._tell_of_screens()
 
     def _heartbeat(self) -> bytes:
         assert self._writer is not None
@@ -234,7 +277,7 @@ class Hub:
     def _who(self, screen: Screen) -> dict[str, object]:
         device = screen.device
         staff = self._devices.signed_in_staff(device.id)
-        return {"device": device.id, "device_name": device.name, "staff": staff, **self._beside()}
+        return {"device": device.id, "device_name": device.name, "staff": staff, **self.of_you, **self._beside()}
 
     def _push_all(self, data: bytes) -> None:
         for screen in self.screens:
@@ -247,11 +290,14 @@ class Hub:
     def _revoke(self, device: UUID) -> None:
         for screen in [each for each in self.screens if each.device.id == device]:
             screen.say_bye("revoked")
+        self._contacts.forget(device)
+        self._tell_of_screens()
 
     def _shift_changed(self, device: UUID) -> None:
         for screen in self.screens:
             if screen.device.id == device:
                 screen.push(self.you(screen))
+        self._tell_of_screens()
 
     def _say_bye_to_all(self) -> None:
         for screen in list(self.screens):
