@@ -45,6 +45,9 @@ class Devices(Protocol):
         """Who stands behind a command: no role without a claim by PIN on this device that stood at wall time
         `at`, give or take `within`; without `at`, one that stands now."""
 
+    def staffed(self) -> Mapping[UUID, str]:
+        """The devices at which somebody is on shift, and what they are called."""
+
     def staff(self) -> Mapping[UUID, object]:
         """Name and role of everyone who works or worked here."""
 
