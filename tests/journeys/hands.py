@@ -80,4 +80,10 @@ class Hands:
             self.tap_button(digit, self.sheet())
         self.tap_button("Sign in", self.sheet())
         expect(self.page.locator(".head .who")).to_contain_text(name)
+        self.hears_the_alarm()
         self.taps = 0
+
+    def hears_the_alarm(self) -> None:
+        """A shift begins with the alarm: "Did you hear it?" """
+        self.tap_button("Yes, I heard it", self.sheet())
+        expect(self.sheet()).to_have_count(0)

@@ -1,19 +1,22 @@
 // The page: holds the house, draws the board, and the sheet that lies over it.
 import { outbox } from "./acts.js";
+import { watchAlarm } from "./alarm.js";
 import { banner } from "./board/banner.js";
 import { boardMain } from "./board/board.js";
 import { footer } from "./board/footer.js";
-import { header } from "./board/header.js";
-import { board, openEmergencies } from "./board/view.js";
+import { header, raise } from "./board/header.js";
+import { board } from "./board/view.js";
 import * as clock from "./clock.js";
 import { demoBar } from "./demo.js";
 import { LitElement, html, keyed, nothing } from "./lit.js";
 import { doorScreen } from "./sheets/enrol.js";
 import { sheetFor } from "./sheets/index.js";
-import { listenForTouch, startAlarm, stopAlarm } from "./sounds.js";
+import { tellState } from "./screen_state.js";
+import { listenForTouch } from "./sounds.js";
 import { drawTheme, store } from "./store.js";
 import { follow } from "./stream.js";
 import { s } from "./strings.en.js";
+import { stayAwake } from "./wake.js";
 import { loadWords } from "./words.js";
 import { keepUpToDate } from "./worker.js";
 
@@ -54,25 +57,21 @@ function toasts() {
   )}</div>`;
 }
 
-// Another screen raised one: this one sounds too, until it is closed or silenced here.
-/** @type {Set<string>} */ const heardOf = new Set();
-store.addEventListener("change", () => {
-  const open = openEmergencies();
-  if (!open.length) stopAlarm();
-  for (const one of open) {
-    if (heardOf.has(one.id)) continue;
-    heardOf.add(one.id);
-    if (clock.now() - one.raised_at < 60_000 && !store.raisedHere.has(one.id)) startAlarm();
-  }
-});
-
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && store.sheet) store.close();
+  // By keyboard an emergency is one key from everywhere.
+  if (event.key === "F9" && !event.repeat && store.phase === "live") {
+    event.preventDefault();
+    raise();
+  }
 });
 
 drawTheme(store.theme);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawTheme(store.theme));
 listenForTouch();
+watchAlarm();
+stayAwake();
+tellState();
 keepUpToDate();
 follow({
   onGone(why) {

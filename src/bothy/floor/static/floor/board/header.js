@@ -1,9 +1,10 @@
 // The top line: which house, is it open, how many are in, who is on the floor, who holds this tablet.
 import { raiseEmergency } from "../acts.js";
+import { soundAtOnce } from "../alarm.js";
+import { now } from "../clock.js";
 import { inHouse, opening } from "../house/board.js";
 import { html, nothing, svg } from "../lit.js";
 import { needStaff } from "../needs.js";
-import { startAlarm } from "../sounds.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
 import { hhmm } from "../times.js";
@@ -12,9 +13,9 @@ import { rules, staffName } from "./view.js";
 
 /** One tap: raised and heard at once; where it is comes with the next tap. */
 export function raise(at_ = {}) {
-  startAlarm();
+  soundAtOnce();
   const id = raiseEmergency(at_);
-  store.open("pad", { emergency: id });
+  store.open("pad", { emergency: id, raised_at: now() });
 }
 
 /** @param {number} now */
@@ -33,7 +34,7 @@ export function header(now) {
       aria-label=${store.discreet ? s.board.discreetOn : s.board.discreetOff} title=${store.discreet ? s.board.discreetOn : s.board.discreetOff}>${eye(store.discreet)}</button>
     <button class="quiet who" @click=${() => store.open("shift")} aria-haspopup="dialog">${store.active ? html`<span class="clip">${staffName(store.active)}</span> ▾` : s.board.signIn}</button>
     <button @click=${() => needStaff(() => store.open("door"))} class="door">${s.board.door}</button>
-    <button class="alarm" @click=${() => raise()}>${s.board.emergency}</button>
+    <button class="alarm" aria-keyshortcuts="F9" title="F9" @click=${() => raise()}>${s.board.emergency}</button>
   </header>`;
 }
 

@@ -4,7 +4,6 @@ import { board } from "../board/view.js";
 import { inHouse } from "../house/board.js";
 import { html, nothing } from "../lit.js";
 import { needStaff } from "../needs.js";
-import { tryAlarm } from "../sounds.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
 import { word } from "../words.js";
@@ -34,7 +33,7 @@ class MenuSheet extends Sheet {
         ${this.place ? this.placeActs(this.place) : nothing}
         ${oneOf(m.theme, [["auto", m.auto], ["day", m.day], ["night", m.night]], store.theme, (theme) => store.setTheme(theme ?? "auto"))}
         ${oneOf(m.discreet, [["on", m.on], ["off", m.off]], store.discreet ? "on" : "off", (code) => store.setDiscreet(code === "on"))}
-        <div class="row row-wrap"><button class="quiet" @click=${() => tryAlarm()}>${m.sound}</button><a class="button quiet" href="/office/">${m.office}</a><span class="grow"></span><span class="soft">${m.device(store.device.name)}</span></div>`,
+        <div class="row row-wrap"><button class="quiet" @click=${() => store.open("arm")}>${m.sound}</button><a class="button quiet" href="/office/">${m.office}</a><span class="grow"></span><span class="soft">${m.device(store.device.name)}</span></div>`,
     );
   }
 

@@ -8,7 +8,7 @@ import { standing } from "../house/history.js";
 import { html, nothing } from "../lit.js";
 import { inWords } from "../lines.en.js";
 import { needStaff } from "../needs.js";
-import { isSounding, stopAlarm } from "../sounds.js";
+import { silenceHere, soundsHere } from "../alarm.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
 import { hhmmss, stopwatch } from "../times.js";
@@ -91,14 +91,12 @@ class PadSheet extends Sheet {
   finish() {
     const body = { outcome: this.outcome, ...(this.presentation ? { presentation: this.presentation } : {}), debrief_done: this.debrief };
     void record(this.args.emergency, "close-emergency", body);
-    stopAlarm();
     this.close();
   }
 
   inError() {
     void record(this.args.emergency, "close-emergency", { outcome: "raised_in_error" });
     store.raisedHere.delete(this.args.emergency);
-    stopAlarm();
     this.close();
   }
 
@@ -121,7 +119,7 @@ class PadSheet extends Sheet {
         wide: true,
         kind: "pad",
         acts: html`${this.errorButton(one, now)}
-          ${isSounding() ? html`<button class="quiet" @click=${() => { stopAlarm(); this.requestUpdate(); }}>${s.pad.silence}</button>` : nothing}
+          ${soundsHere(one) ? html`<button class="quiet" @click=${() => silenceHere(one.id)}>${s.pad.silence}</button>` : nothing}
           ${unplaced ? nothing : html`<button class="quiet" aria-expanded=${String(this.placing)} @click=${() => this.set({ placing: !this.placing })}>${s.pad.where}</button>`}
           <button class="quiet" aria-pressed=${String(this.more)} @click=${() => this.set({ more: !this.more })}>${s.pad.other}</button>
           ${this.ending ? html`<button class="quiet" @click=${() => this.set({ ending: false })}>${s.sheet.back}</button><button ?disabled=${!this.outcome} @click=${() => this.finish()}>${s.pad.doneClose}</button>` : html`<button class="quiet" @click=${() => this.set({ ending: true })}>${s.pad.close}…</button>`}`,

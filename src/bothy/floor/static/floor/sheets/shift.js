@@ -2,6 +2,7 @@
 import { comeOnShift as onFloor, goOffShift } from "../acts.js";
 import { html, nothing } from "../lit.js";
 import { comeOnShift, get, leaveTablet, switchTo } from "../session.js";
+import { forgetHeard, soundState } from "../sounds.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
 import { word } from "../words.js";
@@ -54,16 +55,19 @@ class ShiftSheet extends Sheet {
   done() {
     const then = this.args.then;
     this.close();
-    then?.();
+    if (then) return void then();
+    if (soundState().state !== "armed") store.open("arm");
   }
 
   async enter() {
     const { who, pin } = this;
     if (!who || pin.length < 4 || this.busy) return;
     this.set({ busy: true });
+    const first = !store.signedIn.length;
     const reply = await comeOnShift(who, pin);
     this.set({ busy: false, pin: "" });
     if (!reply.ok) return this.set({ sentence: reply.sentence });
+    if (first) forgetHeard(); // a new shift tries the alarm anew
     if (!store.house.on_floor.get(who)?.here) void onFloor(who, reply.value.role);
     this.done();
   }

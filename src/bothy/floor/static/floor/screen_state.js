@@ -1,0 +1,51 @@
+// What this screen tells the house about itself: can it sound, does it stay on, how much waits here.
+// The house keeps it in memory and lists at the desk whoever cannot be heard or has not been heard of.
+import * as clock from "./clock.js";
+import { soundState } from "./sounds.js";
+import { store } from "./store.js";
+import { isHeld } from "./wake.js";
+
+const AGAIN_MS = 30_000;
+let told = "";
+let toldAt = -Infinity;
+let asking = false;
+
+/** As the house is told it. */
+export function state() {
+  return {
+    sound: soundState().state,
+    wake_lock: isHeld(),
+    waiting: store.waiting.length,
+    skew_ms: Math.round(Date.now() - clock.now()),
+  };
+}
+
+async function tell() {
+  if (asking || store.phase !== "live" || store.link !== "in-step") return;
+  const now = state();
+  // How far the wall clock is off moves by itself; it is told along, and is no reason to tell.
+  const essence = JSON.stringify([now.sound, now.wake_lock, now.waiting > 0]);
+  if (essence === told && performance.now() - toldAt < AGAIN_MS) return;
+  asking = true;
+  try {
+    await fetch("/floor/screen", {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(now),
+    });
+  } catch {
+    // Cut off: the house knows from the silence. Said again when it is back.
+  } finally {
+    // A house that does not listen is not asked again at once.
+    told = essence;
+    toldAt = performance.now();
+    asking = false;
+  }
+}
+
+/** Tell at each change and every half minute. */
+export function tellState() {
+  store.addEventListener("change", () => void tell());
+  setInterval(() => void tell(), AGAIN_MS / 2);
+}
