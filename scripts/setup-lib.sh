@@ -150,13 +150,16 @@ browser_modules() {
     printf '%s\n' "$from" >.stamps/vendor
 }
 
-# Debian's Chromium and PostgreSQL, where this machine has neither under a name that scripts/test.py finds.
+# Debian's Chromium, PostgreSQL, nginx and certutil, where this machine has none under a name that the tests find.
 system_packages_for_tests() {
     local missing=()
     [ -n "${BOTHY_CHROMIUM:-}" ] || command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
         || command -v google-chrome >/dev/null || missing+=(chromium)
     [ -n "${BOTHY_TEST_DATABASE_URL:-}" ] || command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null \
         || missing+=(postgresql)
+    PATH="$PATH:/usr/sbin:/usr/local/sbin" command -v nginx >/dev/null || missing+=(nginx)
+    # With it a test's own Chromium is told which authority to trust.
+    command -v certutil >/dev/null || missing+=(libnss3-tools)
     # Playwright's own driver is linked to it, and a small Debian has it not.
     compgen -G '/usr/lib/*/libatomic.so.1' >/dev/null || compgen -G '/usr/lib*/libatomic.so.1' >/dev/null || missing+=(libatomic1)
     [ ${#missing[@]} -eq 0 ] || apt_install "what the tests need" "${missing[@]}"
