@@ -66,7 +66,7 @@ def test_the_first_event_is_a_snapshot_of_the_house(floor, facility):
     assert first.id == first.data["number"] == facility.writer.head.number
     assert first.data["facility"] == str(facility.id)
     assert first.data["clock"]["rate"] == 1.0
-    assert first.data["you"] == {"device": str(UUID(int=20)), "device_name": "one", "staff": [str(UUID(int=11))]}
+    assert first.data["you"] == {"device": str(UUID(int=20)), "device_name": "one", "staff": [str(UUID(int=11))], "copied": 0}
     assert first.data["names"] == {str(person): {"name": "Lark", "tag": "7"}}
     assert first.data["staff"][str(UUID(int=11))]["name"] == "Ailsa"
     board = Board()
@@ -113,7 +113,7 @@ def test_a_screen_that_was_away_gets_only_what_it_missed(floor, facility):
         names, lines = [], []
         for event in events:
             names.append(event.name)
-            lines += [line["number"] for line in event.data.get("lines", ())]
+            lines += [line["number"] for line in event.data["lines"]] if event.name == "lines" else []
             if event.name == "heartbeat":
                 break
         assert "snapshot" not in names

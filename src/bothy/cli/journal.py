@@ -26,10 +26,10 @@ from bothy.journal.errors import JournalError, JournalInUse, JournalMissing
 from bothy.journal.export import write_json_lines, write_parquet
 from bothy.journal.opening import open_store
 from bothy.journal.store import Checkpoint, Reader
-from bothy.journal.verify import verify as walk
 from bothy.server.checkpoints import journal_place, open_journal, public_keys, sign_head
 from bothy.server.control import ControlTrouble, ask, running_server
 from bothy.server.home import Home
+from bothy.server.lines import verify_lines as walk
 
 
 @contextlib.contextmanager

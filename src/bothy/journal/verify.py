@@ -1,7 +1,8 @@
 """Is the journal as it was written? Walks the chain and names the first bad entry."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -17,11 +18,29 @@ _REMEMBERED = 4096
 _PROGRESS_EVERY = 2000
 
 
+class Ended(msgspec.Struct, frozen=True):
+    """A line of the journal that ended at entry `head` because an older copy was restored, as entry `number` tells.
+
+    `sentence`: what that entry says, for people. Checkpoints signed before `at` for entries beyond
+    `head` are of the line that ended.
+    """
+
+    number: int
+    head: int
+    at: datetime
+    sentence: str
+
+
+Ends = Callable[[Entry], Ended | None]
+"""What an entry tells of a line that ended; the journal itself knows no kinds."""
+
+
 class Verdict(msgspec.Struct, frozen=True):
     """Whether the journal is as it was written, and if not, what was done and where.
 
     `entries` is how many were found good, `head` the last good one; `first_bad` is a number, None
-    when no single entry can be named (a missing trigger, a forged checkpoint).
+    when no single entry can be named (a missing trigger, a forged checkpoint). `ended`: the lines
+    that restores ended, named in the sentence of a good journal too.
     """
 
     ok: bool
@@ -30,6 +49,7 @@ class Verdict(msgspec.Struct, frozen=True):
     first_bad: int | None
     fault: Fault | None
     sentence: str
+    ended: tuple[Ended, ...] = ()
 
 
 def verify(
@@ -37,14 +57,16 @@ def verify(
     checkpoints: Sequence[Checkpoint] = (),
     keys: Sequence[bytes] = (),
     progress: Progress | None = None,
+    ends: Ends = lambda entry: None,
 ) -> Verdict:
     """Walk the whole journal, and compare it with checkpoints held elsewhere.
 
     The checkpoints kept beside the journal are compared too. Where `keys` (raw Ed25519 public keys)
     are given, every checkpoint must be signed by one of them. Nothing is written, and the facility
-    may go on working meanwhile: what is appended after the start is left for the next time.
+    may go on working meanwhile: what is appended after the start is left for the next time. `ends`
+    tells which entries end a line by a restore: they explain older checkpoints, and are named.
     """
-    walk = _Walk(store, progress)
+    walk = _Walk(store, progress, ends)
     try:
         schema = store.faults_of_schema()
         walk.to_the_end()
@@ -73,14 +95,18 @@ def verify(
         f"; {len(known)} checkpoint{'s' * (len(known) != 1)} agree{'s' * (len(known) == 1)}" if known else ""
     )
     said = f"All {walk.good.number:,} entries are as they were written{agree}. Head digest {walk.good.digest.hex()}."
-    return Verdict(True, walk.good.number, walk.good, None, None, said)
+    ended = walk.ended_lines()
+    said = " ".join((said, *(each.sentence for each in ended)))
+    return Verdict(True, walk.good.number, walk.good, None, None, said, ended)
 
 
 class _Walk:
     """One pass over the rows, remembering what the later questions need."""
 
-    def __init__(self, store: Reader, progress: Progress | None) -> None:
+    def __init__(self, store: Reader, progress: Progress | None, ends: Ends) -> None:
         self.store = store
+        self._ends = ends
+        self._ended: list[Ended] = []
         self.good = GENESIS
         self.finding: Finding | None = None
         self.mismatch: tuple[Receipt, Entry] | None = None
@@ -101,6 +127,8 @@ class _Walk:
                 return
             self.good = head_after(row)
             recent.append(self.good)
+            if (ended := self._ends(row)) is not None:
+                self._ended.append(ended)
             if self.mismatch is None:
                 wrong = receipts.against(row)
                 self.mismatch = (wrong, row) if wrong is not None else None
@@ -113,6 +141,18 @@ class _Walk:
         self.beyond = receipts.beyond(self.good.number)
         if self._progress is not None:
             self._progress(end, end)
+
+    def ended_lines(self) -> tuple[Ended, ...]:
+        """Of several entries about one break the last says what is known of it."""
+        last = {each.head: each for each in self._ended}
+        return tuple(sorted(last.values(), key=lambda each: each.number))
+
+    def explains(self, checkpoint: Checkpoint) -> bool:
+        """Whether this checkpoint saw a line that a later restore ended, beyond where it was cut."""
+        began: dict[int, datetime] = {}
+        for each in self._ended:
+            began.setdefault(each.head, each.at)  # a later entry about the same break excuses nothing more
+        return any(checkpoint.number > head and checkpoint.at < at for head, at in began.items())
 
 
 class _ReceiptsBeside:
@@ -201,6 +241,8 @@ def _by_checkpoints(
         unfit = _unfit(store, checkpoint, keys)
         if unfit is not None:
             return finding or unfit
+        if walk.explains(checkpoint):
+            continue
         if checkpoint.number > walk.good.number:
             if walk.finding is not None:
                 return None  # behind the break nothing can be compared

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 from bothy.journal.checkpoint import to_json, to_text
 from bothy.journal.errors import JournalError
 from bothy.journal.store import Checkpoint
-from bothy.journal.verify import verify as walk
 from bothy.server import running
 from bothy.server.access import OFFICE, needs
 from bothy.server.checkpoints import keep_checkpoint, open_journal, public_keys
+from bothy.server.lines import verify_lines as walk
 
 SIGNERS = ("shift_lead", "manager", "administrator")
 

@@ -13,6 +13,7 @@ const SAYS = {
   "staff-came": (b) => `${people(b.staff)} came on the floor as ${word("role", b.role)}`,
   "staff-went": (b) => `${people(b.staff)} went off the floor`,
   "turned-away": (b) => `Turned away: ${word("turned_away_reason", b.reason)}`,
+  "journal-restored": (b) => `The journal was restored from a copy that ended at entry ${b.head}`,
   noted: () => "A note was written",
   "person-registered": () => "Registered",
   "visit-started": (b) => `Came in: ${b.purposes.map((/** @type {string} */ code) => word("purpose", code)).join(", ")}`,

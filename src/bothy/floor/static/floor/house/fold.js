@@ -30,6 +30,7 @@ export const SUBJECTS = {
   "turned-away": "facility",
   "stock-noted": "facility",
   "time-reckoned": "facility",
+  "journal-restored": "facility",
   "person-registered": "person",
   "person-linked": "person",
   "visit-started": "visit",
