@@ -48,6 +48,9 @@ class Tablets:
             return Actor(device=device)
         return Actor(staff=staff, role="nurse", device=device)
 
+    def staffed(self) -> dict[UUID, str]:
+        return {each.id: each.name for each in self.by_cookie.values() if self.shift.get(each.id)}
+
     def staff(self) -> dict[UUID, object]:
         return {self.NURSE: {"name": "Ailsa", "role": "nurse"}}
 

@@ -10,6 +10,7 @@ from bothy.care.commands import COMMANDS, Answer, Command, Refusal
 from bothy.care.house import Line, Person
 from bothy.care.kinds import KINDS
 from bothy.floor.commands import MOST_COMMANDS, Answered, Unread
+from bothy.floor.screens import ScreenTold
 from bothy.intake.reckon import DeviceNow
 
 _REF = "#/components/schemas/{name}"
@@ -30,7 +31,7 @@ def openapi() -> bytes:
 
 def _description() -> dict[str, Any]:
     bodies = tuple(dict.fromkeys([*COMMANDS.values(), *(kind.body for kind in KINDS.values())]))
-    structs = (*bodies, Command, Answer, Refusal, Unread, Answered, DeviceNow, Line, Person, TellsWhy)
+    structs = (*bodies, Command, Answer, Refusal, Unread, Answered, DeviceNow, ScreenTold, Line, Person, TellsWhy)
     out, components = msgspec.json.schema_components(structs, ref_template=_REF)
     components = dict(components)
     named = dict(zip(structs, out, strict=True))
@@ -103,6 +104,20 @@ def _paths() -> dict[str, Any]:
                     "403": _told("The request came from another site's page."),
                     "413": _told("More than 1 MiB or 200 commands."),
                     "429": _told("Faster than hands can tap. Never for a list with an act of an emergency in it."),
+                },
+            }
+        },
+        "/floor/screen": {
+            "post": {
+                "summary": "What a screen says of itself: can it sound, does it stay on, how much waits there.",
+                "security": device,
+                "requestBody": {"required": True, "content": _json("ScreenTold")},
+                "responses": {
+                    "200": {"description": "Taken; every screen is told.", "content": {"application/json": {"schema": {"type": "object"}}}},
+                    "400": _told("It cannot be read."),
+                    **closed,
+                    "403": _told("The request came from another site's page."),
+                    "413": _told("More than 4 KiB."),
                 },
             }
         },

@@ -96,6 +96,11 @@ class Devices:
         """Who is on shift at this device, first come first."""
         return self._claims.get(device, ())
 
+    def staffed(self) -> dict[UUID, str]:
+        """The devices at which somebody is on shift, and what they are called."""
+        enrolled = self._enrolled
+        return {device: enrolled[device].known.name for device in self._claims if device in enrolled}
+
     def actor(
         self, device: UUID | None, staff: UUID | None, at: datetime | None = None, within: timedelta = timedelta(0)
     ) -> Actor:
