@@ -1,19 +1,28 @@
 // What hands do, as commands: each function is one act of the floor. All of them go through the outbox.
 import { BOOT, iso, now, synced, wall } from "./clock.js";
 import { Outbox } from "./outbox.js";
+import { couldNotBeKept } from "./refusals.js";
 import { store } from "./store.js";
 import { s } from "./strings.en.js";
 
 export const outbox = new Outbox();
-outbox.addEventListener("waiting", (event) => {
-  store.waiting = /** @type {CustomEvent} */ (event).detail;
-  store.changed();
-});
+outbox.addEventListener("waiting", (event) => (store.waiting = /** @type {CustomEvent} */ (event).detail));
+outbox.addEventListener("answer", (event) => heard(/** @type {CustomEvent} */ (event).detail));
+
+/** In step, an answer is waited for; one that takes longer is heard of later, and hands go on. */
+const PATIENCE_MS = 4000;
+
+/** Rows of which somebody at this screen awaits the answer: they are told at once. @type {Set<string>} */
+const awaited = new Set();
+
+/** @typedef {{answer: "recorded" | "contested" | "refused" | "kept", numbers?: number[], refusal?: any, row: any, lines: any[]}} Answer */
 
 /**
- * Send one command; the promise holds the server's answer, whenever it comes. A refusal is said aloud.
+ * Send one command. In step the promise holds the server's answer, and a refusal is said aloud. Cut off it holds
+ * "kept" as soon as the row lies in the outbox: what hands did goes on, as acted on, and is drawn at once.
  * @param {string} kind @param {string} subject @param {any} body
  * @param {{private_?: any, at?: number, acted?: boolean, quiet?: boolean}} [more] `at`: facility time, ms
+ * @returns {Promise<Answer>} with the row, and the lines that were expected of it
  */
 export async function send(kind, subject, body = {}, { private_ = undefined, at = undefined, acted = false, quiet = false } = {}) {
   const row = {
@@ -23,7 +32,7 @@ export async function send(kind, subject, body = {}, { private_ = undefined, at 
     body,
     happened_at: iso(at ?? now()),
     seen: store.base.number,
-    acted,
+    acted: acted || store.link !== "in-step",
     staff: store.active,
     tick_ms: performance.now(),
     boot: BOOT,
@@ -32,38 +41,68 @@ export async function send(kind, subject, body = {}, { private_ = undefined, at 
     synced: synced(),
     ...(private_ ? { private: private_ } : {}),
   };
-  const answer = await outbox.put(row);
-  if (answer.answer === "refused" && !quiet) store.say(answer.refusal?.sentence ?? s.trouble.refused, { tone: "refused" });
-  if (answer.answer === "contested") store.say(s.said.contested, { tone: "refused" });
-  return answer;
+  return hand(row, quiet);
 }
 
-/** Say what was done, with a way back. @param {any} answer @param {string} text */
+/** @param {any} row @param {boolean} quiet @returns {Promise<Answer>} */
+async function hand(row, quiet) {
+  awaited.add(row.id);
+  const { answered } = await outbox.keep(row);
+  const lines = store.linesOf(row.id);
+  const answer = await Promise.race([answered, goneOn()]);
+  awaited.delete(row.id);
+  if (answer.answer === "refused" && !quiet) store.say(answer.refusal?.sentence ?? s.trouble.refused, { tone: "refused" });
+  if (answer.answer === "contested") store.say(s.said.contested, { tone: "refused" });
+  return { ...answer, row, lines };
+}
+
+/** When hands need not wait any longer: at once while cut off, as soon as the link goes, or after a while. @returns {Promise<{answer: "kept"}>} */
+function goneOn() {
+  return new Promise((resolve) => {
+    const look = () => store.link !== "in-step" && done_();
+    const timer = setTimeout(() => done_(), PATIENCE_MS);
+    const done_ = () => {
+      clearTimeout(timer);
+      store.removeEventListener("change", look);
+      resolve({ answer: "kept" });
+    };
+    store.addEventListener("change", look);
+    look();
+  });
+}
+
+/** The server answered a row, of this page or of another. @param {{row: any, answer: any}} told */
+function heard({ row, answer }) {
+  if (answer.answer !== "refused") return store.answered(row, answer.numbers ?? []);
+  // Whoever waits for the answer is told by a message; all others find it on the list.
+  if (!awaited.has(row.id)) void couldNotBeKept(row, answer.refusal ?? { code: "refused", sentence: s.trouble.refused });
+}
+
+/** Say what was done, with a way back. @param {Answer} answer @param {string} text */
 function done(answer, text) {
   if (answer.answer === "refused") return;
   store.say(text, { undo: () => void undo(answer) });
 }
 
 /**
- * Take back what an answer wrote: each entry is corrected as "did not happen", the last one first.
- * @param {any} answer
+ * Take back what a command wrote or will write: each entry is corrected as "did not happen", the last one first.
+ * @param {Answer} answer
  */
-export async function undo(answer) {
-  const numbers = [...(answer.numbers ?? [])].sort((one, other) => other - one);
-  for (const number of numbers) {
-    const line = await lineOf(number);
-    if (line && line.kind !== "time-reckoned") await voidLine(line, s.reasons.slip);
-  }
+export async function undo({ row, lines, numbers }) {
+  const written = numbers ? lines.slice(0, numbers.length) : lines;
+  const unforeseen = (numbers ?? []).slice(lines.length).map((number) => lineOf(number));
+  const all = [...written, ...(await Promise.all(unforeseen)).filter((line) => line && line.kind !== "time-reckoned")];
+  if (!all.length) store.say(s.trouble.undoLater, { tone: "refused" });
+  for (const line of all.reverse()) await voidLine(line, s.reasons.slip);
 }
 
-/** An entry may reach this screen a moment after the answer did. @param {number} number */
+/** An entry that was not foreseen may reach this screen a moment after the answer did. @param {number} number */
 async function lineOf(number) {
   for (let tries = 0; tries < 40; tries += 1) {
     const line = store.recent.get(number);
     if (line) return line;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  store.say(s.trouble.undoLater, { tone: "refused" });
   return null;
 }
 

@@ -1,5 +1,7 @@
 // What every part of the screen draws from. Only this page changes it; whoever draws listens to "change".
+import { Drawn } from "./house/drawn.js";
 import { emptyHouse } from "./house/fold.js";
+import { holds, namesWith, unsentOf } from "./house/provisional.js";
 
 /**
  * @typedef {object} Toast @property {string} id @property {string} text @property {"said"|"refused"} tone
@@ -10,10 +12,14 @@ import { emptyHouse } from "./house/fold.js";
 class Store extends EventTarget {
   phase = "starting"; // starting, enrol, live, revoked
   #base = emptyHouse();
+  #drawn = new Drawn();
   #house = this.#base;
   #stale = false;
   /** @type {any[]} */ #waiting = [];
-  /** @type {Record<string, {name: string, tag?: string}>} */ names = {};
+  /** @type {{row: any, top: number}[]} rows that were answered, until the base has come to their entries */ #answered = [];
+  /** @type {Record<string, {name: string, tag?: string}>} */ #toldNames = {};
+  /** @type {Record<string, {name: string, tag?: string}>} */ #names = {};
+  #unsent = unsentOf([], new Map());
   /** @type {Record<string, {name: string, role: string}>} */ staff = {};
   /** @type {Record<string, string>} */ words = {};
   /** @type {Record<string, string[]>} */ codes = {};
@@ -23,6 +29,7 @@ class Store extends EventTarget {
   link = "joining"; // joining, in-step, cut-off
   heardAt = 0; // facility time of the last word from the server
   /** @type {any} what the demo says, or null in a real house */ demo = null;
+  /** @type {import("./refused.js").Refused[]} what could not be kept, until somebody has dealt with it */ refused = [];
   /** @type {Map<string, {id: string, raised_at: number, where: string, place: number|null, visit: string|null}>} */
   raisedHere = new Map();
   /** @type {SheetCall | null} */ sheet = null;
@@ -55,17 +62,57 @@ class Store extends EventTarget {
 
   /** What everything draws from: the base, and on it what this tablet has written and not yet heard back. */
   get house() {
-    if (this.#stale) {
-      this.#stale = false;
-      this.#house = this.#base;
-    }
+    this.#addUp();
     return this.#house;
   }
 
-  /** The base or the outbox changed: the House is added up anew when it is next looked at, once a frame at most. */
+  /** What people are called, also those whom only this tablet knows so far; what is put here is what was told. */
+  get names() {
+    this.#addUp();
+    return this.#names;
+  }
+
+  set names(told) {
+    this.#toldNames = told;
+    this.redraw();
+  }
+
+  /** Entries, subjects and places of which something is drawn here that was not sent yet. */
+  get unsent() {
+    this.#addUp();
+    return this.#unsent;
+  }
+
+  /** What a row that is drawn came to, or is expected to come to. @param {string} row @returns {any[]} */
+  linesOf(row) {
+    this.#addUp();
+    return this.#drawn.lines.get(row) ?? [];
+  }
+
+  /** The server took a row: it stays drawn until the base has its entries. @param {any} row @param {number[]} numbers */
+  answered(row, numbers) {
+    const top = Math.max(0, ...numbers);
+    if (top > this.#base.number && !this.#answered.some((one) => one.row.id === row.id)) this.#answered.push({ row, top });
+    this.redraw();
+  }
+
+  /** The base, the outbox or an answer changed: the House is added up anew when it is next looked at. */
   redraw() {
     this.#stale = true;
     this.changed();
+  }
+
+  // However much changed since it was last looked at, the House is added up once: at most once a frame.
+  #addUp() {
+    if (!this.#stale) return;
+    this.#stale = false;
+    const base = this.#base;
+    this.#answered = this.#answered.filter(({ top }) => top > base.number);
+    const taken = this.#answered.map(({ row }) => row);
+    const rows = [...taken, ...this.#waiting.filter((row) => taken.every((one) => one.id !== row.id))];
+    this.#house = this.#drawn.house(base, rows, { device: this.device.id }, (entry) => holds(base, entry));
+    this.#names = namesWith(this.#toldNames, rows);
+    this.#unsent = unsentOf(this.#waiting, this.#drawn.lines);
   }
 
   /** Something changed: draw once in the next frame, however many changes there were. */
