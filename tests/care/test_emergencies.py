@@ -45,9 +45,59 @@ def emergency(house: Facility, *told: tuple[str, dict[str, object]]) -> UUID:
             ("what_was_wrong",),
         ),
         (
-            [("observe", {"spo2_percent": 80}), ("act", NALOXONE), ("observe", WELL)],
+            [("observe", {"pulse_per_minute": 120}), ("act", NALOXONE), ("observe", WELL)],
             "not_enough_information",
             ("look_before",),
+        ),
+        # Numbers say as much as words: SpO2, breaths a minute, the Glasgow Coma Scale.
+        ([("observe", {"spo2_percent": 80}), ("act", NALOXONE), ("observe", WELL)], "confirmed", ()),
+        (
+            [
+                ("observe", {"breaths_per_minute": 4, "gcs_total": 6}),
+                ("act", {"action": "bag_and_mask"}),
+                ("observe", {"breaths_per_minute": 14, "gcs_eye": 4, "gcs_verbal": 4, "gcs_motor": 6}),
+            ],
+            "confirmed",
+            (),
+        ),
+        (
+            [
+                ("observe", {"breaths_per_minute": 4}),
+                ("act", NALOXONE),
+                ("observe", {"breaths_per_minute": 14, "gcs_total": 7}),
+            ],
+            "not",
+            (),
+        ),
+        # On oxygen SpO2 alone does not say that breathing is well; on air it does.
+        (
+            [
+                ("observe", WRONG),
+                ("act", {"action": "oxygen"}),
+                ("observe", {"spo2_percent": 98, "on_oxygen": True, "consciousness": "alert"}),
+            ],
+            "probable",
+            ("breathing_after",),
+        ),
+        (
+            [
+                ("observe", WRONG),
+                ("act", {"action": "oxygen"}),
+                ("observe", {"spo2_percent": 98, "on_oxygen": False, "consciousness": "alert"}),
+            ],
+            "confirmed",
+            (),
+        ),
+        # Taking the mask off is no act that could change anything.
+        (
+            [
+                ("observe", WRONG),
+                ("act", NALOXONE),
+                ("observe", WELL),
+                ("act", {"action": "oxygen_stopped"}),
+            ],
+            "confirmed",
+            (),
         ),
         ([("observe", WRONG), ("act", NALOXONE), ("observe", WELL)], "confirmed", ()),
         ([("observe", WRONG), ("act", NALOXONE), ("observe", WRONG)], "not", ()),

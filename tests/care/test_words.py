@@ -59,7 +59,7 @@ def test_what_the_house_can_say_has_words_and_nothing_else_has(list_name: str, p
 def test_no_word_is_left_over() -> None:
     lists = {
         *CODE_LISTS, "kind", "command", "rule", "departure", "refusal", "contest", "review", "missing",
-        "reversed", "sign",
+        "reversed", "sign", "prompt", "prompt_level",
     }  # fmt: skip
     assert {key.split(".", 1)[0] for key in WORDS} == lists
     for list_name in CODE_LISTS:

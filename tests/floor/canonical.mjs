@@ -11,6 +11,12 @@ const links = await load("links");
 const { due } = await load("watches");
 const { completeness } = await load("completeness");
 const { at } = await load("time");
+const { pathway } = await load("pathway");
+const { prompts } = await load("prompts");
+const { doses, lastValues } = await load("signs");
+const { severity } = await load("severity");
+const { departed } = await load("departures");
+const { duties } = await load("duties");
 const { isOpen: visitOpen } = await load("visit");
 const { isOpen: emergencyOpen } = await load("emergency");
 
@@ -49,8 +55,9 @@ function who(house, one) {
   return { id, visits, episodes, last_visit_at, last_assessed_at, otherwise_asked_at, open: links.isOpen(person) };
 }
 
-function emergency(one) {
+function emergency(house, one, now) {
   const whole = completeness(one);
+  const judged = severity(one);
   const { lines, ...rest } = one;
   return {
     ...rest,
@@ -71,6 +78,31 @@ function emergency(one) {
     open: emergencyOpen(one),
     reversed: whole.reversed,
     missing: whole.missing,
+    acts: whole.acts,
+    pathway: pathway(house, one),
+    prompts: prompts(house, one, now).map((each) => [each.code, each.level, ms(each.due_at), each.values]),
+    last_values: Object.fromEntries(
+      Object.entries(lastValues(one)).map(([field, { value, at: when }]) => [field, [value, ms(when)]]),
+    ),
+    doses: doses(one).map((each) => [each.nth, ms(each.at), each.dose_mg, each.route, each.batch]),
+    severity: judged.level,
+    severity_reasons: judged.reasons.map((each) => [each.level, each.sign, each.value, ms(each.at), each.limit]),
+    departed: departed(house, one, now).map((each) => [
+      each.rule,
+      ms(each.at),
+      each.why,
+      each.not_called_why,
+      each.reason,
+    ]),
+    duties: duties(house, one).map((each) => [
+      each.duty,
+      each.after,
+      ms(each.since),
+      ms(each.due_at),
+      ms(each.kept_at),
+      each.how,
+      each.evidence,
+    ]),
   };
 }
 
@@ -100,7 +132,7 @@ function canonical(house, now) {
       .sort(byText((one) => `${one.item} ${one.batch}`))
       .map((one) => [one.item, one.batch, one.expires, one.status, ms(one.since)]),
     visits: [...house.visits.values()].sort(byId).map((one) => visit(house, one)),
-    emergencies: [...house.emergencies.values()].sort(byId).map(emergency),
+    emergencies: [...house.emergencies.values()].sort(byId).map((one) => emergency(house, one, now)),
     referrals: [...house.referrals.values()].sort(byId).map(({ lines, ...one }) => ({
       ...one,
       lines: lines.map((line) => line.id),

@@ -143,7 +143,7 @@ def emergency_of(house: House, visit: Visit) -> Emergency | None:
     """The open emergency of a visit: it names the visit, or only the place that the visit alone holds."""
     found = None
     for emergency in house.emergencies.values():
-        if not emergency.is_open or emergency.raised_at is None:
+        if not emergency.is_open or emergency.raised_at is None or emergency.drill:
             continue
         if emergency.visit is None:
             here = emergency.place is not None and visit.is_open and emergency.place == visit.place
@@ -167,7 +167,7 @@ def last_look(house: House, visit: Visit) -> datetime | None:
     looks.extend(
         emergency.last_look_at
         for emergency in house.emergencies.values()
-        if emergency.visit == visit.id and emergency.last_look_at is not None
+        if emergency.visit == visit.id and emergency.last_look_at is not None and not emergency.drill
     )
     return max(looks, default=None)
 
@@ -177,7 +177,7 @@ def last_naloxone(house: House, visit: Visit) -> datetime | None:
     doses = [
         emergency.naloxone_at
         for emergency in house.emergencies.values()
-        if emergency.visit == visit.id and emergency.naloxone_at is not None
+        if emergency.visit == visit.id and emergency.naloxone_at is not None and not emergency.drill
     ]
     return max(doses, default=None)
 
@@ -188,7 +188,9 @@ def today(house: House, now: datetime) -> Today:
     visits = [v for v in house.visits.values() if v.started_at is not None and since <= v.started_at < until]
     episodes = [e for v in house.visits.values() for e in v.episodes if since <= e.started_at < until]
     raised = [
-        e for e in house.emergencies.values() if e.raised_at is not None and since <= e.raised_at < until
+        e
+        for e in house.emergencies.values()
+        if e.raised_at is not None and since <= e.raised_at < until and not e.drill
     ]
     least, most = links.least_and_most(house, (visit.person for visit in visits if visit.person is not None))
     in_error = sum(e.outcome == "raised_in_error" for e in raised)

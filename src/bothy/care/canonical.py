@@ -12,8 +12,14 @@ import msgspec
 
 from bothy.care import board, links
 from bothy.care.completeness import completeness
+from bothy.care.departures import departed
+from bothy.care.duties import duties
 from bothy.care.hours import milliseconds
 from bothy.care.house import Emergency, House, Referral, Visit
+from bothy.care.pathway import pathway
+from bothy.care.prompts import prompts
+from bothy.care.severity import severity
+from bothy.care.signs import doses, last_values
 from bothy.care.watches import due
 
 
@@ -69,7 +75,7 @@ def canonical(house: House, now: datetime) -> dict[str, Any]:
             for one in sorted(house.stock, key=lambda one: (one.item, one.batch))
         ],
         "visits": [_visit(house, visit) for visit in _sorted(house.visits)],
-        "emergencies": [_emergency(emergency) for emergency in _sorted(house.emergencies)],
+        "emergencies": [_emergency(house, emergency, now) for emergency in _sorted(house.emergencies)],
         "referrals": [_referral(referral) for referral in _sorted(house.referrals)],
         "contests": [
             {"about": one.about, "visits": sorted(str(visit) for visit in one.visits)}
@@ -157,8 +163,9 @@ def _who(house: House, visit: Visit) -> dict[str, Any] | None:
     }
 
 
-def _emergency(emergency: Emergency) -> dict[str, Any]:
+def _emergency(house: House, emergency: Emergency, now: datetime) -> dict[str, Any]:
     whole = completeness(emergency)
+    judged = severity(emergency)
     return {
         "id": str(emergency.id),
         "lines": [str(line.id) for line in emergency.lines],
@@ -197,6 +204,25 @@ def _emergency(emergency: Emergency) -> dict[str, Any]:
         "open": emergency.is_open,
         "reversed": whole.reversed,
         "missing": list(whole.missing),
+        "acts": whole.acts,
+        "pathway": pathway(house, emergency),
+        "prompts": [
+            [one.code, one.level, _ms(one.due_at), dict(one.values)] for one in prompts(house, emergency, now)
+        ],
+        "last_values": {field: [one.value, _ms(one.at)] for field, one in last_values(emergency).items()},
+        "doses": [[one.nth, _ms(one.at), one.dose_mg, one.route, one.batch] for one in doses(emergency)],
+        "severity": judged.level,
+        "severity_reasons": [
+            [one.level, one.sign, one.value, _ms(one.at), one.limit] for one in judged.reasons
+        ],
+        "departed": [
+            [one.rule, _ms(one.at), one.why, one.not_called_why, one.reason]
+            for one in departed(house, emergency, now)
+        ],
+        "duties": [
+            [one.duty, one.after, _ms(one.since), _ms(one.due_at), _ms(one.kept_at), one.how, one.evidence]
+            for one in duties(house, emergency)
+        ],
     }
 
 

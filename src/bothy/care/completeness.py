@@ -1,26 +1,34 @@
 """What is still missing to say, later, whether an emergency was reversed.
 
 Computed live, so that staff see the gap before they close it. It needs a look at breathing or
-consciousness before the first action, an action, and a look after the last one. The answer is about
-the record, not about medicine.
+consciousness before the first action, an action, and a look after the last one; numbers count as much
+as words (breaths a minute, SpO2, AVPU, GCS). The answer is about the record, not about medicine.
 """
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
 from bothy.care import history
-from bothy.care.bodies import Acted, Observed
-from bothy.care.house import Emergency
+from bothy.care.bodies_emergency import Acted, Observed
+from bothy.care.house import Emergency, Line
+from bothy.care.signs import awake, breathing_poor
 from bothy.care.words import sentence
+
+ENDINGS = frozenset({"oxygen_stopped", "cpr_stopped"})
+"""Acts that only end one: nobody expects them to change anything."""
+
+Reversed = Literal["confirmed", "probable", "not", "not_enough_information"]
+V = TypeVar("V")
 
 
 class Completeness(msgspec.Struct, frozen=True):
-    """``missing``: codes of what is not recorded; ``sentences``: the same for people."""
+    """``missing``: codes of what is not recorded; ``sentences``: the same for people. ``acts``: how many there were."""
 
-    reversed: Literal["confirmed", "probable", "not", "not_enough_information"]
+    reversed: Reversed
     missing: tuple[str, ...] = ()
+    acts: int = 0
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -29,40 +37,52 @@ class Completeness(msgspec.Struct, frozen=True):
 
 def completeness(emergency: Emergency) -> Completeness:
     """Whether what is recorded shows the emergency reversed, and what is missing to say so."""
+    return of_record(history.standing(emergency.lines), emergency.outcome)
+
+
+def of_record(lines: Sequence[Line], outcome: str | None = None) -> Completeness:
+    """The same of standing lines, in the order in which they happened. A death was not reversed."""
+    return of_bodies([line.body for line in lines], outcome)
+
+
+def of_bodies(bodies: Sequence[object], outcome: str | None = None) -> Completeness:
+    """The same of bodies alone, in the order in which they happened."""
     before: list[Observed] = []
     after: list[Observed] = []
-    actions = 0
-    for line in history.standing(emergency.lines):
-        body = line.body
-        if isinstance(body, Acted):
-            actions += 1
+    acts = 0
+    for body in bodies:
+        if isinstance(body, Acted) and body.action not in ENDINGS:
+            acts += 1
             after = []
-        elif isinstance(body, Observed) and (body.breathing is not None or body.consciousness is not None):
-            (after if actions else before).append(body)
+        elif isinstance(body, Observed) and (breathing_poor(body) is not None or awake(body) is not None):
+            (after if acts else before).append(body)
+    if outcome == "died":
+        return Completeness("not", acts=acts)
     missing = []
     if not before:
         missing.append("look_before")
-    if not actions:
+    if not acts:
         missing.append("action")
-    if actions and not after:
+    if acts and not after:
         missing.append("look_after")
     if missing:
-        return Completeness("not_enough_information", tuple(missing))
+        return Completeness("not_enough_information", tuple(missing), acts)
     if not any(_bad(look) for look in before):
-        return Completeness("not_enough_information", ("what_was_wrong",))
-    breathing = _last([look.breathing for look in after])
-    consciousness = _last([look.consciousness for look in after])
-    if breathing not in (None, "normal") or consciousness in ("pain", "unresponsive"):
-        return Completeness("not")
-    if breathing is None or consciousness is None:
-        return Completeness("probable", ("breathing_after" if breathing is None else "consciousness_after",))
-    return Completeness("confirmed")
+        return Completeness("not_enough_information", ("what_was_wrong",), acts)
+    poor = _last([breathing_poor(look) for look in after])
+    state = _last([awake(look) for look in after])
+    if poor or state in ("pain", "unresponsive"):
+        return Completeness("not", acts=acts)
+    if poor is None or state is None:
+        missing_after = "breathing_after" if poor is None else "consciousness_after"
+        return Completeness("probable", (missing_after,), acts)
+    return Completeness("confirmed", acts=acts)
 
 
 def _bad(look: Observed) -> bool:
-    return look.breathing not in (None, "normal") or look.consciousness in ("voice", "pain", "unresponsive")
+    return bool(breathing_poor(look)) or awake(look) in ("voice", "pain", "unresponsive")
 
 
-def _last(values: Sequence[str | None]) -> str | None:
+def _last(values: Sequence[V | None]) -> V | None:
     said = [value for value in values if value is not None]
     return said[-1] if said else None

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from bothy.care import fold_emergency, fold_facility, fold_person, fold_referral, fold_visit, history
 from bothy.care.bodies import Corrected
+from bothy.care.duties import duties_wait
 from bothy.care.house import KEEP_HOURS, Emergency, House, Line, Person, Referral, Visit
 from bothy.care.kinds import KINDS, decode
 from bothy.journal.entry import Entry
@@ -128,7 +129,8 @@ def sweep(house: House, hour: datetime) -> House:
             people = fold_person.let_go(people, visit)
     emergencies = house.emergencies
     for emergency in house.emergencies.values():
-        if _over(emergency.closed_at if emergency.raised_at is not None else _last(emergency), since):
+        over = _over(emergency.closed_at if emergency.raised_at is not None else _last(emergency), since)
+        if over and not duties_wait(house, emergency, hour):
             emergencies = emergencies.delete(emergency.id)
     referrals = house.referrals
     for referral in house.referrals.values():

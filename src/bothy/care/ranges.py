@@ -44,8 +44,9 @@ def out_of_range(kind: str, data: bytes) -> Refusal | None:
         return None
     for field, (least, most) in limits.items():
         value = told.get(field)
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if number and not least <= value <= most:
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            continue
+        if not least <= value <= most:
             return refuse("out_of_range", what=label("sign", field), least=least, most=most, value=value)
     return None
 

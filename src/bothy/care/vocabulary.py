@@ -122,7 +122,7 @@ NotCalledWhy = Literal[
     "raised_in_error", "other", "not_known",
 ]  # fmt: skip
 AmbulanceCondition = Literal[
-    "not_breathing", "cpr", "not_rousable_after_two_doses", "most_doses_given", "chest_pain",
+    "every_emergency", "not_breathing", "cpr", "not_rousable_after_two_doses", "most_doses_given", "chest_pain",
     "seizure", "long_seizure", "second_seizure", "stroke_signs", "hot", "hot_and_confused",
     "danger_to_self_or_others",
 ]  # fmt: skip
@@ -145,7 +145,7 @@ Pathway = Literal["opioid", "stimulant", "both", "not_known"]
 Severity = Literal["life_threatening", "severe", "moderate", "mild", "not_known"]
 EmergencyRule = Literal[
     "ambulance_not_called", "too_little_recorded", "raised_in_error_late", "naloxone_before_oxygen",
-    "dose_too_soon", "more_doses_than_reviewed", "not_looked_at", "left_before_naloxone_watch_over",
+    "dose_too_soon", "more_doses_than_reviewed", "not_looked_at",
 ]  # fmt: skip
 """House rules of an emergency that may be departed from, with a reason said afterwards."""
 DepartureWhy = Literal[

@@ -78,6 +78,8 @@ def missed(house: House, now: datetime) -> tuple[Watch, ...]:
         if watch.rule not in ESCALATED or not watch.overdue:
             continue
         held = house.visits.get(watch.subject) or house.emergencies[watch.subject]
+        if isinstance(held, Emergency) and held.drill:
+            continue  # looked at on the screens like any other, but nothing real was missed
         for level in range(1, watch.level + 1):
             if (watch.id, level) not in held.watches_missed:
                 found.append(msgspec.structs.replace(watch, level=level))

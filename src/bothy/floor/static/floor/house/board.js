@@ -84,7 +84,7 @@ function status(house, number, held, vacated) {
 export function emergencyOf(house, visit) {
   let found = null;
   for (const emergency of house.emergencies.values()) {
-    if (!emergencies.isOpen(emergency)) continue;
+    if (!emergencies.isOpen(emergency) || emergency.drill) continue;
     let mine = emergency.visit === visit.id;
     if (emergency.visit === null && emergency.place !== null && isOpen(visit) && emergency.place === visit.place) {
       const held = holders(house).get(emergency.place) ?? [];
@@ -98,7 +98,8 @@ export function emergencyOf(house, visit) {
 
 const latest = (moments) => (moments.length ? Math.max(...moments) : null);
 
-const ofVisit = (house, visit) => [...house.emergencies.values()].filter((one) => one.visit === visit.id);
+const ofVisit = (house, visit) =>
+  [...house.emergencies.values()].filter((one) => one.visit === visit.id && !one.drill);
 
 /** When staff last looked at the person, be it on a round or in an emergency; null where nobody has. */
 export function lastLook(house, visit) {
@@ -121,7 +122,7 @@ export function today(house, now) {
   const inDay = (moment) => moment !== null && since <= moment && moment < until;
   const visits = [...house.visits.values()].filter((visit) => inDay(visit.started_at));
   const episodes = [...house.visits.values()].flatMap((visit) => visit.episodes);
-  const raised = [...house.emergencies.values()].filter((one) => inDay(one.raised_at));
+  const raised = [...house.emergencies.values()].filter((one) => inDay(one.raised_at) && !one.drill);
   const [least, most] = leastAndMost(house, visits.map((visit) => visit.person).filter((one) => one !== null));
   const inError = raised.filter((one) => one.outcome === "raised_in_error").length;
   return {

@@ -2,39 +2,41 @@
 // The same steps as bothy/care/completeness.py, which says what counts.
 
 import { standing } from "./history.js";
+import { awake, breathingPoor } from "./signs.js";
 
+/** Acts that only end one: nobody expects them to change anything. */
+const ENDINGS = new Set(["oxygen_stopped", "cpr_stopped"]);
 const BAD = new Set(["voice", "pain", "unresponsive"]);
-const bad = (look) => ![undefined, null, "normal"].includes(look.breathing) || BAD.has(look.consciousness);
-const last = (values) => values.filter((value) => value !== undefined && value !== null).pop() ?? null;
+const bad = (look) => breathingPoor(look) === true || BAD.has(awake(look) ?? "");
+const last = (values) => values.filter((value) => value !== null).pop() ?? null;
 
 /**
  * @param {any} emergency
- * @returns {{reversed: "confirmed"|"probable"|"not"|"not_enough_information", missing: string[]}}
+ * @returns {{reversed: "confirmed"|"probable"|"not"|"not_enough_information", missing: string[], acts: number}}
  */
 export function completeness(emergency) {
   const before = [];
   let after = [];
-  let actions = 0;
+  let acts = 0;
   for (const { kind, body } of standing(emergency.lines)) {
-    if (kind === "acted") {
-      actions += 1;
+    if (kind === "acted" && !ENDINGS.has(body.action)) {
+      acts += 1;
       after = [];
-    } else if (kind === "observed" && ((body.breathing ?? null) !== null || (body.consciousness ?? null) !== null)) {
-      (actions ? after : before).push(body);
+    } else if (kind === "observed" && (breathingPoor(body) !== null || awake(body) !== null)) {
+      (acts ? after : before).push(body);
     }
   }
+  if (emergency.outcome === "died") return { reversed: "not", missing: [], acts };
   const missing = [];
   if (!before.length) missing.push("look_before");
-  if (!actions) missing.push("action");
-  if (actions && !after.length) missing.push("look_after");
-  if (missing.length) return { reversed: "not_enough_information", missing };
-  if (!before.some(bad)) return { reversed: "not_enough_information", missing: ["what_was_wrong"] };
-  const breathing = last(after.map((look) => look.breathing));
-  const consciousness = last(after.map((look) => look.consciousness));
-  if (![null, "normal"].includes(breathing) || ["pain", "unresponsive"].includes(consciousness)) {
-    return { reversed: "not", missing: [] };
-  }
-  if (breathing === null) return { reversed: "probable", missing: ["breathing_after"] };
-  if (consciousness === null) return { reversed: "probable", missing: ["consciousness_after"] };
-  return { reversed: "confirmed", missing: [] };
+  if (!acts) missing.push("action");
+  if (acts && !after.length) missing.push("look_after");
+  if (missing.length) return { reversed: "not_enough_information", missing, acts };
+  if (!before.some(bad)) return { reversed: "not_enough_information", missing: ["what_was_wrong"], acts };
+  const poor = last(after.map((look) => breathingPoor(look)));
+  const state = last(after.map(awake));
+  if (poor === true || ["pain", "unresponsive"].includes(state)) return { reversed: "not", missing: [], acts };
+  if (poor === null) return { reversed: "probable", missing: ["breathing_after"], acts };
+  if (state === null) return { reversed: "probable", missing: ["consciousness_after"], acts };
+  return { reversed: "confirmed", missing: [], acts };
 }

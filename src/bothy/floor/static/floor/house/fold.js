@@ -1,6 +1,7 @@
 // Fold: what one more entry makes of the House. Pure; the same steps as bothy/care/fold.py, which says why.
 // A test folds the same random histories in both languages and compares what they come to.
 
+import { dutiesWait } from "./duties.js";
 import * as emergency from "./emergency.js";
 import * as facility from "./facility.js";
 import { hasCorrections, insert, standing } from "./history.js";
@@ -163,7 +164,8 @@ export function sweep(house, hour) {
   }
   const emergencies = new Map(house.emergencies);
   for (const one of house.emergencies.values()) {
-    if (over(one.raised_at !== null ? one.closed_at : last(one))) emergencies.delete(one.id);
+    const done = over(one.raised_at !== null ? one.closed_at : last(one));
+    if (done && !dutiesWait(house, one, hour)) emergencies.delete(one.id);
   }
   const referrals = new Map(house.referrals);
   for (const one of house.referrals.values()) {
