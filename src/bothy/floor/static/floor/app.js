@@ -1,4 +1,5 @@
 // The page: holds the house, draws the board, and the sheet that lies over it.
+import "./keep/uuid.js";
 import { outbox } from "./acts.js";
 import { watchAlarm } from "./alarm.js";
 import { banner } from "./board/banner.js";
@@ -8,6 +9,7 @@ import { header, raise } from "./board/header.js";
 import { board } from "./board/view.js";
 import * as clock from "./clock.js";
 import { demoBar } from "./demo.js";
+import { startKeeping } from "./keep/keeper.js";
 import { LitElement, html, keyed, nothing } from "./lit.js";
 import { doorScreen } from "./sheets/enrol.js";
 import { sheetFor } from "./sheets/index.js";
@@ -73,6 +75,8 @@ watchAlarm();
 stayAwake();
 tellState();
 keepUpToDate();
+void loadWords();
+void startKeeping();
 follow({
   onGone(why) {
     if (store.phase === "live" && why === "enrol") why = "revoked";
@@ -81,6 +85,6 @@ follow({
   },
   onBack() {
     outbox.wake();
-    if (!Object.keys(store.words).length) void loadWords();
+    void loadWords();
   },
 });

@@ -27,6 +27,7 @@ export class Outbox extends EventTarget {
   #batch = BATCH;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   /** @type {Map<string, (answer: any) => void>} */ #askers = new Map();
+  /** @type {Row[]} sealed away by this page and not yet answered: drawn on, not sent from here */ #aside = [];
 
   /** @param {{rows?: MemoryRows | KeptRows, url?: string, fetcher?: typeof fetch}} [with_] */
   constructor({ rows, url = "/floor/commands", fetcher = (...all) => fetch(...all) } = {}) {
@@ -73,8 +74,23 @@ export class Outbox extends EventTarget {
     await this.#tell();
   }
 
+  /** These rows lie in a sealed box now: they are drawn until the box is answered. @param {Row[]} rows */
+  setAside(rows) {
+    const known = new Set(this.#aside.map((row) => row.id));
+    this.#aside.push(...rows.filter((row) => !known.has(row.id)));
+  }
+
+  /** A box was answered. @param {any[]} answers */
+  async heardOfAside(answers) {
+    const byId = new Map(answers.map((answer) => [answer.id, answer]));
+    const answered = this.#aside.filter((row) => byId.has(row.id)).map((row) => ({ row, answer: byId.get(row.id) }));
+    this.#aside = this.#aside.filter((row) => !byId.has(row.id));
+    say("answers", { answered });
+    await this.#heard(answered);
+  }
+
   async #tell() {
-    const rows = (await this.#rows.all()).filter((row) => row.kind !== SHIFT);
+    const rows = [...this.#aside, ...(await this.#rows.all())].filter((row) => row.kind !== SHIFT);
     this.dispatchEvent(new CustomEvent("waiting", { detail: rows }));
   }
 

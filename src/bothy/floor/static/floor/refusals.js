@@ -33,6 +33,7 @@ export async function couldNotBeKept(row, refusal) {
   if (named) {
     takenBack.add(named);
     await kept.remove(named);
+    await kept.remove(row.id);
   } else await kept.put({ row, refusal, at: now() });
   await refreshRefused();
 }

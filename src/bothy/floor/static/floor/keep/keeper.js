@@ -1,10 +1,15 @@
 // Keeps what this tablet needs to go on alone, and opens with it when the server cannot be heard.
 import { outbox } from "../acts.js";
 import * as clock from "../clock.js";
+import { keepRefusedIn, refreshRefused } from "../refusals.js";
 import { store } from "../store.js";
 import { setSignedIn, takeLines } from "../stream.js";
-import { canKeep } from "./db.js";
+import { handIn } from "./boxes.js";
+import { canKeep, db } from "./db.js";
+import { unlock } from "./keys.js";
+import { lookAfter } from "./letgo.js";
 import { addSince, MOST_SINCE, read, writeBare, writeBase } from "./picture.js";
+import { IdbRefused } from "./refused.js";
 import { leads } from "./source.js";
 import { keeping } from "./state.js";
 import { fromText, toText } from "./text.js";
@@ -83,7 +88,10 @@ export function onHeard(listen) {
 /** Call once: what waits is drawn, and where the server is not heard at once, the house as it was last told. */
 export async function startKeeping() {
   resumeClock();
+  lookAfter();
+  handIn();
   await outbox.refresh();
+  if (canKeep()) void keepRefusedIn(new IdbRefused(() => void refreshRefused())).catch(() => {});
   setTimeout(() => void openFromRest(), HEAR_MS);
 }
 
@@ -99,12 +107,22 @@ async function openFromRest() {
   store.device = was.device;
   store.heardAt = was.heardAt;
   for (const data of since) takeLines(data);
+  await drawAnswered(store.base.number);
   setSignedIn(was.signedIn);
   store.phase = "live";
   store.link = "cut-off";
   outbox.wake();
   store.changed();
   store.dispatchEvent(new Event("from-rest"));
+}
+
+/** Rows that were answered and whose entries this picture has not: drawn until the house is heard again. @param {number} number */
+async function drawAnswered(number) {
+  const records = await (await db()).getAllFromIndex("kept", "top", IDBKeyRange.lowerBound(number, true));
+  for (const record of records) {
+    const row = await unlock(record);
+    if (row) store.answered(row, record.numbers);
+  }
 }
 
 // --- between tabs -----------------------------------------------------------------------------------

@@ -15,17 +15,21 @@ const GCM = { name: "AES-GCM", length: 256 };
 export async function current(name) {
   const found = await standing(name);
   if (found) return found;
-  const key = await crypto.subtle.generateKey(GCM, false, ["encrypt", "decrypt"]);
+  const fresh = await make(name);
   const tx = (await db()).transaction("keys", "readwrite", { durability: "strict" });
   // Two tabs may have made one at the same moment: the first stands.
-  let row = /** @type {KeyRow | undefined} */ (await tx.store.get(name));
-  if (!row) {
-    row = { name, id: crypto.randomUUID(), key, made: Date.now() };
-    await tx.store.put(row);
-  }
+  const first = /** @type {KeyRow | undefined} */ (await tx.store.get(name));
+  if (!first) await tx.store.put(fresh);
   await tx.done;
+  const row = first ?? fresh;
   held.set(row.id, row);
   return row;
+}
+
+/** A new key of this name, which lies nowhere yet. @param {"shift" | "device"} name @returns {Promise<KeyRow>} */
+export async function make(name) {
+  const key = await crypto.subtle.generateKey(GCM, false, ["encrypt", "decrypt"]);
+  return { name, id: crypto.randomUUID(), key, made: Date.now() };
 }
 
 /** The key of this name as it lies there, or undefined. @param {string} name @returns {Promise<KeyRow | undefined>} */
@@ -33,19 +37,6 @@ export async function standing(name) {
   const row = await (await db()).get("keys", name);
   if (row) held.set(row.id, row);
   return row;
-}
-
-/** Put a new shift key in the old one's place; the old one, which this page may still use to read with. */
-export async function replace() {
-  const key = await crypto.subtle.generateKey(GCM, false, ["encrypt", "decrypt"]);
-  const tx = (await db()).transaction("keys", "readwrite", { durability: "strict" });
-  const old = /** @type {KeyRow | undefined} */ (await tx.store.get("shift"));
-  const row = { name: "shift", id: crypto.randomUUID(), key, made: Date.now() };
-  await tx.store.put(row);
-  await tx.done;
-  held.set(row.id, row);
-  if (old) held.set(old.id, old);
-  return old;
 }
 
 /** Forget what this page holds of keys that do not lie there any more. */

@@ -1,4 +1,5 @@
 // The outbox's rows on disk, encrypted; in memory where the page may keep nothing, and then it says so.
+import { now } from "../clock.js";
 import { canKeep, db, intime } from "./db.js";
 import { current, lock, unlock } from "./keys.js";
 import { MemoryRows } from "./memory.js";
@@ -104,6 +105,8 @@ export class IdbRows {
         const { id, key, iv, ct } = record;
         const numbers = answer.numbers ?? [];
         if (numbers.length) await tx.objectStore("kept").put({ id, key, iv, ct, numbers, top: Math.max(...numbers), answer: answer.answer });
+        // Done while cut off, and refused: on the list before it is off the outbox. Only the row is about people.
+        else if (answer.answer === "refused" && row.acted) await tx.objectStore("refused").put({ id, key, iv, ct, refusal: answer.refusal, at: now() });
         await outbox.delete(/** @type {IDBValidKey} */ (place));
       }),
     );

@@ -1,0 +1,143 @@
+// Sealed boxes on their way to the facility: handed in when it is heard again, also with nobody signed in; and what was
+// answered, kept until it stands in a copy, handed back to a facility that lost its newest entries.
+import { outbox } from "../acts.js";
+import * as clock from "../clock.js";
+import { store } from "../store.js";
+import { canKeep, db, readMeta, writeMeta } from "./db.js";
+import { onHeard } from "./keeper.js";
+import { unlock } from "./keys.js";
+import { MOST_KEPT } from "./rows.js";
+import { leads } from "./source.js";
+import { keeping } from "./state.js";
+import { alone } from "./tabs.js";
+
+const AT_ONCE = 200;
+/** Rows in boxes that were handed in and wait for a copy; more than these, and the oldest go. */
+const MOST_BOXED = 20_000;
+
+/** Boxes this page has tried and the facility cannot open. @type {Set<number>} */ const stuck = new Set();
+/** @type {number | null} the number after which this page has told a facility that is mending */ let mended = null;
+
+const now = () => ({ wall: clock.wall(), tick_ms: performance.now(), boot: clock.BOOT, facility: clock.iso() });
+
+/** @param {string} url @param {any} told @returns {Promise<{status: number, told: any}>} */
+async function post(url, told) {
+  try {
+    const headers = { "Content-Type": "application/json" };
+    const ask = await fetch(url, { method: "POST", credentials: "same-origin", headers, body: JSON.stringify(told) });
+    return { status: ask.status, told: await ask.json().catch(() => ({})) };
+  } catch {
+    return { status: 0, told: {} };
+  }
+}
+
+/** A server that is away, starting, busy, or does not know this tablet has not answered. @param {number} status */
+const unheard = (status) => status === 0 || status >= 500 || [401, 403, 413, 429].includes(status);
+
+/** Begin to listen for the link and for how far copies are. */
+export function handIn() {
+  if (!canKeep()) return;
+  onHeard((name, data) => {
+    if (name === "lines" || name === "screens") return;
+    const copied = data.copied ?? data.you?.copied;
+    if (leads()) void (Number.isInteger(copied) ? haveCopied(copied) : Promise.resolve()).then(sendBoxes).catch(() => {});
+    const from = data.mending?.from;
+    if (leads() && Number.isInteger(from) && from !== mended) void refill(from).catch(() => {});
+    if (name === "heartbeat" && !data.mending) mended = null;
+  });
+}
+
+/** Hand in what is sealed, in order; what could not be heard waits. */
+export async function sendBoxes() {
+  if (!canKeep() || store.link !== "in-step") return;
+  await alone("bothy-boxes", async () => {
+    const database = await db();
+    const all = await database.getAll("boxes");
+    keeping.boxes = all.filter((/** @type {any} */ one) => !one.sent).length;
+    for (const one of all) {
+      if (one.sent || stuck.has(one.seq)) continue;
+      if (!(await (one.kind === "shift" ? sendShift(one) : sendBox(one)))) return;
+      keeping.boxes -= 1;
+    }
+  });
+}
+
+/** @param {any} one */
+async function sendShift(one) {
+  const { status } = await post(one.url, one.body);
+  if (status === 0 || status >= 500 || status === 401) return false;
+  await (await db()).delete("boxes", one.seq);
+  return true;
+}
+
+/** @param {any} one */
+async function sendBox(one) {
+  const { status, told } = await post("/floor/sealed", { boxes: [one.box], now: now() });
+  if (unheard(status)) return false;
+  const answer = told.boxes?.[0];
+  if (status !== 200 || answer?.box !== "opened") {
+    stuck.add(one.seq); // kept; tried again when the page is opened anew
+    return true;
+  }
+  const top = Math.max(one.top, ...answer.answers.flatMap((/** @type {any} */ each) => each.numbers ?? []));
+  const copied = (await readMeta("copied")) ?? 0;
+  const database = await db();
+  if (top <= copied) await database.delete("boxes", one.seq);
+  else await database.put("boxes", { ...one, top, sent: true });
+  await outbox.heardOfAside(answer.answers);
+  return true;
+}
+
+/** Up to this number the entries stand in a copy: nothing here is needed for them. @param {number} copied */
+async function haveCopied(copied) {
+  const database = await db();
+  // After an older copy was restored fewer may be safe than were before.
+  if (((await readMeta("copied")) ?? 0) !== copied) {
+    await writeMeta("copied", copied);
+    const tx = database.transaction(["kept", "boxes"], "readwrite");
+    const kept = tx.objectStore("kept");
+    for (const id of await kept.index("top").getAllKeys(IDBKeyRange.upperBound(copied))) await kept.delete(id);
+    for (const one of await tx.objectStore("boxes").getAll()) {
+      if (one.sent && one.kind === "rows" && one.top <= copied) await tx.objectStore("boxes").delete(one.seq);
+    }
+    await tx.done;
+  }
+  await bound();
+}
+
+/** Neither answered rows nor boxes grow without end: the oldest go, of which a copy is the most likely. */
+async function bound() {
+  const database = await db();
+  const over = (await database.count("kept")) - MOST_KEPT;
+  if (over > 0) {
+    const tx = database.transaction("kept", "readwrite");
+    const oldest = await tx.store.index("top").getAllKeys(undefined, over);
+    await Promise.all(oldest.map((id) => tx.store.delete(id)));
+    await tx.done;
+  }
+  const sent = (await database.getAll("boxes")).filter((/** @type {any} */ one) => one.sent && one.kind === "rows");
+  let rows = sent.reduce((/** @type {number} */ sum, /** @type {any} */ one) => sum + one.count, 0);
+  for (const one of sent) {
+    if (rows <= MOST_BOXED) break;
+    rows -= one.count;
+    await database.delete("boxes", one.seq);
+  }
+}
+
+/** A facility that came back from an older copy: tell it what it had answered after that. @param {number} from */
+async function refill(from) {
+  mended = from;
+  const database = await db();
+  const records = await database.getAllFromIndex("kept", "top", IDBKeyRange.lowerBound(from, true));
+  const rows = await Promise.all(records.map(async (/** @type {any} */ one) => ({ command: await unlock(one), numbers: one.numbers })));
+  const known = rows.filter(({ command }) => command !== undefined);
+  for (let first = 0; first < known.length; first += AT_ONCE) {
+    const { status } = await post("/floor/refill", { rows: known.slice(first, first + AT_ONCE), now: now() });
+    if (unheard(status)) return void (mended = null);
+  }
+  // What lies in boxes is handed in once more: the facility tells by the numbers what it lost.
+  const tx = database.transaction("boxes", "readwrite");
+  for (const one of await tx.store.getAll()) if (one.sent && one.top > from) await tx.store.put({ ...one, sent: false });
+  await tx.done;
+  await sendBoxes();
+}
