@@ -16,8 +16,24 @@ export function rulesAt(house, moment) {
 /** @type {Map<string, Intl.DateTimeFormat>} */
 const formats = new Map();
 
+/** Clocks are changed at a full quarter of an hour; asking the browser is slow. @type {Map<string, number>} */
+const known = new Map();
+const QUARTER_MS = 15 * 60 * 1000;
+const MOST_KNOWN = 2000;
+
 /** How far the zone's clocks are ahead of UTC at a moment, in milliseconds. */
 function ahead(zone, moment) {
+  const quarter = `${zone} ${Math.floor(moment / QUARTER_MS)}`;
+  let found = known.get(quarter);
+  if (found === undefined) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(quarter, (found = asked(zone, moment)));
+  }
+  return found;
+}
+
+/** @param {string} zone @param {number} moment */
+function asked(zone, moment) {
   let format = formats.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat("en-GB", {

@@ -13,16 +13,28 @@ export function uuid5(space, name) {
   const bytes = new Uint8Array(16 + said.length);
   for (let i = 0; i < 16; i += 1) bytes[i] = Number.parseInt(within.slice(2 * i, 2 * i + 2), 16);
   bytes.set(said, 16);
-  const made = sha1(bytes).subarray(0, 16);
-  made[6] = (made[6] & 0x0f) | 0x50;
-  made[8] = (made[8] & 0x3f) | 0x80;
-  const text = Array.from(made, (byte) => HEX[byte]).join("");
+  const hash = sha1(bytes).subarray(0, 16);
+  hash[6] = (hash[6] & 0x0f) | 0x50;
+  hash[8] = (hash[8] & 0x3f) | 0x80;
+  const text = Array.from(hash, (byte) => HEX[byte]).join("");
   return `${text.slice(0, 8)}-${text.slice(8, 12)}-${text.slice(12, 16)}-${text.slice(16, 20)}-${text.slice(20)}`;
 }
 
-/** The id of the n-th entry (from 0) that a command makes: journal.entry_id. @param {string} command @param {number} n */
+/** @type {Map<string, string[]>} */
+const made = new Map();
+const MOST_MADE = 4000;
+
+/**
+ * The id of the n-th entry (from 0) that a command makes: journal.entry_id. What waits is added up again and again,
+ * so they are made once. @param {string} command @param {number} n
+ */
 export function entryId(command, n) {
-  return uuid5(command, String(n));
+  let ids = made.get(command);
+  if (!ids) {
+    if (made.size >= MOST_MADE) made.clear();
+    made.set(command, (ids = []));
+  }
+  return (ids[n] ??= uuid5(command, String(n)));
 }
 
 /** SHA-1 (FIPS 180-4), for names of ids only: it keeps no secret. @param {Uint8Array} bytes */
@@ -50,9 +62,9 @@ export function sha1(bytes) {
     }
     [a, b, c, d, e].forEach((part, n) => (hash[n] = (hash[n] + part) | 0));
   }
-  const made = new DataView(new ArrayBuffer(20));
-  hash.forEach((part, n) => made.setInt32(4 * n, part));
-  return new Uint8Array(made.buffer);
+  const out = new DataView(new ArrayBuffer(20));
+  hash.forEach((part, n) => out.setInt32(4 * n, part));
+  return new Uint8Array(out.buffer);
 }
 
 /** @param {number} word @param {number} by */
