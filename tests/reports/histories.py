@@ -89,7 +89,11 @@ said = st.one_of(
     st.tuples(st.sampled_from(EMERGENCIES), emergency_lines),
     st.tuples(st.just(FACILITY), facility_lines),
     st.tuples(
-        st.sampled_from(PEOPLE), st.builds(b.PersonRegistered, sex=st.sampled_from(["male", "female"]))
+        st.sampled_from(PEOPLE),
+        st.builds(b.PersonRegistered, sex=st.sampled_from(["male", "female"]), looked_up=st.booleans()),
+    ),
+    st.tuples(
+        st.sampled_from(PEOPLE), st.builds(b.PersonLinked, same_as=st.sampled_from([*PEOPLE, None]))
     ),
 )
 

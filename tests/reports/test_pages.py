@@ -180,3 +180,32 @@ def test_reports_are_not_for_whoever_walks_by(visitor, fitted_home, monkeypatch)
     visitor.at(fitted_home)
     for address in ("/reports/", "/reports/months.csv", "/reports/chart/all/use-day.svg"):
         assert visitor.get(address).status_code == 302
+
+
+def test_people_who_were_not_looked_up_make_a_range_on_every_page_and_in_every_file(visitor, tmp_path):
+    from uuid import uuid4
+
+    from bothy.care import bodies as b
+
+    pen = Pen()
+    for n in range(3):
+        pen.visit(pen.person(at("2025-03-03")), at(f"2025-03-0{n + 4}"))
+    lark = uuid4()
+    pen(lark, b.PersonRegistered(looked_up=False), at("2025-03-10"))
+    pen.visit(lark, at("2025-03-10"))
+    pen.visit(pen.person(at("2025-04-03")), at("2025-04-03"))
+    write(tmp_path, pen.drafts)
+    visitor.at(tmp_path)
+    index = text(visitor.get("/reports/"))
+    assert "4 to 5 different people over the complete months: 4 to 5 male, 0 to 1 female" in index
+    assert "it is not said yet who they are" in index
+    month = text(visitor.get("/reports/month/2025-03/"))
+    assert "3 to 4" in month and "entered without being looked up" in month
+    rows = {row["indicator"]: row for row in csv.DictReader(io.StringIO(visitor.get("/reports/month/2025-03/indicators.csv").content.decode()))}
+    assert rows["people"]["value"] == "3 to 4"
+    from bothy.reports.pages.shown import shown
+    from bothy.reports.pages.views import rows_of
+
+    told = {row.indicator.name: row.said for row in rows_of(shown(facts.open(tmp_path)), "2025-03")}
+    assert told["people"] == "3 to 4", "what the PDF prints"
+    assert visitor.get("/reports/month/2025-03/report.pdf").content.startswith(b"%PDF")

@@ -26,7 +26,7 @@ def small(k: int | None, below: int) -> bool:
 
 def hide(figure: Figure, n: bool = False) -> Figure:
     """The figure without anything from which its count could be reckoned back; with `n` also without its n."""
-    kept = replace(figure, value=None, k=None, low=None, high=None, missing=None, hidden=True)
+    kept = replace(figure, value=None, k=None, low=None, high=None, missing=None, least=None, hidden=True)
     return replace(kept, n=None) if n else kept
 
 

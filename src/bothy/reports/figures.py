@@ -18,6 +18,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
 
     `k` of `n`: numerator and denominator (n None for a plain count). `low`, `high`: the exact 95 %
     interval, in the unit of the value. `missing`: how many were left out because nothing was recorded.
+    `least`: of a count of people some of whom may be others of them: at least so many, and at most `value`.
     `hidden`: kept back because so few people stand behind it.
     """
 
@@ -27,6 +28,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True):
     low: float | None = None
     high: float | None = None
     missing: int | None = None
+    least: int | None = None
     hidden: bool = False
     tag: Tag = "recorded"
 

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from bothy.reports.facts.visits import RETURNED
 from bothy.reports.figures import Figure, count, quantile, rate, share
+from bothy.reports.whose import people_count
 from bothy.reports.window import Window, numbers, tally
 
 
@@ -157,8 +158,10 @@ INDICATORS: tuple[Indicator, ...] = (
         "someone who came in two of them is one person.",
         unit="people",
         numerator="different registered people with a visit in the period",
-        missing="Someone registered twice by mistake counts twice until the two are joined.",
-        figure=lambda window: count(len(window.persons)),
+        missing="Someone entered without being looked up may be one of the others. Until it is said who they are, "
+        "the figure is a range: at least (each is one of the others) to at most (each is somebody else). "
+        "Someone registered twice by mistake counts twice.",
+        figure=lambda window: people_count(len(window.persons), len(window.open_persons), anybody=True),
     ),
     Indicator(
         name="emergency_rate",

@@ -46,6 +46,7 @@ _WHOLE: dict[str, tuple[str, ...]] = {
 }
 """Whose count is the n of a breakdown, where it is not only its own."""
 
+_NUMBERS = ("k", "n", "missing", "least")
 _NO_SHARE = ("emergency_rate", "needles_back")
 _MIXES = ("share_cocaine", "share_heroin", "share_heroin_and_cocaine")
 
@@ -71,10 +72,14 @@ class Kept:
 
     def figure(self, figure: Figure, name: str, period: str) -> Figure:
         """An indicator's figure of a period, hidden where any number printed with it is kept back."""
-        told = [part for part in ("k", "n", "missing") if getattr(figure, part) is not None]
+        told = [part for part in _NUMBERS if getattr(figure, part) is not None]
         if any(self.hides(period, *_cell(name, part)) for part in told):
             return hide(figure, n=self.hides(period, *_cell(name, "n")))
         return figure
+
+    def person(self, part: int) -> bool:
+        """Whether a part of the people (in the order of `kept_back`) is kept back, at most or at least."""
+        return self.hides(ALL, "persons", part) or self.hides(ALL, "persons at least", part)
 
     def breakdown(self, breakdown: Breakdown, period: str) -> Breakdown:
         """A breakdown of a period: hidden counts gone, and every share where its n is kept back."""
@@ -95,7 +100,7 @@ class Kept:
 
 
 def kept_back(
-    windows: Mapping[str, Window], complete: Sequence[str], below: int, people: Sequence[int], unregistered: int
+    windows: Mapping[str, Window], complete: Sequence[str], below: int, people: Sequence[Figure], unregistered: int
 ) -> Kept:
     """Settle every count of these months. `people`: all, male, female, others over the complete months."""
     cells = Cells(below)
@@ -103,10 +108,17 @@ def kept_back(
         _month(cells, month, window)
     _totals(cells, complete)
     if people:
-        everyone, *parts = (cells.count((ALL, "persons", i), n) for i, n in enumerate(people))
-        cells.adds_up(parts, everyone)
+        _people(cells, "persons", [one.k or 0 for one in people])
+        # A range has two ends, and each is a count that a reader sees.
+        _people(cells, "persons at least", [(one.k or 0) if one.least is None else one.least for one in people])
     cells.count((ALL, "unregistered"), unregistered)
     return Kept(cells.settle(), below)
+
+
+def _people(cells: Cells, name: str, counts: Sequence[int]) -> None:
+    everyone, *parts = (cells.count((ALL, name, i), n) for i, n in enumerate(counts))
+    if counts[0] == sum(counts[1:]):
+        cells.adds_up(parts, everyone)
 
 
 def _month(cells: Cells, month: str, window: Window) -> None:
@@ -115,7 +127,7 @@ def _month(cells: Cells, month: str, window: Window) -> None:
 
     for one in INDICATORS:
         figure = one.figure(window)
-        numbers = {part: getattr(figure, part) for part in ("k", "n", "missing") if getattr(figure, part) is not None}
+        numbers = {part: getattr(figure, part) for part in _NUMBERS if getattr(figure, part) is not None}
         for part, number in numbers.items():
             cells.count(here(*_cell(one.name, part)), number)
         if figure.k is not None and figure.n is not None and one.name not in _NO_SHARE:

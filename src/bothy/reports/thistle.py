@@ -16,6 +16,7 @@ from bothy.reports.facts.opened import Facts
 from bothy.reports.figures import Figure, Tag
 from bothy.reports.indicators import BY_NAME, Indicator
 from bothy.reports.kept import ALL, Kept, kept_back
+from bothy.reports.whose import PEOPLE_COLUMNS, people_count
 from bothy.reports.window import Joined, Window
 
 PUBLICATION = "thistle"
@@ -36,7 +37,10 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class People(msgspec.Struct, frozen=True):
-    """Different people over all complete months. Months cannot be added up to this."""
+    """Different people over all complete months. Months cannot be added up to this.
+
+    Each is a range while some were not looked up: `least` to `value`.
+    """
 
     all: Figure
     male: Figure
@@ -143,7 +147,7 @@ def suppression(facts: Facts) -> int | None:
 def thistle(facts: Facts, now: datetime | None = None) -> Table:
     """The table over all months. `now`: facility time, where a clock is at hand; else the journal's last word."""
     below = suppression(facts)
-    people = facts.table("person", None, ["subject", "age_band", "sex"])
+    people = facts.table("person", None, PEOPLE_COLUMNS)
     lines = []
     windows: dict[str, Window] = {}
     for month in facts.span():
@@ -162,12 +166,12 @@ def thistle(facts: Facts, now: datetime | None = None) -> Table:
         persons = _people(window, facts, whole)
     kept = None
     if below is not None:
-        people_counts = () if persons is None else tuple(figure.k or 0 for figure in _each(persons))
+        people_counts = () if persons is None else _each(persons)
         kept = kept_back(windows, whole, below, people_counts, unregistered)
         lines = [_protected(line, line.month, kept) for line in lines]
         total = total and _protected(total, ALL, kept)
         persons = persons and People(
-            *(hide(one) if kept.hides(ALL, "persons", i) else one for i, one in enumerate(_each(persons)))
+            *(hide(one) if kept.person(i) else one for i, one in enumerate(_each(persons)))
         )
     return Table(
         facility=facts.name,
@@ -185,11 +189,14 @@ def thistle(facts: Facts, now: datetime | None = None) -> Table:
 
 
 def _people(window: Window, facts: Facts, months: Sequence[str]) -> People:
-    by_sex = window.people_by("sex")
-    everyone = len(window.persons)
-    told = by_sex["male"] + by_sex["female"]
-    figures = (everyone, by_sex["male"], by_sex["female"], everyone - told)
-    return People(*(tagged(Figure(value=n, k=n), facts, BY_NAME["people"], months) for n in figures))
+    still_open = len(window.open_persons)
+    by_sex = window.people_by("sex", window.known_persons)
+    known = len(window.known_persons)
+    # Whoever is open may turn out to be somebody known, and so of any sex, who did not come otherwise.
+    parts = (by_sex["male"], by_sex["female"], known - by_sex["male"] - by_sex["female"])
+    figures = [people_count(known + still_open, still_open, anybody=True)]
+    figures += [people_count(n + still_open, still_open) for n in parts]
+    return People(*(tagged(one, facts, BY_NAME["people"], months) for one in figures))
 
 
 def _each(people: People) -> tuple[Figure, ...]:

@@ -12,6 +12,10 @@ from bothy.reports.published import thistle as published
 from bothy.reports.thistle import COLUMNS, COUNTS, SHARES, Line, Table, thistle
 
 FORMATS = ("text", "csv", "json")
+NOT_SAID_YET = (
+    "Some were entered while nobody could be looked up, and it is not said yet who they are. At least: each is one "
+    "of the others. At most: each is somebody else."
+)
 
 
 def render(facts: Facts, format: str = "text") -> str:
@@ -90,11 +94,18 @@ def as_data(table: Table) -> dict[str, Any]:
         "total": None if table.total is None else _with_intervals(table.total),
         "people": None
         if people is None
-        else {name: {"value": getattr(people, name).value, "tag": getattr(people, name).tag} for name in people.__struct_fields__},
+        else {name: _people_data(getattr(people, name)) for name in people.__struct_fields__},
         "visits_by_unregistered_people": table.unregistered_visits,
         "compared": [msgspec.structs.asdict(cell) for cell in table.compare()],
         "source": {"title": source.title, "publisher": source.source, "address": source.address},
     }
+
+
+def _people_data(figure: Figure) -> dict[str, Any]:
+    """`value` is null while it is a range: nobody who reads only the value takes the most for the count."""
+    value = figure.value if figure.least is None else None
+    least = figure.value if figure.least is None else figure.least
+    return {"value": value, "least": least, "most": figure.value, "tag": figure.tag}
 
 
 def _with_intervals(line: Line) -> dict[str, Any]:
@@ -129,6 +140,8 @@ def as_text(table: Table) -> str:
     said += [f"From {line.since:%d %B %Y}: {line.month}." for line in table.lines if line.since]
     if table.people is not None:
         said.append(f"People over the complete months: {_people(table)}. Months of people cannot be added up.")
+        if table.people.all.least is not None:
+            said.append(NOT_SAID_YET)
     if table.suppressed_below is not None:
         said.append(
             f"Counts under {table.suppressed_below} are kept back, and others from which they could be reckoned."
@@ -158,7 +171,9 @@ def printed(figure: Figure, share: bool = False) -> str:
         return KEPT_BACK
     if figure.value is None:
         return "not known" if not share or not figure.n else f"not known (n {figure.n})"
-    return f"{figure.value:.1f} % (n {figure.n:,})" if share else f"{figure.value:,}"
+    if share:
+        return f"{figure.value:.1f} % (n {figure.n:,})"
+    return f"{figure.value:,}" if figure.least is None else f"{figure.least:,} to {figure.value:,}"
 
 
 def _people(table: Table) -> str:

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from bothy.reports.facts.opened import Facts
 from bothy.reports.facts.tables import PERSON
+from bothy.reports.whose import PEOPLE_COLUMNS, Whose
 
 
 class Window:
@@ -31,10 +32,15 @@ class Window:
 
     @cached_property
     def people(self) -> pa.Table:
-        """Everyone ever registered, whatever the months: subject, age_band, sex."""
+        """Everyone ever registered, whatever the months: PEOPLE_COLUMNS."""
         if self._people is not None:
             return self._people
-        return self.facts.table("person", None, ["subject", "age_band", "sex"])
+        return self.facts.table("person", None, PEOPLE_COLUMNS)
+
+    @cached_property
+    def whose(self) -> Whose:
+        """Who is meant by whom, where somebody was not looked up."""
+        return Whose(self.people)
 
     @cached_property
     def _came(self) -> list[tuple[np.ndarray, np.ndarray, pa.Array]]:
@@ -72,18 +78,33 @@ class Window:
 
     @cached_property
     def persons(self) -> pa.Array:
-        """Each registered person who came at least once in these months, once."""
+        """Each registered person who came at least once in these months, once; who was linked, as who is meant."""
         ids = []
         for whose, registered, names in self._came:
             # A dictionary may name people of whom no visit is left.
             here = np.bincount(whose, minlength=len(names)) > 0
             ids.append(names.filter(pa.array(here & registered)))
-        return pc.unique(pa.chunked_array(ids, type=PERSON.value_type))
+        return self.whose.meant(pc.unique(pa.chunked_array(ids, type=PERSON.value_type)))
 
-    def people_by(self, column: str) -> Counter[str]:
-        """How many of these people are of each sex or age band."""
+    @cached_property
+    def open_persons(self) -> pa.Array:
+        """Those of `persons` of whom nobody has said yet who they are: each may be another of them."""
+        return self.persons.filter(pc.is_in(self.persons, value_set=self._still_open))
+
+    @cached_property
+    def known_persons(self) -> pa.Array:
+        """The others of `persons`: each is a person of their own."""
+        return self.persons.filter(pc.invert(pc.is_in(self.persons, value_set=self._still_open)))
+
+    @property
+    def _still_open(self) -> pa.Array:
+        return pa.array(sorted(self.whose.open), PERSON.value_type)
+
+    def people_by(self, column: str, persons: pa.Array | None = None) -> Counter[str]:
+        """How many of these people (or of some of them) are of each sex or age band."""
         subjects = self.people["subject"].cast(PERSON.value_type)
-        return tally(self.people.filter(pc.is_in(subjects, value_set=self.persons))[column])
+        chosen = self.persons if persons is None else persons
+        return tally(self.people.filter(pc.is_in(subjects, value_set=chosen))[column])
 
     @cached_property
     def mixes(self) -> Counter[str]:
@@ -134,6 +155,7 @@ class Joined(Window):
         first = windows[0]
         super().__init__(first.facts, [month for window in windows for month in window.months], first.people)
         self._windows = windows
+        self.whose = first.whose
 
     @cached_property
     def visits(self) -> int:

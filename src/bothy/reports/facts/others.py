@@ -1,6 +1,6 @@
 """People and the facility's own lines as facts: registrations, who was turned away, opening and closing."""
 
-from bothy.care.bodies import FloorClosed, FloorOpened, PersonRegistered, TurnedAway
+from bothy.care.bodies import FloorClosed, FloorOpened, PersonLinked, PersonRegistered, TurnedAway
 from bothy.care.bodies_batch import BatchFlagged
 from bothy.reports.facts.calendar import Calendar
 from bothy.reports.facts.lines import Subject
@@ -8,12 +8,25 @@ from bothy.reports.facts.visits import Rows
 
 
 def add_person(subject: Subject, calendar: Calendar, out: Rows) -> None:
-    """Put one registration into `out`: the first that stands."""
+    """Put one registration into `out`: the first that stands, and what was said last of who it is."""
+    registered: tuple[int, int, PersonRegistered] | None = None
+    link: PersonLinked | None = None
+    last = 0
     for at, number, _, _, body in subject.lines:
-        if isinstance(body, PersonRegistered):
-            last = subject.last(number)
-            out["person"].append((subject.id, calendar.day_of(at), at, body.age_band, body.sex, number, last))
-            return
+        if isinstance(body, PersonRegistered) and registered is None:
+            registered = at, number, body
+        elif isinstance(body, PersonLinked):
+            link = body
+        else:
+            continue
+        last = max(last, number)
+    if registered is None:
+        return
+    at, number, body = registered
+    same_as = None if link is None or link.same_as is None or link.same_as.bytes == subject.id else link.same_as.bytes
+    said = body.looked_up or link is not None
+    told = body.age_band, body.sex, body.looked_up, same_as, said
+    out["person"].append((subject.id, calendar.day_of(at), at, *told, number, subject.last(last)))
 
 
 def add_facility(subject: Subject, calendar: Calendar, out: Rows) -> None:

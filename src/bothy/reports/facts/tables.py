@@ -8,7 +8,7 @@ bytes. A value nobody recorded is null, never zero.
 
 import pyarrow as pa
 
-VERSION = 3
+VERSION = 4
 """Raised when a column or the way of adding up changes: older files are then built anew."""
 
 ID = pa.binary(16)
@@ -112,7 +112,14 @@ TABLES: dict[str, pa.Schema] = {
     # A bad batch was suspected: the subject is the flag.
     "flag": _schema(("about", WORD), ("code", WORD), ("emergencies", pa.list_(ID))),
     "opening": _schema(("what", WORD), ("reason", WORD)),
-    "person": _schema(("age_band", WORD), ("sex", WORD)),
+    # `said`: whether it is known who this is; of whoever was not looked up, since the desk said so.
+    "person": _schema(
+        ("age_band", WORD),
+        ("sex", WORD),
+        ("looked_up", pa.bool_()),
+        ("same_as", ID),
+        ("said", pa.bool_()),
+    ),
 }
 
 

@@ -18,7 +18,7 @@ from bothy.reports.published import thistle as published
 from bothy.reports.roles import for_readers
 from bothy.reports.sheets import month_name
 from bothy.reports.thistle import COLUMNS, COUNTS, SHARES, Cell, tagged
-from bothy.reports.thistle_text import printed
+from bothy.reports.thistle_text import NOT_SAID_YET, printed
 from bothy.reports.window import Window
 
 Page = Callable[..., HttpResponse]
@@ -83,6 +83,7 @@ def index(request: HttpRequest, told: Shown) -> HttpResponse:
             "lines": lines,
             "people": said_people,
             "people_tag": None if people is None else people.all.tag,
+            "not_said_yet": NOT_SAID_YET if people is not None and people.all.least is not None else "",
             "compared": _by_month([cell for cell in cells if cell.month != "total"]),
             "compared_total": [cell for cell in cells if cell.month == "total" and cell.column in COUNTS],
             "compared_people": [(cell.column.capitalize(), cell) for cell in cells if cell.month == "total" and cell.column not in COUNTS],
@@ -157,6 +158,8 @@ def said(figure: Figure, unit: str) -> str:
         return "not known"
     if unit == "%":
         return f"{figure.value:.1f} %"
+    if figure.least is not None:
+        return f"{figure.least:,} to {figure.value:,}"
     return f"{figure.value:,}" if isinstance(figure.value, int) else f"{figure.value:,.1f}"
 
 
@@ -176,6 +179,8 @@ def _behind(figure: Figure, indicator: Indicator) -> str:
         parts.append(f"counted {figure.n:,} times")
     elif figure.n is not None:
         parts.append(f"{figure.k:,} of {figure.n:,}" if figure.k is not None else f"n {figure.n:,}")
+    if figure.least is not None:
+        parts.append("not yet said who some are, entered without being looked up")
     if figure.missing:
         parts.append(f"{figure.missing:,} not recorded")
     return "; ".join(parts)
