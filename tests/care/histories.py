@@ -27,6 +27,8 @@ import msgspec
 from hypothesis import strategies as st
 
 from bothy.care import board
+from bothy.care import missed as watches_missed
+from bothy.care.bodies_time import TimeReckoned
 from bothy.care.canonical import canonical
 from bothy.care.commands import Actor, Command, Refusal
 from bothy.care.decide import decide
@@ -36,6 +38,7 @@ from bothy.care.house import House, Line
 from bothy.care.kinds import encode
 from bothy.care.snapshot import lines_for_screen, people_for_screen, wire
 from bothy.care.watches import missed, watch_command_id
+from bothy.care.wish import Wish
 from bothy.journal.entry import entry_id
 from support.acting import SYSTEM, Facility
 
@@ -74,7 +77,7 @@ class Day:
         self.answers: list[tuple[Command, object]] = []
         self.tablets = [
             Tablet(Actor(staff=self.facility.new_id(), role=role, device=self.facility.new_id()))
-            for role in ("nurse", "shift_lead", "worker")[:tablets]
+            for role in ("nurse", "shift_lead", rng.choice(("worker", "worker", "reception")))[:tablets]
         ]
 
     # --- what happens ---
@@ -88,7 +91,10 @@ class Day:
             tablet.cut_off = not tablet.cut_off
         for _ in range(rng.choice((1, 1, 2))):
             facility.now += timedelta(milliseconds=1)
-            tablet.outbox.append((self.command(tablet), tablet.actor))
+            # A PIN that turns out wrong: what was done stands without a name.
+            unclaimed = tablet.cut_off and rng.random() < 0.06
+            actor = Actor(device=tablet.actor.device) if unclaimed else tablet.actor
+            tablet.outbox.append((self.command(tablet), actor))
         if not tablet.cut_off:
             self.send(tablet)
         if rng.random() < 0.1:
@@ -106,12 +112,27 @@ class Day:
         if not isinstance(answer, Refusal):
             for n, wish in enumerate(answer):
                 facility.write(wish, entry_id(command.id, n), actor)
+            if command.acted and self.rng.random() < 0.1:
+                self.reckoned(command, len(answer), actor)
+
+    def reckoned(self, command: Command, count: int, actor: Actor) -> None:
+        """The tablet's clock was off: one more entry says so."""
+        body = TimeReckoned(
+            entry=entry_id(command.id, 0), count=max(1, count), device=actor.device, told=command.happened_at,
+            by="ticks", skew_ms=600_000,
+        )  # fmt: skip
+        wish = Wish("time-reckoned", self.facility.id, body, self.facility.now)
+        self.facility.write(wish, entry_id(command.id, count), actor)
 
     def escalate(self) -> None:
         facility = self.facility
         for watch in missed(facility.house, facility.now)[:2]:
             facility.now += timedelta(milliseconds=1)
-            body = {"watch": watch.id, "rule": watch.rule, "level": watch.level, "due_at": watch.due_at}
+            gone = [tablet.actor.device for tablet in self.tablets if tablet.cut_off]
+            body = {
+                "watch": watch.id, "rule": watch.rule, "level": watch.level, "due_at": watch.due_at,
+                "out_of_contact": gone,
+            }  # fmt: skip
             command = facility.command("miss-watch", watch.subject, body)
             command = msgspec.structs.replace(command, id=watch_command_id(watch.id, watch.level))
             self.take(command, SYSTEM)
@@ -406,6 +427,8 @@ def told_as_json(seed: int, steps: int = 120, boards: int = 4) -> dict[str, Any]
         if line.number in stops:
             now = line.recorded_at + timedelta(minutes=6)
             told = {"after": line.number, "now": milliseconds(now), "board": canonical(house, now)}
+            # Not of the board: what was told late depends on the order of arrival.
+            told["missed"] = missed_as_json(house)
             shown.append(told)
     return {
         "seed": seed,
@@ -416,6 +439,21 @@ def told_as_json(seed: int, steps: int = 120, boards: int = 4) -> dict[str, Any]
         "number": house.number,
         "swept_at": _text(house.swept_at),
     }
+
+
+def missed_as_json(house: House) -> list[list[Any]]:
+    """Every watch that was written down as missed, and what became of it."""
+    found = [one for visit in house.visits.values() for one in watches_missed.of_visit(house, visit)]
+    for emergency in house.emergencies.values():
+        found.extend(watches_missed.of_emergency(house, emergency))
+    return sorted(
+        [str(one.entry), one.rule, one.level, one.how, milliseconds(one.at), _milliseconds(one.seen_at)]
+        for one in found
+    )
+
+
+def _milliseconds(at: datetime | None) -> int | None:
+    return None if at is None else milliseconds(at)
 
 
 def _text(at: datetime | None) -> str | None:

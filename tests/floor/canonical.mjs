@@ -10,6 +10,7 @@ const board = await load("board");
 const links = await load("links");
 const { due } = await load("watches");
 const { completeness } = await load("completeness");
+const { missedOfEmergency, missedOfVisit } = await load("missed");
 const { at } = await load("time");
 const { pathway } = await load("pathway");
 const { prompts } = await load("prompts");
@@ -151,6 +152,12 @@ function canonical(house, now) {
   };
 }
 
+function missed(house) {
+  const found = [...house.visits.values()].flatMap((one) => missedOfVisit(house, one));
+  for (const one of house.emergencies.values()) found.push(...missedOfEmergency(house, one));
+  return found.map((one) => [one.entry, one.rule, one.level, one.how, ms(one.at), ms(one.seen_at)]).sort(byText((one) => one[0]));
+}
+
 const counts = (house) =>
   Object.fromEntries([...house.people].map(([id, one]) => [id, [one.visits, one.episodes, ms(one.last_visit_at)]]));
 
@@ -163,7 +170,7 @@ for await (const row of createInterface({ input: process.stdin })) {
   for (const line of lines) {
     house = fold(house, line, (subject) => earlier.get(subject) ?? []);
     earlier.set(line.subject, [...(earlier.get(line.subject) ?? []), line]);
-    for (const one of told.boards) if (one.after === line.number) boards.push(canonical(house, one.now));
+    for (const one of told.boards) if (one.after === line.number) boards.push({ ...canonical(house, one.now), missed: missed(house) });
   }
   const screen = restore(told.screen.map(fromWire), told.number, at(told.swept_at), told.people);
   const restored = told.boards.length ? canonical(screen, told.boards.at(-1).now) : null;

@@ -48,6 +48,16 @@ def test_late_out_of_order_and_corrected_entries_make_the_same_board_in_both_lan
                 assert seen[part] == value, f"seed {history['seed']}, after {told['after']}: {part}"
 
 
+def test_a_watch_that_was_missed_not_heard_or_seen_and_told_late_is_the_same_in_both_languages(node_path):
+    histories = [told_as_json(seed) for seed in SEEDS]
+    found = set()
+    for history, browser in zip(histories, in_the_browser(node_path, histories), strict=True):
+        for told, seen in zip(history["boards"], browser["boards"], strict=True):
+            assert seen["missed"] == told["missed"], f"seed {history['seed']}, after {told['after']}"
+            found.update(row[3] for row in told["missed"])
+    assert found == {"missed", "not_heard", "told_late"}
+
+
 def test_a_screen_that_has_just_connected_has_the_same_board(node_path):
     histories = [told_as_json(seed) for seed in SEEDS]
     for history, browser in zip(histories, in_the_browser(node_path, histories), strict=True):

@@ -48,6 +48,7 @@ from bothy.care.body import (
     Body,
     Code,
     Decision,
+    Departures,
     MaybeRaw,
     PlaceNumber,
     Reason,
@@ -245,6 +246,7 @@ class Assessed(Body, frozen=True, kw_only=True):
     risk_flags: Annotated[tuple[RiskFlag, ...], Meta(max_length=20)] | Unasked = "not_asked"
     otherwise: OtherwisePlace | None = None
     same_as_last: bool = False
+    departures: Departures = ()
 
 
 class PlaceGiven(Decision, frozen=True, kw_only=True):
@@ -263,6 +265,7 @@ class EpisodeEnded(Body, frozen=True, kw_only=True):
 
     episode: UUID
     used: Used = "yes"
+    departures: Departures = ()
 
 
 class Seen(Body, frozen=True, kw_only=True):
@@ -270,10 +273,12 @@ class Seen(Body, frozen=True, kw_only=True):
 
     state: SeenState = "awake"
     round: bool = False
+    departures: Departures = ()
 
 
 class ServiceGiven(Body, frozen=True, kw_only=True):
     service: Service
+    departures: Departures = ()
 
 
 class SuppliedItem(Body, frozen=True, kw_only=True):
@@ -294,12 +299,17 @@ class VisitEnded(Decision, frozen=True, kw_only=True):
 
 
 class WatchMissed(Body, frozen=True, kw_only=True):
-    """Nobody looked in time. ``watch`` names what was watched; ``level`` counts escalations from 1."""
+    """Nobody looked in time. ``watch`` names what was watched; ``level`` counts escalations from 1.
+
+    ``out_of_contact``: devices with somebody on shift that could not be heard when this level came, so
+    that a look there may be told late.
+    """
 
     watch: UUID
     rule: Code
     level: Annotated[int, Meta(ge=1, le=99)]
     due_at: Time
+    out_of_contact: Annotated[tuple[UUID, ...], Meta(max_length=200)] = ()
 
 
 class ContestSettled(Body, frozen=True, kw_only=True):

@@ -106,12 +106,13 @@ class EndVisit(Act, frozen=True, kw_only=True):
 
 
 class MissWatch(Act, frozen=True, kw_only=True):
-    """Written by the house itself, never by a person."""
+    """Written by the house itself, never by a person. ``out_of_contact``: see `WatchMissed`."""
 
     watch: UUID
     rule: Code
     level: Annotated[int, Meta(ge=1, le=99)]
     due_at: Time
+    out_of_contact: Annotated[tuple[UUID, ...], Meta(max_length=200)] = ()
 
 
 class SettleContest(Act, frozen=True, kw_only=True):

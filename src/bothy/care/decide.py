@@ -19,8 +19,8 @@ from bothy.care.fold import Recall
 from bothy.care.house import House
 from bothy.care.kinds import KINDS
 from bothy.care.ranges import out_of_range
-from bothy.care.roles import may_not
-from bothy.care.wish import Case, Decider, Wish, contested, reckoned, refuse
+from bothy.care.roles import NEVER_UNCLAIMED, may_not
+from bothy.care.wish import Case, Decider, Wish, contested, departure, reckoned, refuse
 
 DECIDERS: dict[str, Decider] = {
     "found-facility": decide_facility.found_facility,
@@ -88,10 +88,28 @@ def decide(
         # What happened is kept even if the tablet's clock is wrong; it is dated as of now.
         at = reckoned(House(), now, now) or now
     case = Case(house, command, body, actor, at, now, recall)
-    objection = _wrong_address(case) or may_not(case, command.kind)
+    objection = _wrong_address(case)
     if objection is not None:
         return objection
-    return DECIDERS[command.kind](case)
+    objection = may_not(case, command.kind)
+    if objection is None:
+        return DECIDERS[command.kind](case)
+    if not command.acted or command.kind in NEVER_UNCLAIMED:
+        return objection
+    # It was done. Without a claim the entry has no name and is there to be looked at; see `fold_visit`.
+    outcome = DECIDERS[command.kind](case)
+    if isinstance(outcome, Refusal) or actor.role is None:
+        return outcome
+    return tuple(_in_a_role_that_may_not(wish) for wish in outcome)
+
+
+def _in_a_role_that_may_not(wish: Wish) -> Wish:
+    """The entry with the departure from the house rules on roles, where its kind has room for it."""
+    said = getattr(wish.body, "departures", None)
+    if said is None:
+        return wish
+    departures = (*said, departure("role_departed", ""))
+    return msgspec.structs.replace(wish, body=msgspec.structs.replace(wish.body, departures=departures))
 
 
 def _read(command: Command) -> msgspec.Struct | Refusal:

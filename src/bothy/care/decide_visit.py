@@ -214,7 +214,13 @@ def miss_watch(case: Case) -> Outcome:
     if not watches.stands(case.house, case.subject, body.watch, case.now):
         # Between the house's look at its watches and this, somebody looked at the person.
         return refuse("watch_over")
-    missed = WatchMissed(watch=body.watch, rule=body.rule, level=body.level, due_at=body.due_at)
+    missed = WatchMissed(
+        watch=body.watch,
+        rule=body.rule,
+        level=body.level,
+        due_at=body.due_at,
+        out_of_contact=body.out_of_contact,
+    )
     return (case.wish("watch-missed", missed),)
 
 

@@ -25,7 +25,12 @@ from bothy.care.house import Episode, Line, Review, Visit
 def add(visit: Visit, line: Line) -> Visit:
     """The visit after `line`, which happened last. Lines and corrections are the caller's."""
     step = _STEPS.get(line.kind)
-    return visit if step is None else step(visit, line)
+    if step is None:
+        return visit
+    if line.staff is None and line.device is not None:
+        # A device's own word: whoever held it gave no PIN, or one that turned out wrong.
+        visit = _review(visit, line, "claim_missing")
+    return step(visit, line)
 
 
 def _review(visit: Visit, line: Line, why: str) -> Visit:
@@ -97,7 +102,12 @@ def _stage_entered(visit: Visit, line: Line) -> Visit:
 
 def _assessed(visit: Visit, line: Line) -> Visit:
     assert isinstance(line.body, Assessed)
-    return replace(_if_ended(visit, line), assessment=line.body, assessed_at=line.happened_at)
+    return replace(
+        _if_ended(visit, line),
+        assessment=line.body,
+        assessed_at=line.happened_at,
+        departures=(*visit.departures, *line.body.departures),
+    )
 
 
 def _place_given(visit: Visit, line: Line) -> Visit:
@@ -145,19 +155,30 @@ def _episode_ended(visit: Visit, line: Line) -> Visit:
         episodes.append(episode)
     if not known:
         return _review(visit, line, "no_such_episode")
-    return replace(_if_ended(visit, line), episodes=tuple(episodes))
+    return replace(
+        _if_ended(visit, line), episodes=tuple(episodes), departures=(*visit.departures, *body.departures)
+    )
 
 
 def _seen(visit: Visit, line: Line) -> Visit:
     body = line.body
     assert isinstance(body, Seen)
-    return replace(_if_ended(visit, line), seen_at=line.happened_at, seen_state=body.state)
+    return replace(
+        _if_ended(visit, line),
+        seen_at=line.happened_at,
+        seen_state=body.state,
+        departures=(*visit.departures, *body.departures),
+    )
 
 
 def _service_given(visit: Visit, line: Line) -> Visit:
     body = line.body
     assert isinstance(body, ServiceGiven)
-    return replace(_if_ended(visit, line), services=(*visit.services, body.service))
+    return replace(
+        _if_ended(visit, line),
+        services=(*visit.services, body.service),
+        departures=(*visit.departures, *body.departures),
+    )
 
 
 def _supplies_given(visit: Visit, line: Line) -> Visit:

@@ -5,6 +5,15 @@ from bothy.care.rules import EMERGENCY_ACTS, ROLES_FOR_ACTS
 from bothy.care.wish import Case, refuse
 from bothy.care.words import label
 
+NEVER_UNCLAIMED: frozenset[str] = frozenset(
+    {
+        "found-facility", "set-clock", "sign-rules", "come-on-shift", "go-off-shift", "link-person",
+        "settle-contest", "correct", "miss-watch", "flag-batch", "end-flag", "do-duty",
+    }
+)  # fmt: skip
+"""Acts that say who somebody is or what holds: without the claim and the role for it they say nothing.
+Everything else, once it was done, is kept: without a name where no PIN stands behind it."""
+
 
 def may_not(case: Case, kind: str) -> Refusal | None:
     """Why the person behind a command may not do an act of this kind; None where they may."""

@@ -160,6 +160,8 @@ Appearance = Literal[
     "white", "off_white", "brown", "green", "blue", "pink_or_purple", "grey", "yellow", "clear_liquid", "tablet",
     "crystals", "does_not_dissolve", "gels_or_thickens", "unusual_smell", "other", "not_asked", "not_known",
 ]  # fmt: skip
+MissedHow = Literal["missed", "not_heard", "told_late"]
+"""What became of a watch that was written down as missed."""
 TimedBy = Literal["ticks", "offset", "told"]
 """What the house went by for the time of an entry."""
 FlagEnded = Literal["warned_and_over", "found_harmless", "one_person", "wrongly_recorded", "other"]
@@ -184,7 +186,7 @@ CODE_LISTS: dict[str, object] = {
     "appearance": Appearance, "flag_ended": FlagEnded, "emergency_outcome": EmergencyOutcome,
     "emergency_where": EmergencyWhere, "pathway": Pathway, "severity": Severity,
     "departure_why": DepartureWhy, "debrief_of": DebriefOf, "debrief_outcome": DebriefOutcome,
-    "duty_how": DutyHow, "timed_by": TimedBy, "role": Role,
+    "duty_how": DutyHow, "timed_by": TimedBy, "missed_how": MissedHow, "role": Role,
 }  # fmt: skip
 
 

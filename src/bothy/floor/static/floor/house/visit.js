@@ -44,7 +44,10 @@ export function isOpen(visit) {
  */
 export function add(visit, line) {
   const step = STEPS[line.kind];
-  return step ? step(visit, line, line.body) : visit;
+  if (!step) return visit;
+  // A device's own word: whoever held it gave no PIN, or one that turned out wrong.
+  const unclaimed = line.staff === null && line.device !== null;
+  return step(unclaimed ? review(visit, line, "claim_missing") : visit, line, line.body);
 }
 
 const review = (visit, line, why) => ({ ...visit, reviews: [...visit.reviews, { entry: line.id, why }] });
@@ -102,7 +105,7 @@ function stageEntered(before, line, body) {
 }
 
 function assessed(visit, line, body) {
-  return { ...ifEnded(visit, line), assessment: body, assessed_at: line.happened_at };
+  return { ...ifEnded(visit, line), assessment: body, assessed_at: line.happened_at, departures: withDepartures(visit, body) };
 }
 
 function placeGiven(before, line, body) {
@@ -149,15 +152,16 @@ function episodeEnded(visit, line, body) {
       ? { ...episode, ended_at: episode.ended_at ?? line.happened_at, used: body.used ?? "yes" }
       : episode,
   );
-  return { ...ifEnded(visit, line), episodes };
+  return { ...ifEnded(visit, line), episodes, departures: withDepartures(visit, body) };
 }
 
 function seen(visit, line, body) {
-  return { ...ifEnded(visit, line), seen_at: line.happened_at, seen_state: body.state ?? "awake" };
+  const looked = { seen_at: line.happened_at, seen_state: body.state ?? "awake" };
+  return { ...ifEnded(visit, line), ...looked, departures: withDepartures(visit, body) };
 }
 
 function serviceGiven(visit, line, body) {
-  return { ...ifEnded(visit, line), services: [...visit.services, body.service] };
+  return { ...ifEnded(visit, line), services: [...visit.services, body.service], departures: withDepartures(visit, body) };
 }
 
 function suppliesGiven(visit, line, body) {
