@@ -46,8 +46,10 @@ def substances(house: House, emergency: Emergency) -> frozenset[Substance]:
         found.update(emergency.described.substances)
     visit = _visit(house, emergency)
     if visit is not None:
-        said = visit.assessment.preparations if visit.assessment is not None else ()
-        found.update(_of(visit.episodes[-1].preparations if visit.episodes else said))
+        used = _of(visit.episodes[-1].preparations) if visit.episodes else set()
+        if not used and visit.assessment is not None:
+            used = _of(visit.assessment.preparations)
+        found.update(used)
     return frozenset(found)
 
 

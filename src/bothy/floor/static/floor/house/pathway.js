@@ -28,13 +28,17 @@ export function substances(house, emergency) {
   const found = new Set(Array.isArray(emergency.described?.substances) ? emergency.described.substances : []);
   const one = visitOf(house, emergency);
   if (one) {
-    const said = one.episodes.length ? one.episodes[one.episodes.length - 1].preparations : one.assessment?.preparations;
-    for (const preparation of Array.isArray(said) ? said : []) {
-      if (Array.isArray(preparation.substances)) for (const each of preparation.substances) found.add(each);
-    }
+    let used = one.episodes.length ? of(one.episodes[one.episodes.length - 1].preparations) : [];
+    if (!used.length) used = of(one.assessment?.preparations);
+    for (const each of used) found.add(each);
   }
   return [...found];
 }
+
+const of = (preparations) =>
+  (Array.isArray(preparations) ? preparations : []).flatMap(({ substances }) =>
+    Array.isArray(substances) ? substances : [],
+  );
 
 /** The visit that is named, or the one that alone holds the place. */
 function visitOf(house, emergency) {
