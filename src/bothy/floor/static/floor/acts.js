@@ -1,8 +1,9 @@
 // What hands do, as commands: each function is one act of the floor. All of them go through the outbox.
 import { BOOT, iso, now, synced, wall } from "./clock.js";
 import { Outbox } from "./outbox.js";
-import { couldNotBeKept } from "./refusals.js";
+import { couldNotBeKept, recordAnyway } from "./refusals.js";
 import { store } from "./store.js";
+import { c } from "./strings.cutoff.en.js";
 import { s } from "./strings.en.js";
 
 export const outbox = new Outbox();
@@ -78,6 +79,13 @@ function heard({ row, answer }) {
   if (!awaited.has(row.id)) void couldNotBeKept(row, answer.refusal ?? { code: "refused", sentence: s.trouble.refused });
 }
 
+/** What could not be kept was done all the same. @param {import("./refused.js").Refused} one */
+export async function again(one) {
+  const answer = await recordAnyway(one, (row) => hand(row, true));
+  if (answer.answer !== "refused") store.say(c.list.again);
+  else await couldNotBeKept(answer.row, answer.refusal);
+}
+
 /** Say what was done, with a way back. @param {Answer} answer @param {string} text */
 function done(answer, text) {
   if (answer.answer === "refused") return;
@@ -119,11 +127,32 @@ export function changeLine(line, { reason, body, at }) {
 
 // --- the door ---------------------------------------------------------------------------------------
 
-/** @param {{name: string, code: string, age_band?: string, sex?: string}} who @returns {Promise<{person: string, answer: any}>} */
+/** @param {{name: string, code: string, age_band?: string, sex?: string, looked_up?: boolean}} who @returns {Promise<{person: string, answer: any}>} */
 export async function register({ name, code, ...body }) {
   const person = crypto.randomUUID();
   const answer = await send("register-person", person, body, { private_: { name, code, card: null } });
   return { person, answer };
+}
+
+/**
+ * Nobody could be looked up: in they come, by name or code as spoken; the desk says later who it was.
+ * @param {{name: string, code: string}} spoken @param {string[]} purposes @param {string} reason
+ */
+export async function enterNotLookedUp({ name, code }, purposes, reason = "") {
+  const { person, answer } = await register({ name, code, looked_up: false });
+  return answer.answer === "refused" ? answer : startVisit(person, purposes, reason);
+}
+
+/** The desk says who it was; null: someone new. @param {string} person @param {string | null} same_as @param {string} text */
+export async function linkPerson(person, same_as, text) {
+  const answer = await send("link-person", person, same_as ? { same_as } : {});
+  done(answer, text);
+  return answer;
+}
+
+/** What was said of who somebody is did not hold. @param {string} person @param {string} entry @param {string} reason */
+export function unlink(person, entry, reason) {
+  return send("correct", person, { entry, reason, void: true });
 }
 
 /** @param {string} person @param {string[]} purposes @param {string} reason */

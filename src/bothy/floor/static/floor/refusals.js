@@ -49,8 +49,9 @@ async function whose(entry) {
  * @param {Refused} one @param {(row: any) => Promise<any>} put into the outbox
  */
 export async function recordAnyway({ row }, put) {
-  await put({ ...row, id: crypto.randomUUID(), acted: true, seen: store.base.number, tick_ms: performance.now(), boot: BOOT, at: iso(), wall: wall(), synced: synced() });
+  const answer = await put({ ...row, id: crypto.randomUUID(), acted: true, seen: store.base.number, tick_ms: performance.now(), boot: BOOT, at: iso(), wall: wall(), synced: synced() });
   await leaveIt(row.id);
+  return answer;
 }
 
 /** Somebody has seen it, and it needs nothing. @param {string} id of the row */

@@ -4,8 +4,10 @@ import { html, nothing } from "../lit.js";
 import { needStaff } from "../needs.js";
 import { sameAgain } from "../sheets/assess_body.js";
 import { store } from "../store.js";
+import { c } from "../strings.cutoff.en.js";
 import { s } from "../strings.en.js";
 import { hhmm, span, stopwatch } from "../times.js";
+import { unsentMark, unsentWords } from "./cutoff.js";
 import { contestsOf, describe, fullName } from "./view.js";
 
 /** @param {any} visit @param {number} now @param {"roomy" | "dense" | "packed"} room */
@@ -13,19 +15,25 @@ export function personCard(visit, now, room = "roomy") {
   const d = describe(visit, now);
   const alarm = d.emergency !== null;
   const torn = contestsOf(visit)[0];
-  return html`<li class="card person ${room} ${d.due ? "due" : ""} ${alarm ? "alarmcard" : ""}" data-visit=${visit.id}>
+  return html`<li class="card person ${room} ${d.due || torn ? "due" : ""} ${alarm ? "alarmcard" : ""}" data-visit=${visit.id}>
     ${opener(visit, d)}
+    ${torn ? tornLine(torn) : nothing}
     ${alarm ? html`<span class="seen alarmed">${stopwatch(now - d.emergency.raised_at)}</span>` : stageLine(visit, d, room)}
     ${room === "packed" ? nothing : details(visit, d)}
-    <span class="acts">${torn ? settleButton(torn) : alarm ? recordButton(d.emergency) : stageActs(visit, d, now, room !== "roomy")}</span>
+    <span class="acts">${alarm ? recordButton(d.emergency) : torn ? settleButton(torn) : stageActs(visit, d, now, room !== "roomy")}</span>
   </li>`;
 }
 
 /** @param {any} visit @param {any} d */
 export function opener(visit, d) {
   return html`<button class="plain name-line" @click=${() => store.open("visit", { visit: visit.id })} aria-label=${s.board.open_card(fullName(visit))}>
-    <span class="name">${d.name}</span>${d.tag ? html`<span class="tag">${d.tag}</span>` : nothing}
-  </button>`;
+    <span class="name">${d.name}</span>${d.tag ? html`<span class="tag">${d.tag}</span>` : nothing}${unsentMark(visit.id)}
+  </button>${unsentWords(visit.id)}`;
+}
+
+/** Two truths about one person, in few words. @param {any} contest */
+export function tornLine(contest) {
+  return html`<span class="torn">${c.contest.torn[contest.about === "left" || contest.about === "person" ? contest.about : "place"]}</span>`;
 }
 
 /** The column says what is waited for; where there is little room the card need not. @param {any} visit @param {any} d @param {string} room */

@@ -9,6 +9,7 @@ import { store } from "../store.js";
 import { s } from "../strings.en.js";
 import { hhmm } from "../times.js";
 import { word } from "../words.js";
+import { cutOffLine, saysCutOff } from "./cutoff.js";
 import { rules, staffName } from "./view.js";
 
 /** One tap: raised and heard at once; where it is comes with the next tap. */
@@ -27,7 +28,8 @@ export function header(now) {
     <button class="plain house" @click=${() => store.open("menu")} aria-haspopup="dialog">${house.name || "Bothy"}</button>
     <span class="chip ${house.floor_open ? "" : "shut"}">${house.floor_open ? (closes ? s.board.openTo(closes) : s.board.open) : s.board.closed}</span>
     <span class="count"><b>${inHouse(house)}</b><span class="soft">${s.board.ofIn(rules(now).capacity_people)}</span></span>
-    <span class="soft crew">${crew()}</span>
+    ${cutOffLine()}
+    <span class="soft crew">${saysCutOff() ? nothing : crew()}</span>
     <span class="grow"></span>
     <b class="wall-clock"><time>${hhmm(now)}</time></b>
     <button class="quiet icon" aria-pressed=${String(store.discreet)} @click=${() => store.setDiscreet(!store.discreet)}

@@ -5,8 +5,9 @@ import { needStaff } from "../needs.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
 import { span, stopwatch } from "../times.js";
-import { flagLine, opener, recordButton, settleButton, stageActs } from "./card.js";
-import { describe, fullName, openEmergencies, staffName } from "./view.js";
+import { flagLine, opener, recordButton, settleButton, stageActs, tornLine } from "./card.js";
+import { unsentPlace } from "./cutoff.js";
+import { contestsOf, describe, fullName, openEmergencies, staffName } from "./view.js";
 
 /** @param {any} place @param {any} board */
 export function placeCard(place, board) {
@@ -18,7 +19,7 @@ export function placeCard(place, board) {
 
 /** @param {any} spec */
 function numberOf(spec) {
-  return html`<span class="no">${spec.number}${spec.accessible ? html`<span class="access" role="img" aria-label=${s.board.accessible}> ♿</span>` : nothing}</span>`;
+  return html`<span class="no">${spec.number}${spec.accessible ? html`<span class="access" role="img" aria-label=${s.board.accessible}> ♿</span>` : nothing} ${unsentPlace(spec.number)}</span>`;
 }
 
 /** @param {any} place @param {any} visit @param {any} board */
@@ -26,16 +27,18 @@ function takenPlace({ spec }, visit, board) {
   const { now } = board;
   const d = describe(visit, now);
   const alarm = d.emergency;
+  const torn = contestsOf(visit)[0];
   const helpers = alarm ? alarm.staff.map(staffName).filter(Boolean).join(", ") : "";
-  return html`<li class="card place ${alarm ? "alarmcard" : d.due ? "due" : ""}" data-place=${spec.number} data-visit=${visit.id}>
+  return html`<li class="card place ${alarm ? "alarmcard" : d.due || torn ? "due" : ""}" data-place=${spec.number} data-visit=${visit.id}>
     <div class="top">${numberOf(spec)}<span class="time ${d.late ? "late" : ""}">${span(d.inStage)}</span></div>
     ${opener(visit, d)}
+    ${torn ? tornLine(torn) : nothing}
     ${alarm
       ? html`<span class="seen alarmed">${stopwatch(now - alarm.raised_at)}</span>${helpers ? html`<span class="soft">${s.board.with(helpers)}</span>` : nothing}`
       : html`<span class="seen ${d.lookDue ? "late" : ""}">${d.seenText}</span>`}
     <span class="details"><span class="soft ${board.places.length > 8 ? "clip" : "clip2"}">${d.substances}</span>
       ${d.naloxone ? html`<span class="soft">${d.naloxone}</span>` : alarm ? nothing : flagLine(d, 1)}</span>
-    <span class="acts">${alarm ? recordButton(alarm) : stageActs(visit, d, now)}</span>
+    <span class="acts">${alarm ? recordButton(alarm) : torn ? settleButton(torn) : stageActs(visit, d, now)}</span>
   </li>`;
 }
 
@@ -45,7 +48,7 @@ function tornPlace({ spec, visits }, board) {
   return html`<li class="card place due" data-place=${spec.number}>
     <div class="top">${numberOf(spec)}</div>
     ${visits.map((/** @type {any} */ visit) => opener(visit, describe(visit, board.now)))}
-    <span class="seen late">${s.board.contested}</span>
+    ${contest ? tornLine(contest) : nothing}
     <span class="acts">${contest ? settleButton(contest) : nothing}</span>
   </li>`;
 }

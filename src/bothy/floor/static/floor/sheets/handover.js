@@ -59,7 +59,7 @@ class HandoverSheet extends Sheet {
 
   /** @param {string[]} digests */
   async fetchWords(digests) {
-    const key = digests.join();
+    const key = `${store.link} ${digests.join()}`;
     if (key === this.asked) return;
     this.asked = key;
     this.words = (await wordsOfNotes(digests)) ?? {};

@@ -1,10 +1,12 @@
 // The history of one subject in words, and putting an entry right. Nothing is changed: a later line names the earlier.
 import { changeLine, voidLine } from "../acts.js";
+import { isUnsent } from "../board/cutoff.js";
 import { staffName } from "../board/view.js";
 import { html, nothing } from "../lit.js";
 import { departuresOf, inWords } from "../lines.en.js";
 import { needStaff } from "../needs.js";
 import { store } from "../store.js";
+import { c } from "../strings.cutoff.en.js";
 import { s } from "../strings.en.js";
 import { hhmm } from "../times.js";
 import { changersFor } from "./changes.js";
@@ -27,7 +29,7 @@ export function historyList(lines, open, set) {
     return html`<li class=${gone ? "voided" : ""}>
       <time>${hhmm(line.happened_at)}</time>
       <div class="said"><span class="what">${inWords(put?.body.body ? { ...line, body: put.body.body } : line)}</span>
-        <small class="soft">${line.staff ? s.history.by(staffName(line.staff) || "?") : s.history.system}${gone ? ` · ${s.history.voided}` : ""}${put ? ` · ${s.history.changed}` : ""}</small>
+        <small class="soft">${line.staff ? s.history.by(staffName(line.staff) || "?") : s.history.system}${gone ? ` · ${s.history.voided}` : ""}${put ? ` · ${s.history.changed}` : ""}${isUnsent(line.id) ? ` · ${c.mark}` : ""}</small>
         ${departuresOf(line.body).map((text) => html`<small class="departure">${text}</small>`)}
       </div>
       ${gone || line.kind === "watch-missed" ? nothing : html`<button class="quiet" aria-expanded=${String(mine)} @click=${() => set(mine ? noCorrection() : { ...noCorrection(), line })}>${s.history.correct}</button>`}

@@ -6,6 +6,7 @@ import "./contest.js";
 import "./door.js";
 import "./give.js";
 import "./handover.js";
+import "./kept.js";
 import "./menu.js";
 import "./pad.js";
 import "./refer.js";
@@ -23,6 +24,7 @@ const SHEETS = {
   entries: (args) => html`<entries-sheet .args=${args}></entries-sheet>`,
   give: (args) => html`<give-sheet .args=${args}></give-sheet>`,
   handover: (args) => html`<handover-sheet .args=${args}></handover-sheet>`,
+  kept: (args) => html`<kept-sheet .args=${args}></kept-sheet>`,
   menu: (args) => html`<menu-sheet .args=${args}></menu-sheet>`,
   pad: (args) => html`<pad-sheet .args=${args}></pad-sheet>`,
   referrals: (args) => html`<referrals-sheet .args=${args}></referrals-sheet>`,

@@ -5,6 +5,7 @@ import { LitElement, html, nothing } from "../lit.js";
 import { needStaff } from "../needs.js";
 import { get } from "../session.js";
 import { store } from "../store.js";
+import { c } from "../strings.cutoff.en.js";
 import { s } from "../strings.en.js";
 import { day, hhmm, isoDay } from "../times.js";
 import { word } from "../words.js";
@@ -76,7 +77,7 @@ class VisitRefer extends LitElement {
 
   /** The words of notes live beside the journal, and may have been erased. @param {string[]} digests */
   async fetchWords(digests) {
-    const key = digests.join();
+    const key = `${store.link} ${digests.join()}`;
     if (key === this.asked || !digests.length) return;
     this.asked = key;
     this.words = (await wordsOfNotes(digests)) ?? {};
@@ -114,7 +115,10 @@ customElements.define("visit-refer", VisitRefer);
 export async function wordsOfNotes(digests) {
   if (!digests.length) return {};
   const told = await get(`/floor/notes?${digests.slice(0, 200).map((digest) => `digest=${digest}`).join("&")}`);
-  return told?.notes ?? null;
+  // Not read is not erased; what was written at this tablet and not yet sent is here.
+  const unread = told ? {} : Object.fromEntries(digests.map((digest) => [digest, c.note.elsewhere]));
+  const here = store.waiting.filter((row) => row.kind === "note" && row.private).map((row) => [row.body.digest, row.private.text]);
+  return { ...unread, ...told?.notes, ...Object.fromEntries(here) };
 }
 
 class ReferralsSheet extends Sheet {
