@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
 
 import msgspec
 import pytest
 
 from bothy.care.bodies import Clock
+from bothy.care.fold import line
+from bothy.care.missed import of_visit
 from bothy.intake.clock import FacilityClock
 from bothy.intake.watching import HOUSE, WatchLoop, next_due
-from support.open_house import NURSE, command, founding, give_place, open_it, register, start_visit
+from support.open_house import NURSE, command, folded, founding, give_place, open_it, register, start_visit
 
 START = datetime(2025, 1, 13, 9, 0, tzinfo=UTC)
 
@@ -95,6 +103,81 @@ def test_two_loops_that_look_at_the_same_moment_write_one_entry(postgres_home, t
         answers = [future.result(30)[0] for future in futures]
         assert {answer.again for answer in answers} == {True, False}
         assert len(missed(one)) == 1
+
+
+def test_it_is_said_who_could_not_be_heard_when_it_was_due(home):
+    gone, asked = UUID(int=20), []
+
+    def out_of_contact(at):
+        asked.append(at)
+        return (gone,)
+
+    with demo(home) as facility:
+        visit = using(facility)
+        facility.watches.out_of_contact = out_of_contact
+        set_clock(facility, START + timedelta(minutes=8))
+        assert facility.watches.look() == 2
+        assert asked == [START + timedelta(minutes=5), START + timedelta(minutes=7)], "each level at its own time"
+        one, two = of_visit(facility.house, facility.house.visits[visit])
+        assert (one.how, two.how, one.out_of_contact) == ("not_heard", "not_heard", (gone,))
+
+
+def test_two_processes_that_heard_of_different_tablets_write_one_entry(postgres_home, tmp_path):
+    with demo(postgres_home) as one, open_it(tmp_path / "b", postgres_home.url) as two:
+        using(one)
+        set_clock(one, START + timedelta(minutes=6))
+        while two.writer.head.number < one.writer.head.number:
+            two.watches._stop.wait(0.02)
+        one.watches.out_of_contact = lambda at: ()
+        two.watches.out_of_contact = lambda at: (UUID(int=20),)
+        both = [threading.Thread(target=each.watches.look) for each in (one, two)]
+        for thread in both:
+            thread.start()
+        for thread in both:
+            thread.join(30)
+        assert len(missed(one)) == 1
+
+
+KILLED = """
+import os, signal, sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+sys.path.insert(0, sys.argv[3])
+from bothy.care.bodies import Clock
+from intake.test_watching import START, set_clock, using
+from support.open_house import founding, open_it
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+clock = Clock(origin=START, wall=datetime.now(UTC), rate=0.0)
+facility = open_it(Path(sys.argv[1]), sys.argv[4] or None, founding=founding(demo=True, clock=clock, at=START))
+using(facility)
+set_clock(facility, START + timedelta(minutes=8))
+when = sys.argv[2]
+if when == "noticed":
+    facility.watches.out_of_contact = die
+if when == "committed":
+    facility.writer.subscribe(die)
+facility.watches.look()
+die()
+"""
+
+
+@pytest.mark.parametrize("when", ["noticed", "committed", "answered"])
+def test_killed_at_any_instant_between_due_and_told_none_is_lost_and_none_is_doubled(home, when):
+    tests = Path(__file__).parents[1]
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(home.folder), when, str(tests), home.url or ""],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    with open_it(home.folder, home.url) as facility:
+        facility.watches.look()
+        facility.watches.look()
+        lines = [line(entry) for entry in facility.store.entries()]
+        assert sorted(one.body.level for one in lines if one.kind == "watch-missed") == [1, 2]
+        assert facility.house == folded(facility.store)
 
 
 def test_the_loop_notices_by_itself(home):

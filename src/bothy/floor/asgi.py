@@ -11,6 +11,7 @@ from bothy.floor.door import Devices, Door
 from bothy.floor.http import Asgi, Gone, Receive, Scope, Send, Told, body, respond
 from bothy.floor.hub import HEARTBEAT_SECONDS, Hub
 from bothy.floor.openapi import openapi
+from bothy.floor.refill import post_refill
 from bothy.floor.screen_told import MOST_BYTES, post_screen
 from bothy.floor.sealed import post_sealed
 from bothy.floor.stream import stream
@@ -56,6 +57,7 @@ class FloorApp:
         self._endpoints: dict[str, tuple[str, Endpoint]] = {
             "/floor/commands": ("POST", self._commands),
             "/floor/sealed": ("POST", self._sealed),
+            "/floor/refill": ("POST", self._refill),
             "/floor/screen": ("POST", self._screen),
             "/floor/stream": ("GET", self._stream),
             "/floor/openapi.json": ("GET", self._openapi),
@@ -67,6 +69,7 @@ class FloorApp:
         self._seal_key = _seal_key(facility)
         self.hub.of_you = {"seal_key": self._seal_key.public if self._seal_key else None}
         self.hub.attach(facility.writer, facility.beside)
+        facility.watches.out_of_contact = self.hub.out_of_contact
         self.facility = facility
 
     def shut(self) -> None:
@@ -117,6 +120,13 @@ class FloorApp:
             raise Told(503, "filling", why, ((b"retry-after", b"5"),))
         content = await body(scope, receive)
         await respond(send, 200, await post_commands(facility.writer, self._door, device, content))
+
+    async def _refill(self, scope: Scope, receive: Receive, send: Send) -> None:
+        facility = self._ready()
+        device = self._door.device(scope)
+        self._door.own_pages_only(scope, required=True)
+        content = await body(scope, receive)
+        await respond(send, 200, await post_refill(facility, self._door, device, content))
 
     async def _sealed(self, scope: Scope, receive: Receive, send: Send) -> None:
         facility = self._ready()

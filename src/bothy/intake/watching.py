@@ -6,6 +6,7 @@ The command's id follows from the watch and the level, so that no restart and no
 import logging
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -27,13 +28,19 @@ LONGEST_SLEEP_SECONDS = 15.0
 _AFTER_FAULT_SECONDS = 2.0
 _BETWEEN_LOOKS_SECONDS = 0.25
 _SAY_AGAIN_SECONDS = 30.0
+MOST_NAMED = 200
 
 
 class WatchLoop:
-    """Sleeps until the next watch is due by the facility clock, and has it written when it was missed."""
+    """Sleeps until the next watch is due by the facility clock, and has it written when it was missed.
 
-    def __init__(self, writer: Writer) -> None:
+    `out_of_contact(at)`: which devices could not be heard at a facility time, so that nobody is said not to
+    have looked where nobody could be heard. Without one, all of them could.
+    """
+
+    def __init__(self, writer: Writer, out_of_contact: Callable[[datetime], tuple[UUID, ...]] = lambda at: ()) -> None:
         self._writer = writer
+        self.out_of_contact = out_of_contact
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._said: dict[UUID, float] = {}
@@ -61,7 +68,10 @@ class WatchLoop:
         late = [w for w in missed(self._writer.house, now) if watch_command_id(w.id, w.level) not in self._said]
         if not late:
             return 0
-        commands = [_command(watch, now) for watch in late]
+        every = timedelta(minutes=rules_at(self._writer.house, now).limits.escalate_after_minutes)
+        commands = [
+            _command(watch, now, self.out_of_contact(watch.due_at + every * (watch.level - 1))) for watch in late
+        ]
         answers = self._writer.submit(commands, HOUSE).result()
         for answer in answers:
             self._said[answer.id] = moment
@@ -109,8 +119,14 @@ def next_due(house: House, now: datetime) -> datetime | None:
     return min(moments, default=None)
 
 
-def _command(watch: Watch, now: datetime) -> Command:
-    said = MissWatch(watch=watch.id, rule=watch.rule, level=watch.level, due_at=watch.due_at)
+def _command(watch: Watch, now: datetime, out_of_contact: tuple[UUID, ...] = ()) -> Command:
+    said = MissWatch(
+        watch=watch.id,
+        rule=watch.rule,
+        level=watch.level,
+        due_at=watch.due_at,
+        out_of_contact=out_of_contact[:MOST_NAMED],
+    )
     return Command(
         id=watch_command_id(watch.id, watch.level),
         kind="miss-watch",

@@ -39,8 +39,8 @@ def private_sink(parts: Sequence[PrivatePart]) -> None:
 def open_house(home: Home, founding: Founding | None = None) -> Facility:
     """Open the journal of this home with people beside it. Raises `JournalError`s with a sentence.
 
-    Django must be prepared. Rows of people that no entry stands behind are swept. The watches of a
-    real house begin here; those of a demo begin with its live day (`bothy.demo.live`).
+    Django must be prepared. Rows of people that no entry stands behind are swept. The watches do not
+    begin here: those of a real house once its floor is there, those of a demo with its live day.
     """
     from bothy.people import ports
     from bothy.people.private import sweep_orphans
@@ -55,8 +55,6 @@ def open_house(home: Home, founding: Founding | None = None) -> Facility:
         facility.writer.run_between(lambda store: _swept(sweep_orphans(store.receipts, older))).result()
         ports.connect(house=lambda: facility.house)
         load_people()
-        if not facility.house.demo:
-            facility.watches.start()
     except BaseException:
         facility.close()
         raise
@@ -129,6 +127,9 @@ class Opener:
             from bothy.demo import running as demo
 
             running.demo_sign_in = demo.start(facility, running.screens, **self._seed())
+        else:
+            # Only now: what was missed while nobody served is told with who could not be heard.
+            facility.watches.start()
         running.say("open")
 
     def _refresh_until_stopped(self) -> None:
