@@ -31,6 +31,9 @@ export function when(ms, now) {
   return isoDay(ms) === isoDay(now) ? hhmm(ms) : day(ms);
 }
 
+/** "Monday 14:03" @param {number} ms */
+export const dayAndTime = (ms) => `${show(ms, { weekday: "long" })} ${hhmm(ms)}`;
+
 /** "6 min", "1 h 05" @param {number} ms */
 export function span(ms) {
   const minutes = Math.max(0, Math.floor(ms / 60000));

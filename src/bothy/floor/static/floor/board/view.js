@@ -1,6 +1,9 @@
 // What a card says, read from the House: no drawing here, no clock of its own.
 import { contests, holders, lastLook, lastNaloxone, openVisits, placeStatuses, rulesAt } from "../house/board.js";
+import { joined, who } from "../house/links.js";
+import { notLookedUp } from "../people.js";
 import { store } from "../store.js";
+import { l } from "../strings.link.en.js";
 import { s } from "../strings.en.js";
 import { hhmm } from "../times.js";
 import { word } from "../words.js";
@@ -16,7 +19,7 @@ export function rules(now) {
 export function nameOf(visit) {
   if (!visit) return { name: "", tag: "" };
   if (store.discreet) return { name: s.board.person(ordinal(visit)), tag: "" };
-  const known = store.names[visit.person];
+  const known = store.names[who(store.house, visit.person)] ?? store.names[visit.person];
   if (!known) return { name: s.board.person(ordinal(visit)), tag: "" };
   return { name: known.name, tag: sharesName(visit, known.name) ? (known.tag ?? "") : "" };
 }
@@ -25,7 +28,7 @@ export function nameOf(visit) {
 function sharesName(visit, name) {
   const plain = name.toLocaleLowerCase();
   for (const other of store.house.visits.values()) {
-    if (other.person !== visit.person && other.ended_at === null && store.names[other.person]?.name.toLocaleLowerCase() === plain) return true;
+    if (who(store.house, other.person) !== who(store.house, visit.person) && other.ended_at === null && store.names[other.person]?.name.toLocaleLowerCase() === plain) return true;
   }
   return false;
 }
@@ -87,7 +90,7 @@ export function describe(visit, now) {
   const late = stays !== null && inStage >= stays * MINUTE;
   const seenMatters = visit.stage === "using" || visit.stage === "aftercare";
   const lookDue = seenMatters && (looked === null || now - looked >= every * MINUTE);
-  const person = store.house.people.get(visit.person);
+  const person = joined(store.house, visit.person);
   const stayUntil = visit.stage === "aftercare" && visit.episodes.length ? visit.stage_since + limits.aftercare_minimum_minutes * MINUTE : null;
   return {
     ...nameOf(visit),
@@ -99,7 +102,7 @@ export function describe(visit, now) {
     seenText: looked === null ? s.board.notSeen : now - looked < MINUTE ? s.board.seenNow : s.board.seenAgo(s.minutes(Math.floor((now - looked) / MINUTE))),
     substances: substances(visit.episodes.at(-1)?.preparations ?? visit.assessment?.preparations),
     staff: staffName(visit.with_staff),
-    isNew: (person?.visits ?? 0) <= 1,
+    isNew: (person?.visits ?? 0) <= 1 && !notLookedUp(visit.person),
     toUse: visit.purposes.includes("use"),
     purposes: visit.purposes.map((code) => word("purpose", code)).join(", "),
     assessed: visit.assessment !== null,
@@ -116,7 +119,7 @@ export function describe(visit, now) {
 
 /** @param {any} visit */
 function flagsOf(visit) {
-  const flags = [];
+  const flags = notLookedUp(visit.person) ? [l.mark] : [];
   const said = visit.assessment;
   if (said && Array.isArray(said.risk_flags) && !store.discreet) flags.push(...said.risk_flags.map((code) => word("risk_flag", code)));
   return flags;

@@ -2,6 +2,7 @@
 import { assess } from "../acts.js";
 import { fullName, rules } from "../board/view.js";
 import { businessDay } from "../house/board.js";
+import { joined } from "../house/links.js";
 import { html, nothing } from "../lit.js";
 import { needStaff } from "../needs.js";
 import { store } from "../store.js";
@@ -46,7 +47,7 @@ class AssessSheet extends Sheet {
 
   get asksOtherwise() {
     if (!rules(this.now).ask_otherwise_once_a_day) return true;
-    const person = store.house.people.get(this.visit?.person);
+    const person = joined(store.house, this.visit?.person);
     const asked = person?.otherwise_asked_at ?? null;
     return asked === null || businessDay(store.house, asked) !== businessDay(store.house, this.now);
   }

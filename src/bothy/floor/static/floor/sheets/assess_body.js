@@ -1,5 +1,6 @@
 // The body of an assessment, and "same as last time": one tap, recorded as confirmed, not retyped.
 import { assess } from "../acts.js";
+import { joined } from "../house/links.js";
 import { html, nothing } from "../lit.js";
 import { needStaff } from "../needs.js";
 import { substances, fullName } from "../board/view.js";
@@ -9,7 +10,7 @@ import { when } from "../times.js";
 
 /** The last assessment of the person behind a visit, or null. @param {any} visit */
 export function lastOf(visit) {
-  const person = store.house.people.get(visit.person);
+  const person = joined(store.house, visit.person);
   return person?.last_assessment ? { said: person.last_assessment, at: person.last_assessed_at } : null;
 }
 

@@ -1,16 +1,23 @@
 // At the door: find somebody as the name is typed, start their visit, or register them.
-import { startVisit } from "../acts.js";
+import { enterNotLookedUp, startVisit } from "../acts.js";
 import { rules } from "../board/view.js";
-import { inHouse, opening, openVisits } from "../house/board.js";
+import { inHouse, opening, openVisits, personVisits } from "../house/board.js";
+import { joined, who } from "../house/links.js";
 import { html, nothing } from "../lit.js";
+import { needStaff } from "../needs.js";
+import { asSpoken, heldNames, notLookedUp } from "../people.js";
 import { get } from "../session.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
+import { l } from "../strings.link.en.js";
 import { when } from "../times.js";
 import { word } from "../words.js";
+import { openLinks } from "./link.js";
 import { Sheet, anyOf, askWhy, labelled } from "./sheet.js";
 
 const MINUTE = 60_000;
+/** Nobody at the door waits longer for a search than this. */
+const PATIENCE_MS = 2500;
 
 /** Which house rules would not be kept by letting somebody in now, in words. @param {number} now */
 export function departures(now) {
@@ -23,6 +30,11 @@ export function departures(now) {
     else if (now > doors[1] - held.last_entry_minutes_before_close * MINUTE) found.push(s.door.late);
   }
   return found;
+}
+
+/** The answer, or null where it is long in coming: somebody stands at the door. @param {Promise<any>} answer */
+function soon(answer) {
+  return Promise.race([answer, new Promise((resolve) => setTimeout(() => resolve(null), PATIENCE_MS))]);
 }
 
 class DoorSheet extends Sheet {
@@ -46,32 +58,24 @@ class DoorSheet extends Sheet {
     const turn = ++this.#turn;
     this.requestUpdate();
     if (!text.trim()) {
+      this.cutOff = store.link === "cut-off";
       this.found = this.lately();
       return this.requestUpdate();
     }
     await new Promise((resolve) => setTimeout(resolve, 90));
     if (turn !== this.#turn) return;
-    const told = await get(`/floor/people?q=${encodeURIComponent(text.trim())}`);
+    const told = store.link === "cut-off" ? null : await soon(get(`/floor/people?q=${encodeURIComponent(text.trim())}`));
     if (turn !== this.#turn) return;
     this.cutOff = told === null;
-    this.found = told ? told.people : this.fromNames(text);
+    this.found = told ? told.people : heldNames(text);
     this.requestUpdate();
-  }
-
-  /** Cut off, the names that this screen holds still find people. @param {string} text */
-  fromNames(text) {
-    const plain = text.trim().toLocaleLowerCase();
-    return Object.entries(store.names)
-      .filter(([, known]) => known.name.toLocaleLowerCase().includes(plain))
-      .slice(0, 12)
-      .map(([person, known]) => ({ person, name: known.name, tag: known.tag ?? "", code: "" }));
   }
 
   /** Before anything is typed: who was here last, as they are the likeliest to come. */
   lately() {
-    const here = new Set(openVisits(store.house).map((visit) => visit.person));
+    const here = new Set(openVisits(store.house).map((visit) => who(store.house, visit.person)));
     return [...store.house.people.values()]
-      .filter((person) => store.names[person.id] && person.last_visit_at !== null && !here.has(person.id))
+      .filter((person) => who(store.house, person.id) === person.id && store.names[person.id] && person.last_visit_at !== null && !here.has(person.id))
       .sort((one, other) => other.last_visit_at - one.last_visit_at)
       .slice(0, 8)
       .map((person) => ({ person: person.id, name: store.names[person.id].name, tag: store.names[person.id].tag ?? "", code: "" }));
@@ -97,6 +101,19 @@ class DoorSheet extends Sheet {
     if (answer.answer !== "refused") store.say(s.said.started(store.discreet ? "" : name));
   }
 
+  /** Nobody can be looked up: in they come, and the desk says later who it was. @param {string} [reason] */
+  async enter(reason = "") {
+    if (!this.query.trim() || !this.purposes.length) return;
+    if (!reason && departures(this.now).length) {
+      this.asking = true;
+      return this.requestUpdate();
+    }
+    const spoken = asSpoken(this.query);
+    this.close();
+    const answer = await enterNotLookedUp(spoken, this.purposes, reason);
+    if (answer.answer !== "refused") store.say(l.door.entered(store.discreet ? "" : spoken.name));
+  }
+
   render() {
     return this.chosen ? this.oneFound() : this.finding();
   }
@@ -109,33 +126,44 @@ class DoorSheet extends Sheet {
           <input data-first type="search" enterkeyhint="search" autocomplete="off" autocapitalize="words" spellcheck="false" maxlength="80"
             .value=${this.query} @input=${(/** @type {any} */ event) => this.look(event.target.value)}></label>
         ${store.house.floor_open ? nothing : html`<p class="notice">${s.door.closedNote}</p>`}
-        ${this.cutOff ? html`<p class="notice">${s.trouble.cutOff}</p>` : nothing}
+        ${this.cutOff ? html`<p class="notice">${l.door.cannot}</p>` : nothing}
         <ul class="found" aria-live="polite">${(this.found ?? []).map((one) => this.row(one))}</ul>
-        ${query && this.found && !this.found.length ? html`<p class="soft">${s.door.nobody(query)}</p>` : nothing}
-        ${!query && !(this.found ?? []).length ? html`<p class="soft">${s.door.hint}</p>` : nothing}`,
+        ${query && this.found && !this.found.length ? html`<p class="soft">${(this.cutOff ? l.door.none : s.door.nobody)(query)}</p>` : nothing}
+        ${this.cutOff && query ? this.notLookedUp() : nothing}
+        ${!query && this.cutOff ? html`<p class="soft">${l.door.how}</p>` : !query && !(this.found ?? []).length ? html`<p class="soft">${s.door.hint}</p>` : nothing}`,
       {
-        foot: html`<button class="quiet" @click=${() => store.open("turned")}>${s.door.turnAway}</button><span class="grow"></span>
-          <button @click=${() => store.open("register", { name: query })}>${s.door.register(query)}</button>`,
+        foot: html`<button class="quiet" @click=${() => store.open("turned")}>${s.door.turnAway}</button>
+          ${openLinks() ? html`<button class="quiet" @click=${() => store.open("link")}>${l.menu(openLinks())}</button>` : nothing}<span class="grow"></span>
+          <button class=${this.cutOff ? "quiet" : ""} @click=${() => store.open("register", { name: query })}>${s.door.register(this.cutOff ? "" : query)}</button>
+          ${this.cutOff && query ? html`<button class="go clip" ?disabled=${!this.purposes.length || this.asking} @click=${() => needStaff(() => this.enter())}>${l.door.enter(query)}</button>` : nothing}`,
       },
     );
   }
 
+  /** What the desk would ask, and no more. */
+  notLookedUp() {
+    return html`${anyOf(s.door.purposes, labelled("purpose", (code) => code !== "not_known"), this.purposes, (value) => { this.purposes = value; this.requestUpdate(); })}
+      ${departures(this.now).map((line) => html`<p class="notice">${line}</p>`)}
+      ${this.asking ? askWhy(s.door.why, s.door.whyReasons, (reason) => this.enter(reason)) : nothing}`;
+  }
+
   /** @param {any} one */
   row(one) {
-    const here = openVisits(store.house).find((visit) => visit.person === one.person);
-    const person = store.house.people.get(one.person);
+    const [here] = personVisits(store.house, one.person);
+    const person = joined(store.house, one.person);
     const counts = one.counts ?? person;
     const told = counts ? [s.door.counts(counts.visits, counts.episodes), person?.last_visit_at ? s.door.last(when(person.last_visit_at, this.now)) : ""] : [];
     return html`<li><button class="plain result" @click=${() => (here ? store.open("visit", { visit: here.id }) : this.choose(one))}>
       <span class="name">${one.name}</span>${one.tag ? html`<span class="tag">${one.tag}</span>` : nothing}
       ${here ? html`<span class="flag">${s.door.here}</span>` : nothing}
+      ${one.looked_up === false || notLookedUp(one.person) ? html`<span class="flag">${l.mark}</span>` : nothing}
       <span class="grow"></span><span class="soft">${[one.code, ...told].filter(Boolean).join(" · ")}</span>
     </button></li>`;
   }
 
   oneFound() {
     const { name, tag, person } = this.chosen;
-    const known = store.house.people.get(person);
+    const known = joined(store.house, person);
     const broken = departures(this.now);
     return this.frame(
       html`${name}${tag ? html` <span class="tag">${tag}</span>` : nothing}`,

@@ -6,8 +6,10 @@ import { html, nothing } from "../lit.js";
 import { needStaff } from "../needs.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
+import { l } from "../strings.link.en.js";
 import { word } from "../words.js";
 import { historyList, noCorrection } from "./history.js";
+import { openLinks } from "./link.js";
 import { Sheet, chip, group, oneOf } from "./sheet.js";
 
 class MenuSheet extends Sheet {
@@ -25,6 +27,7 @@ class MenuSheet extends Sheet {
             : html`<button @click=${() => needStaff(() => { this.close(); return openFloor(); })}>${m.open}</button>`}
           <button class="quiet" @click=${() => store.open("handover")}>${m.handover}</button>
           <button class="quiet" @click=${() => store.open("referrals")}>${m.referrals}</button>
+          <button class="quiet" @click=${() => store.open("link")}>${l.menu(openLinks())}</button>
           <button class="quiet" @click=${() => store.open("turned")}>${m.turnAway}</button>
           <button class="quiet" @click=${() => store.open("entries")}>${m.history}</button>
         </div>

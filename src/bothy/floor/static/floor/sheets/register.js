@@ -1,7 +1,7 @@
 // Registering: a chosen name is enough. Who may already be known is shown, never merged.
 import { register, startVisit } from "../acts.js";
 import { rules } from "../board/view.js";
-import { openVisits } from "../house/board.js";
+import { personVisits } from "../house/board.js";
 import { html, nothing } from "../lit.js";
 import { get } from "../session.js";
 import { store } from "../store.js";
@@ -102,7 +102,7 @@ class RegisterSheet extends Sheet {
 
   /** @param {any} one */
   row(one) {
-    const here = openVisits(store.house).find((visit) => visit.person === one.person);
+    const [here] = personVisits(store.house, one.person);
     return html`<li><button class="plain result" @click=${() => (here ? store.open("visit", { visit: here.id }) : store.open("door", { person: one }))}>
       <span class="name">${one.name}</span>${one.tag ? html`<span class="tag">${one.tag}</span>` : nothing}
       ${here ? html`<span class="flag">${s.door.here}</span>` : nothing}

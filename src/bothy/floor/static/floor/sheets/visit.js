@@ -2,10 +2,13 @@
 import { endEpisode, endVisit, enterStage, see, startEpisode } from "../acts.js";
 import { raise } from "../board/header.js";
 import { contestsOf, describe, fullName, rules, staffName, substances } from "../board/view.js";
+import { joined } from "../house/links.js";
 import { html, nothing } from "../lit.js";
 import { inWords } from "../lines.en.js";
 import { needStaff } from "../needs.js";
+import { notLookedUp } from "../people.js";
 import { store } from "../store.js";
+import { l } from "../strings.link.en.js";
 import { s } from "../strings.en.js";
 import { hhmm, span } from "../times.js";
 import { word } from "../words.js";
@@ -57,9 +60,10 @@ class VisitSheet extends Sheet {
     const name = fullName(visit);
     const v = s.visit;
     const act = (/** @type {() => any} */ doIt) => () => needStaff(() => { this.close(); return doIt(); });
-    const person = store.house.people.get(visit.person);
+    const person = joined(store.house, visit.person);
     return html`
       ${contestsOf(visit).map((one) => html`<p class="notice">${this.contestText(one, name)} ${settleButton(one)}</p>`)}
+      ${notLookedUp(visit.person) ? html`<button class="quiet wide-button" @click=${() => store.open("link", { person: visit.person })}>${l.say}</button>` : nothing}
       <dl class="facts">
         <div><dt>${word("stage", visit.stage)}</dt><dd>${[visit.place ? v.place(visit.place) : "", span(d.inStage), d.staff ? s.board.with(d.staff) : ""].filter(Boolean).join(" · ")}</dd></div>
         <div><dt>${v.since(hhmm(visit.started_at))}</dt><dd>${[d.purposes, person ? s.door.counts(person.visits, person.episodes) : ""].filter(Boolean).join(" · ")}</dd></div>
