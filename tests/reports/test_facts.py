@@ -304,4 +304,4 @@ def test_an_emergency_that_stayed_poor_after_treatment_was_not_reversed(tmp_path
         pen(id, b.Observed(breathing=after, consciousness="alert"), when + timedelta(minutes=9))
     write(tmp_path, pen.drafts)
     rows = facts.fresh(tmp_path).table("emergency").to_pylist()
-    assert [row["reversed"] for row in rows] == ["yes", "no"]
+    assert [row["reversed"] for row in rows] == ["confirmed", "not"]

@@ -145,7 +145,9 @@ def test_turned_away_services_and_supplies_are_counted_by_kind(window):
 
 def test_reversal_is_said_only_where_enough_was_recorded(window):
     said = {part.code: part.figure.k for part in BREAKDOWNS["reversal"](window).parts}
-    assert said == {"yes": 1, "no": 0, "not_treated": 1, "not_enough": 1}
+    assert said == {
+        "confirmed": 1, "probable": 0, "not": 0, "not_treated": 1, "not_enough_information": 1
+    }  # fmt: skip
 
 
 def test_occupancy_is_the_mean_over_days_open(window):

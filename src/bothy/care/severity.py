@@ -8,7 +8,7 @@ life-threatening, and that naloxone makes it at least moderate, is this record's
 reason decides; docs/emergency.md says it in words.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 import msgspec
@@ -79,8 +79,15 @@ class Judged(msgspec.Struct, frozen=True):
 
 def severity(emergency: Emergency) -> Judged:
     """The worst that is recorded; "not_known" where nothing is recorded to say it from."""
-    reasons = list(_reasons(emergency))
-    looked = any(isinstance(line.body, Observed) for line in history.standing(emergency.lines))
+    told = [(line.happened_at, line.body) for line in history.standing(emergency.lines)]
+    died_at = emergency.closed_at if emergency.outcome == "died" else None
+    return of_told(told, died_at)
+
+
+def of_told(told: Sequence[tuple[datetime, object]], died_at: datetime | None) -> Judged:
+    """The same of what was told, with when, in the order in which it happened."""
+    reasons = list(_reasons(told, died_at))
+    looked = any(isinstance(body, Observed) for _, body in told)
     for level in LEVELS:
         first: dict[str, Reason] = {}
         for reason in reasons:
@@ -91,10 +98,9 @@ def severity(emergency: Emergency) -> Judged:
     return Judged("mild" if looked else "not_known")
 
 
-def _reasons(emergency: Emergency) -> Iterator[Reason]:
+def _reasons(told: Sequence[tuple[datetime, object]], died_at: datetime | None) -> Iterator[Reason]:
     doses = 0
-    for line in history.standing(emergency.lines):
-        body, at = line.body, line.happened_at
+    for at, body in told:
         if isinstance(body, Observed):
             yield from _of_look(body, at)
         elif isinstance(body, Acted):
@@ -103,8 +109,8 @@ def _reasons(emergency: Emergency) -> Iterator[Reason]:
             if body.action == "naloxone":
                 doses += 1
                 yield Reason("severe" if doses > 1 else "moderate", "doses", doses, at)
-    if emergency.outcome == "died" and emergency.closed_at is not None:
-        yield Reason("life_threatening", "outcome", "died", emergency.closed_at)
+    if died_at is not None:
+        yield Reason("life_threatening", "outcome", "died", died_at)
 
 
 def _of_look(look: Observed, at: datetime) -> Iterator[Reason]:

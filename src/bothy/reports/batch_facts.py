@@ -52,18 +52,17 @@ def _cases(facts: Facts, months: Sequence[str]) -> list[Case]:
         "reversed",
         "substances",
         "appearances",
-        "drill",
     ]
     cases = []
     for row in facts.table("emergency", months, wanted).to_pylist():
-        if row["drill"] or row["outcome"] == "raised_in_error":
+        if row["outcome"] == "raised_in_error":
             continue
         substances = None if row["substances"] is None else tuple(row["substances"])
         if substances is None:
             before = [said for at, said in by_visit.get(row["visit"], ()) if at <= row["at"]]
             substances = before[-1] if before else None
         doses = row["naloxone_doses"]
-        poor = doses >= POOR_AFTER_DOSES or (doses == POOR_AFTER_DOSES - 1 and row["reversed"] == "no")
+        poor = doses >= POOR_AFTER_DOSES or (doses == POOR_AFTER_DOSES - 1 and row["reversed"] == "not")
         cases.append(
             Case(UUID(bytes=row["subject"]), row["at"], substances, tuple(row["appearances"] or ()), poor)
         )

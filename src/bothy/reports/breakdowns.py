@@ -128,16 +128,18 @@ def outcomes(window: Window) -> Breakdown:
 def reversal(window: Window) -> Breakdown:
     counted = tally(window.emergencies["reversed"])
     labels = {
-        "yes": "Reversed",
-        "no": "Not reversed",
-        "not_treated": "Not treated",
-        "not_enough": "Not enough recorded to say",
+        "confirmed": "Reversed: confirmed",
+        "probable": "Reversed: probable",
+        "not": "Not reversed",
+        "not_treated": "Nothing was done",
+        "not_enough_information": "Not enough recorded to say",
     }
     n = counted.total()
     return Breakdown(
         name="reversal",
         label="Was it reversed?",
-        definition="Read from breathing and consciousness before the first treatment and after the last.",
+        definition="Read from breathing and consciousness before the first act and after the last: words or numbers "
+        "(breaths a minute, SpO2, AVPU, GCS). Probable: one of the two was not recorded after the last act.",
         of="medical emergencies",
         n=n,
         parts=tuple(Part(code, label, share(counted[code], n)) for code, label in labels.items() if n),

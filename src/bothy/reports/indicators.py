@@ -87,7 +87,18 @@ def _ambulance(window: Window) -> Figure:
 
 def _reversal_known(window: Window) -> Figure:
     treated = [one for one in window.emergencies["reversed"].to_pylist() if one != "not_treated"]
-    return share(sum(one != "not_enough" for one in treated), len(treated))
+    return share(sum(one != "not_enough_information" for one in treated), len(treated))
+
+
+def _reversed(window: Window) -> Figure:
+    said = [one for one in window.emergencies["reversed"].to_pylist() if one != "not_treated"]
+    known = [one for one in said if one != "not_enough_information"]
+    return share(sum(one in ("confirmed", "probable") for one in known), len(known), len(said) - len(known))
+
+
+def _debriefed(window: Window) -> Figure:
+    said = window.emergencies["debrief_done"].to_pylist()
+    return share(sum(one is True for one in said), len(said))
 
 
 def _answered(column: str, *kept: str) -> Callable[[Window], Figure]:
@@ -328,14 +339,34 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         name="reversal_known",
-        label="Enough recorded to say if reversed",
-        definition="Of the emergencies that were treated, the share with breathing and consciousness recorded "
-        "both before the first treatment and after the last.",
+        label="Emergencies with enough recorded to say if reversed",
+        definition="Of the emergencies in which something was done, the share with breathing or consciousness recorded "
+        "before the first act (and poor) and after the last. The others were closed with a gap.",
         unit="%",
-        numerator="treated emergencies with enough recorded",
-        denominator="treated emergencies",
+        numerator="emergencies with enough recorded to say: reversed (confirmed or probable) or not",
+        denominator="emergencies in which an act was recorded",
         missing="This figure is itself about what is missing.",
         figure=_reversal_known,
+    ),
+    Indicator(
+        name="emergency_reversed",
+        label="Emergencies reversed",
+        definition="Of the emergencies with enough recorded to say, the share that were reversed: confirmed or probable.",
+        unit="%",
+        numerator="emergencies reversed, confirmed or probable",
+        denominator="emergencies with enough recorded to say",
+        missing="Emergencies with too little recorded to say are left out; the count is given.",
+        figure=_reversed,
+    ),
+    Indicator(
+        name="emergency_debriefed",
+        label="Emergencies with a debrief",
+        definition="Share of medical emergencies after which the staff who were there had a debrief.",
+        unit="%",
+        numerator="emergencies with a debrief of the staff recorded as done",
+        denominator="medical emergencies",
+        missing="A debrief that nobody recorded counts as not held.",
+        figure=_debriefed,
     ),
 )  # fmt: skip
 

@@ -191,8 +191,8 @@ def _same_as_rows(cells: Cells, here: Here) -> None:
     emergencies = here("medical_emergencies", "k")
     for indicator in ("emergency_oxygen", "emergency_ambulance"):
         bind([here(indicator, "n"), here(indicator, "missing")], emergencies)
-    bind(rows("reversal", ("yes", "no")), here("reversal_known", "k"))
-    bind(rows("reversal", ("not_enough",)), here("reversal_known", "rest"))
+    bind(rows("reversal", ("confirmed", "probable", "not")), here("reversal_known", "k"))
+    bind(rows("reversal", ("not_enough_information",)), here("reversal_known", "rest"))
     bind([here("reversal_known", "n"), *rows("reversal", ("not_treated",))], emergencies)
     bind(rows("supplies", NEEDLE_ITEMS), here("needles_out", "k"))
     engaged = [here("referral_funnel", "part", "engaged"), here("referral_endings", "part", "engaged")]
