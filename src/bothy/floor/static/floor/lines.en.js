@@ -1,5 +1,6 @@
 // What an entry of the journal says, in words: for histories, the emergency's own list, and the handover.
 import { staffName, substances } from "./board/view.js";
+import { gcs } from "./house/signs.js";
 import { word } from "./words.js";
 
 const list = (/** @type {any[]} */ parts) => parts.filter((part) => part !== "" && part !== null && part !== undefined).join(" · ");
@@ -15,7 +16,8 @@ const SAYS = {
   "turned-away": (b) => `Turned away: ${word("turned_away_reason", b.reason)}`,
   "journal-restored": (b) => `The journal was restored from a copy that ended at entry ${b.head}`,
   noted: () => "A note was written",
-  "person-registered": () => "Registered",
+  "person-registered": (b) => (b.looked_up === false ? "Entered, not looked up" : "Registered"),
+  "person-linked": (b) => (b.same_as ? "Found to be somebody known" : "Found to be someone new"),
   "visit-started": (b) => `Came in: ${b.purposes.map((/** @type {string} */ code) => word("purpose", code)).join(", ")}`,
   "stage-entered": (b) => list([word("stage", b.stage), b.with_staff ? `with ${people(b.with_staff)}` : ""]),
   assessed: (b) =>
@@ -40,8 +42,12 @@ const SAYS = {
   "contest-settled": (b) => `Settled: ${b.about}`,
   "referral-offered": (b) => `Referral offered: ${word("referral_to", b.to)}`,
   "referral-moved": (b) => list([`Referral: ${word("referral_step", b.step)}`, b.on ? `on ${b.on}` : "", b.engagement ? word("engagement", b.engagement) : ""]),
-  "emergency-raised": (b) => list(["Emergency raised", b.place ? `place ${b.place}` : ""]),
-  "emergency-placed": (b) => (b.place ? `Place ${b.place}` : word("emergency_where", b.where)),
+  "emergency-raised": (b) => list([b.drill ? "Drill raised" : "Emergency raised", b.place ? `place ${b.place}` : ""]),
+  "emergency-placed": (b) => list([b.moved ? "Moved to" : "", b.place ? `place ${b.place}` : word("emergency_where", b.where)]).replace(" · ", " "),
+  "presentation-said": (b) => `Looks like: ${word("presentation", b.presentation)}`,
+  "departure-explained": (b) => `${word("departure", b.rule)}: ${word("departure_why", b.why)}`,
+  debriefed: (b) => `Talked over with ${word("debrief_of", b.of)}: ${word("debrief_outcome", b.outcome ?? "done")}`,
+  "duty-done": (b) => list([`Reported: ${b.duty}`, word("duty_how", b.how), b.evidence]),
   "staff-joined": (b) => `${people(b.staff)} is with them`,
   observed: (b) => list(observedParts(b)),
   acted: (b) =>
@@ -50,9 +56,9 @@ const SAYS = {
       b.dose_mg ? `${b.dose_mg} mg` : "",
       b.route ? word("naloxone_route", b.route) : "",
       b.litres_per_minute ? `${b.litres_per_minute} l/min` : "",
-      b.batch ? `batch ${b.batch}` : "",
+      b.batch ? `batch ${b.batch}` : b.batch_unread ? "batch not readable" : "",
     ]),
-  "ambulance-moved": (b) => list([`Ambulance: ${word("ambulance_step", b.step)}`, b.reason]),
+  "ambulance-moved": (b) => list([`Ambulance: ${word("ambulance_step", b.step)}`, b.why ? word("not_called_why", b.why) : "", b.reason]),
   "emergency-closed": (b) => list([`Closed: ${word("emergency_outcome", b.outcome)}`, b.presentation ? word("presentation", b.presentation) : ""]),
   corrected: (b) => `Put right: ${b.reason}`,
 };
@@ -69,6 +75,7 @@ function observedParts(b) {
     b.breaths_per_minute !== undefined && b.breaths_per_minute !== null ? `${b.breaths_per_minute} breaths/min` : "",
     b.spo2_percent !== undefined && b.spo2_percent !== null ? `SpO₂ ${b.spo2_percent} %` : "",
     b.on_oxygen === true ? "on oxygen" : b.on_oxygen === false ? "on air" : "",
+    b.oxygen_litres_per_minute ? `${b.oxygen_litres_per_minute} l/min` : "",
     b.consciousness && word("consciousness", b.consciousness),
     b.skin && `skin ${word("skin", b.skin)}`,
     b.pupils && `pupils ${word("pupils", b.pupils)}`,
@@ -76,6 +83,11 @@ function observedParts(b) {
     b.systolic_mmhg ? `${b.systolic_mmhg}/${b.diastolic_mmhg ?? "?"} mmHg` : "",
     b.temperature_celsius ? `${b.temperature_celsius} °C` : "",
     b.glucose_mmol_per_litre ? `${b.glucose_mmol_per_litre} mmol/l` : "",
+    gcs(b) === null ? "" : `GCS ${gcs(b)}`,
+    b.seizure && `seizure ${word("seizure", b.seizure)}`,
+    b.agitation && word("agitation", b.agitation),
+    b.chest_pain === true ? "chest pain" : b.chest_pain === false ? "no chest pain" : "",
+    b.stroke_signs === true ? "signs of a stroke" : b.stroke_signs === false ? "no signs of a stroke" : "",
   ];
 }
 

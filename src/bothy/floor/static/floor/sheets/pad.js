@@ -1,42 +1,59 @@
 // The emergency pad: every tap is one timed line. Nothing here asks who you are, and nothing waits for the server.
-import { changeLine, placeEmergency, record } from "../acts.js";
-import { placeAndName } from "../board/banner.js";
-import { fullName, openEmergencies, rules, staffName } from "../board/view.js";
-import { completeness } from "../house/completeness.js";
-import { holders, openVisits } from "../house/board.js";
-import { standing } from "../house/history.js";
-import { html, nothing } from "../lit.js";
-import { inWords } from "../lines.en.js";
-import { needStaff } from "../needs.js";
+import { changeLine } from "../acts.js";
 import { silenceHere, soundsHere } from "../alarm.js";
+import { placeAndName, substanceOf } from "../board/banner.js";
+import { openEmergencies, rules } from "../board/view.js";
+import { completeness } from "../house/completeness.js";
+import { emptyEmergency } from "../house/emergency.js";
+import { html, nothing } from "../lit.js";
+import { did, write } from "../rescue.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
-import { hhmmss, stopwatch } from "../times.js";
-import { word } from "../words.js";
-import { historyList, noCorrection } from "./history.js";
-import { closing, moreSigns, numbers, signs, treatments } from "./pad_parts.js";
-import { Sheet, chip } from "./sheet.js";
+import { p } from "../strings.pad.en.js";
+import { stopwatch } from "../times.js";
+import { firstActs, moreActs } from "./pad_acts.js";
+import { closing, finish, inError } from "./pad_close.js";
+import { fixing, right } from "./pad_fix.js";
+import { listenForKeys } from "./pad_keys.js";
+import { missingLine } from "./pad_missing.js";
+import { numberPanel } from "./pad_numbers.js";
+import { keyMark } from "./pad_parts.js";
+import { moreSigns, signs } from "./pad_signs.js";
+import { side } from "./pad_side.js";
+import { timeRow } from "./pad_time.js";
+import { where } from "./pad_where.js";
+import { Sheet } from "./sheet.js";
 
-const MINUTE = 60_000;
+/** How long a pad waits for its emergency to be drawn before it gives up. */
+const PATIENCE_MS = 20_000;
+
+/** What lies over the signs for a moment. @typedef {"" | "where" | "number" | "more" | "fix" | "close" | "ambulance"} Panel */
 
 class PadSheet extends Sheet {
-  back = 0; // minutes before now that the next tap happened
-  placing = false;
-  ending = false;
-  correcting = false;
-  more = false;
-  /** @type {string | null} which number is typed */ typing = null;
-  typed = "";
+  /** Facility time, ms, at which the next tap happened; null: now. @type {number | null} */ moment = null;
+  /** @type {Panel} */ panel = "";
+  /** Which number is typed, and what happens with it. @type {{what: string, typed: string, keep: ((body: any) => void) | null} | null} */ number = null;
+  /** @type {Record<string, number>} */ gcs = {};
+  /** @type {{line: any, at: number} | null} */ fix = null;
+  /** The last line that was written here. @type {{kind: string, body: any, text: string, at: number, takeBack: () => void} | null} */ just = null;
+  batch = "";
   /** @type {string | null} */ outcome = null;
   /** @type {string | null} */ presentation = null;
-  debrief = false;
-  batch = "";
-  open = noCorrection();
+  openedAt = performance.now();
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.stopKeys = listenForKeys(this);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.stopKeys?.();
+  }
 
   firstUpdated() {
     super.firstUpdated();
-    const focus = this.args.focus;
-    if (focus) /** @type {HTMLElement | null} */ (this.querySelector(`[data-pad="${focus}"] button`))?.focus();
+    if (this.args.focus) this.jump(this.args.focus);
   }
 
   /** @param {Record<string, any>} what */
@@ -47,13 +64,16 @@ class PadSheet extends Sheet {
 
   get emergency() {
     const id = this.args.emergency;
-    return openEmergencies().find((one) => one.id === id) ?? store.house.emergencies.get(id) ?? null;
+    const known = openEmergencies().find((one) => one.id === id) ?? store.house.emergencies.get(id);
+    if (known && known.raised_at !== null) return known;
+    // Raised a moment ago: the row is on its way to the disk, and hands do not wait for it.
+    const young = performance.now() - this.openedAt < PATIENCE_MS;
+    return young ? { ...emptyEmergency(id), raised_at: this.args.raised_at ?? this.now, drill: this.args.drill ?? false } : null;
   }
 
-  /** One line, at the time that the chips say; then the chips say "now" again. @param {string} kind @param {any} body */
+  /** One line, at the time that is set; then the time is now again. @param {string} kind @param {any} body */
   record(kind, body) {
-    void record(this.args.emergency, kind, body, this.back ? this.now - this.back * MINUTE : undefined);
-    this.set({ back: 0 });
+    this.wrote(kind, body, write(this.args.emergency, kind, body, { at: this.moment ?? undefined }));
   }
 
   /** @param {any} body */
@@ -63,41 +83,34 @@ class PadSheet extends Sheet {
 
   /** @param {string} action @param {any} [more] */
   did(action, more = {}) {
-    this.record("act", { action, ...more, ...(store.active ? { by: store.active } : {}) });
+    this.wrote("act", { action, ...more }, did(this.args.emergency, action, more, { at: this.moment ?? undefined }));
   }
 
-  /** One dose, with the batch where one was said. @param {{route: string, dose_mg: number}} how */
-  dose(how) {
-    const batch = this.batch.trim();
-    this.did("naloxone", { ...how, ...(batch ? { batch } : {}) });
+  /** @param {string} kind @param {any} body @param {{text: string, at: number, takeBack: () => void}} told */
+  wrote(kind, body, told) {
+    this.set({ just: { kind, body, ...told }, moment: null });
   }
 
-  /** The box is looked at when there is time: the dose itself stays as it was. @param {any} line */
-  addBatch(line) {
-    const batch = this.batch.trim();
-    const back = { ...this.args };
-    needStaff(async () => {
-      if (store.sheet === null) store.open("pad", back);
-      await changeLine(line, { reason: s.pad.batchReason, body: { ...line.body, batch } });
-    });
+  /** The box that is in hand: for the doses to come, and for the last one given without. @param {string} batch @param {any} dose */
+  sayBatch(batch, dose) {
+    this.set({ batch, just: null });
+    if (dose) right(this, () => changeLine(dose, { reason: s.pad.batchReason, body: { ...dose.body, batch } }));
   }
 
-  /** @param {any} where */
-  put(where) {
-    void placeEmergency(this.args.emergency, where);
-    this.set({ placing: false });
+  /** @param {Panel} panel */
+  show(panel) {
+    this.set({ panel: this.panel === panel ? "" : panel, number: null });
   }
 
-  finish() {
-    const body = { outcome: this.outcome, ...(this.presentation ? { presentation: this.presentation } : {}), debrief_done: this.debrief };
-    void record(this.args.emergency, "close-emergency", body);
-    this.close();
+  /** @param {string} what @param {((body: any) => void) | null} [keep] instead of writing an observation */
+  type(what, keep = null) {
+    this.set({ panel: "number", number: { what, typed: "", keep }, gcs: {} });
   }
 
-  inError() {
-    void record(this.args.emergency, "close-emergency", { outcome: "raised_in_error" });
-    store.raisedHere.delete(this.args.emergency);
-    this.close();
+  /** To the control by which something is said. @param {string} name of a row */
+  jump(name) {
+    this.set({ panel: "", number: null });
+    void this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector(`[data-pad="${name}"] button, button[data-pad="${name}"]`))?.focus());
   }
 
   render() {
@@ -107,86 +120,29 @@ class PadSheet extends Sheet {
       return this.frame(s.pad.title, nothing, { wide: true, kind: "pad" });
     }
     const { now } = this;
-    const unplaced = one.where === "not_known" && one.place === null;
+    const unplaced = one.where === "not_known" && one.place === null && one.visit === null;
+    const panel = unplaced && this.panel === "" ? "where" : this.panel;
+    const { emergency: ladder } = rules(now);
     return this.frame(
-      html`<span class="alarmed">${placeAndName(one)} · <span role="timer" aria-live="off">${stopwatch(now - one.raised_at)}</span></span>`,
-      html`${unplaced || this.placing ? this.where(one, unplaced) : nothing}
-        ${this.ending ? closing(this) : html`<div class="pad-grid">
-            <div class="pad-main">${this.backDate()}${treatments(this, one, rules(now).emergency)}${signs(this)}${this.more ? moreSigns(this) : nothing}${this.typing ? numbers(this) : nothing}</div>
-            <div class="pad-side">${this.countdowns(one, now)}${this.enough(one)}${this.written(one)}</div>
-          </div>`}`,
-      {
-        wide: true,
-        kind: "pad",
-        acts: html`${this.errorButton(one, now)}
-          ${soundsHere(one) ? html`<button class="quiet" @click=${() => silenceHere(one.id)}>${s.pad.silence}</button>` : nothing}
-          ${unplaced ? nothing : html`<button class="quiet" aria-expanded=${String(this.placing)} @click=${() => this.set({ placing: !this.placing })}>${s.pad.where}</button>`}
-          <button class="quiet" aria-pressed=${String(this.more)} @click=${() => this.set({ more: !this.more })}>${s.pad.other}</button>
-          ${this.ending ? html`<button class="quiet" @click=${() => this.set({ ending: false })}>${s.sheet.back}</button><button ?disabled=${!this.outcome} @click=${() => this.finish()}>${s.pad.doneClose}</button>` : html`<button class="quiet" @click=${() => this.set({ ending: true })}>${s.pad.close}…</button>`}`,
-      },
+      html`${one.drill ? html`<span class="drill-word">${p.band.drill}</span> ` : nothing}<span class="alarmed">${placeAndName(one)} · <span role="timer" aria-live="off">${stopwatch(now - one.raised_at)}</span></span> <small class="soft">${substanceOf(one)}</small>`,
+      html`<div class="pad-grid">
+        <div class="pad-main">${timeRow(this)}${firstActs(this, one, ladder)}
+          ${panel === "where" ? where(this, one, unplaced) : panel === "number" ? numberPanel(this, one) : panel === "more" ? html`${moreActs(this, one)}${moreSigns(this)}` : panel === "fix" ? fixing(this) : panel === "close" ? closing(this, one) : panel === "ambulance" ? closing(this, one, true) : signs(this, one)}</div>
+        <div class="pad-side">${side(this, one)}</div>
+      </div>`,
+      { wide: true, kind: one.drill ? "pad drill" : "pad", acts: this.acts(one, now, unplaced), foot: missingLine(this, completeness(one)) },
     );
   }
 
-  /** @param {any} one @param {number} now */
-  errorButton(one, now) {
+  /** @param {any} one @param {number} now @param {boolean} unplaced */
+  acts(one, now, unplaced) {
     const left = one.raised_at + rules(now).emergency.raised_in_error_seconds * 1000 - now;
-    if (left <= 0 || one.lines.length > 2) return nothing;
-    return html`<button class="quiet in-error" @click=${() => this.inError()}>${s.pad.inError(s.seconds(Math.ceil(left / 1000)))}</button>`;
-  }
-
-  /** @param {any} one @param {boolean} first */
-  where(one, first) {
-    const held = holders(store.house);
-    const others = openVisits(store.house).filter((visit) => visit.place === null);
-    return html`<section class="where" aria-label=${s.pad.where}><p class="question">${first ? s.pad.whereFirst : s.pad.where}</p>
-      <div class="where-grid">${store.house.specs.map((spec) => {
-        const [id] = held.get(spec.number) ?? [];
-        const visit = (held.get(spec.number) ?? []).length === 1 ? store.house.visits.get(id) : null;
-        return html`<button class="quiet" data-where=${spec.number} @click=${() => this.put({ where: "place", place: spec.number, visit: visit?.id ?? null })}><b>${spec.number}</b>${visit ? html`<small class="clip">${fullName(visit)}</small>` : nothing}</button>`;
-      })}</div>
-      <div class="chips">${["aftercare", "waiting", "toilet", "entrance", "outside", "other"].map((code) => html`<button class="chipper big" data-where=${code} @click=${() => this.put({ where: code })}>${word("emergency_where", code)}</button>`)}</div>
-      ${others.length ? html`<div class="chips">${others.map((visit) => html`<button class="chipper big" @click=${() => this.put({ where: visit.stage === "aftercare" ? "aftercare" : one.where === "not_known" ? "waiting" : one.where, place: one.place, visit: visit.id })}>${fullName(visit)}</button>`)}</div>` : nothing}</section>`;
-  }
-
-  backDate() {
-    return html`<div class="chips back-date" role="group" aria-label=${s.pad.happened}><span class="soft">${s.pad.happened}</span>
-      ${[0, 1, 2, 5].map((m) => chip(m ? s.pad.ago(m) : s.pad.now, this.back === m, () => this.set({ back: m })))}</div>`;
-  }
-
-  /** @param {any} one @param {number} now */
-  countdowns(one, now) {
-    const ladder = rules(now).emergency;
-    const look = (one.last_look_at ?? one.raised_at) + ladder.look_again_seconds * 1000 - now;
-    const dose = one.naloxone_at === null ? null : one.naloxone_at + ladder.next_dose_seconds * 1000 - now;
-    return html`<p class="countdown ${look <= 0 ? "now" : ""}"><b>${look > 0 ? s.pad.lookIn(stopwatch(look)) : s.pad.lookNow}</b></p>
-      ${dose === null ? nothing : html`<p class="countdown ${dose <= 0 ? "now" : ""}"><b>${dose > 0 ? s.pad.doseIn(stopwatch(dose)) : s.pad.doseNow}</b> <span class="soft">${s.pad.doses(one.naloxone_doses)}</span></p>`}
-      ${this.helpers(one)}`;
-  }
-
-  /** @param {any} one */
-  helpers(one) {
-    const may = [...store.house.on_floor.values()].filter((each) => each.here && !one.staff.includes(each.staff));
-    const there = one.staff.map(staffName).filter(Boolean).join(", ");
-    return html`<div class="chips">${there ? html`<span class="soft">${s.board.with(there)}</span>` : nothing}${may.slice(0, 6).map((each) => html`<button class="chipper" @click=${() => this.record("join-emergency", { staff: each.staff })} aria-label=${s.pad.join(staffName(each.staff))}>+ ${staffName(each.staff)}</button>`)}</div>`;
-  }
-
-  /** @param {any} one */
-  enough(one) {
-    const told = completeness(one);
-    if (told.reversed !== "not_enough_information" && !told.missing.length) return html`<p class="enough">${word("reversed", told.reversed)}</p>`;
-    return html`<section class="missing" aria-live="polite"><b>${told.reversed === "not_enough_information" ? s.pad.notEnough : word("reversed", told.reversed)}</b>
-      <ul>${told.missing.map((code) => html`<li>${word("missing", code)}</li>`)}</ul></section>`;
-  }
-
-  /** @param {any} one */
-  written(one) {
-    const unsent = store.waiting.filter((row) => row.subject === one.id);
-    if (this.correcting) return html`<button class="quiet" @click=${() => this.set({ correcting: false })}>${s.sheet.back}</button>${historyList(one.lines, this.open, (open) => this.set({ open }))}`;
-    return html`<section class="written" aria-label=${s.pad.written}>
-      ${one.lines.length > 1 || unsent.length ? nothing : html`<p class="soft">${s.pad.nothing}</p>`}
-      <ol>${unsent.map((row) => html`<li class="soft"><time>${hhmmss(Date.parse(row.happened_at))}</time> ${word("command", row.kind)} (${s.pad.unsent})</li>`)}
-        ${[...standing(one.lines)].reverse().map((line) => html`<li><time>${hhmmss(line.happened_at)}</time> ${inWords(line)}</li>`)}</ol>
-      ${one.lines.length ? html`<button class="quiet" @click=${() => this.set({ correcting: true })}>${s.history.correct}</button>` : nothing}</section>`;
+    return html`${left > 0 && one.lines.length <= 2 ? html`<button class="quiet in-error" @click=${() => inError(this)}>${s.pad.inError(s.seconds(Math.ceil(left / 1000)))}</button>` : nothing}
+      ${soundsHere(one) ? html`<button class="quiet" data-key="q" aria-keyshortcuts="q" @click=${() => silenceHere(one.id)}>${s.pad.silence}${keyMark("q")}</button>` : nothing}
+      ${unplaced ? nothing : html`<button class="quiet" data-key="." aria-expanded=${String(this.panel === "where")} aria-keyshortcuts="." @click=${() => this.show("where")}>${p.pad.where}${keyMark(".")}</button>`}
+      ${this.panel === "close" && this.outcome
+        ? html`<button @click=${() => finish(this)}>${one.drill ? p.drill.end : s.pad.doneClose}</button>`
+        : html`<button class="quiet" aria-expanded=${String(this.panel === "close")} @click=${() => this.show("close")}>${p.pad.close}</button>`}`;
   }
 }
 customElements.define("pad-sheet", PadSheet);

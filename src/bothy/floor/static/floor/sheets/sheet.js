@@ -55,7 +55,7 @@ export class Sheet extends LitElement {
   frame(title, body, { wide = false, foot = nothing, kind = "", acts = nothing } = {}) {
     return html`<section class="sheet ${wide ? "wide" : ""} ${kind}" role="dialog" aria-labelledby="sheet-title">
       <div class="sheet-head"><h2 class="sheet-title" id="sheet-title" tabindex="-1">${title}</h2><span class="grow"></span>${acts}
-        <button class="quiet" @click=${() => this.close()}>${kind === "pad" ? s.pad.minimise : s.sheet.close}</button></div>
+        <button class="quiet" @click=${() => this.close()}>${kind.startsWith("pad") ? s.pad.minimise : s.sheet.close}</button></div>
       <div class="sheet-body">${body}</div>
       ${foot === nothing ? nothing : html`<div class="sheet-foot">${foot}</div>`}
     </section>`;

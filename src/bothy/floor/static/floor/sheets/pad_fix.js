@@ -1,0 +1,44 @@
+// A line of the timeline is put right by taps. Nothing is changed: a later line names the earlier one.
+import { changeLine, voidLine } from "../acts.js";
+import { html, nothing } from "../lit.js";
+import { inWords } from "../lines.en.js";
+import { needStaff } from "../needs.js";
+import { store } from "../store.js";
+import { s } from "../strings.en.js";
+import { p } from "../strings.pad.en.js";
+import { hhmmss } from "../times.js";
+import { changersFor } from "./changes.js";
+import { padButton, padRow } from "./pad_parts.js";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+/** Readings that are typed again. */
+const NUMBERS = ["breaths_per_minute", "spo2_percent", "pulse_per_minute", "temperature_celsius", "glucose_mmol_per_litre"];
+
+/** @param {any} pad */
+export function fixing(pad) {
+  const { line, at } = pad.fix;
+  const move = (/** @type {number} */ ms) => pad.set({ fix: { line, at: Math.min(pad.now, at + ms) } });
+  const numbers = line.kind === "observed" ? NUMBERS.filter((what) => (line.body[what] ?? null) !== null) : [];
+  const pressure = line.kind === "observed" && (line.body.systolic_mmhg ?? null) !== null;
+  return html`<section class="fixing" aria-label=${p.pad.fix(inWords(line))}>
+    <div class="number-head"><h3>${p.pad.fix(inWords(line))} <time>${hhmmss(line.happened_at)}</time></h3>${padButton(p.pad.panelClose, () => pad.set({ panel: "", fix: null }))}</div>
+    ${padRow("fix-time", p.pad.fixTime, html`${padButton(p.pad.earlier10, () => move(-10 * SECOND))}${padButton(p.pad.later10, () => move(10 * SECOND))}${padButton(p.pad.earlierMinute, () => move(-MINUTE))}${padButton(p.pad.laterMinute, () => move(MINUTE))}
+      ${padButton(p.pad.clock, () => pad.type("clock", (/** @type {number} */ moment) => pad.set({ panel: "fix", number: null, fix: { line, at: moment } })))}
+      ${at === line.happened_at ? nothing : padButton(p.pad.keepTime(hhmmss(at)), () => right(pad, () => changeLine(line, { reason: p.reasons.time, at })), { kind: "main" })}`)}
+    ${[...numbers, ...(pressure ? ["pressure"] : [])].length ? padRow("fix-number", p.pad.fixWhat, [...numbers, ...(pressure ? ["pressure"] : [])].map((what) => padButton(p.pad.short[/** @type {"gcs"} */ (what)], () => pad.type(what, (/** @type {any} */ body) => right(pad, () => changeLine(line, { reason: p.reasons.said, body: { ...line.body, ...body } })))))) : nothing}
+    ${changersFor(line).map((one) => padRow("fix-what", one.title, one.choices.map(([code, text]) => padButton(text, () => right(pad, () => changeLine(line, { reason: p.reasons.said, body: one.apply(line.body, code) }))))))}
+    <div class="pad-buttons">${line.kind === "emergency-raised" ? nothing : padButton(p.pad.didNot, () => right(pad, () => voidLine(line, s.reasons.slip)))}</div>
+  </section>`;
+}
+
+/** Putting right says who does it; where nobody is signed in, that is asked, and the pad comes back. @param {any} pad @param {() => Promise<any>} act */
+export function right(pad, act) {
+  const back = { ...pad.args };
+  pad.set({ panel: "", fix: null, number: null });
+  needStaff(async () => {
+    if (store.sheet === null) store.open("pad", back);
+    const answer = await act();
+    if (answer.answer !== "refused") store.say(p.pad.fixed);
+  });
+}
