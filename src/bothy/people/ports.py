@@ -1,7 +1,11 @@
 """What people need to know of the House: asked through here, so that this room needs no other."""
 
 from collections.abc import Callable
+from datetime import datetime
 from uuid import UUID
+
+import msgspec
+from django.utils import timezone
 
 from bothy.care import links
 from bothy.care.house import House
@@ -14,6 +18,50 @@ def connect(house: Callable[[], House | None]) -> None:
     """The server says where the last committed House is read from."""
     global _house
     _house = house
+
+
+class Told(msgspec.Struct, frozen=True):
+    """When a device says that something was: `at` in facility time, and its clocks then and (`now`) as it sends."""
+
+    device: UUID
+    at: datetime
+    wall: datetime | None = None
+    tick_ms: float | None = None
+    boot: UUID | None = None
+    synced: bool = False
+    now: msgspec.Raw | None = None
+
+
+class OpenedPin(msgspec.Struct, frozen=True):
+    """A PIN that a device took while it was cut off: whose, and when."""
+
+    staff: UUID
+    pin: str
+    since: datetime
+
+
+def _unopened(box: bytes) -> OpenedPin:
+    raise ValueError("Nothing sealed can be opened here.")
+
+
+_open_pin: Callable[[bytes], OpenedPin] = _unopened
+_wall_time: Callable[[Told], datetime] = lambda told: timezone.now()  # noqa: E731
+
+
+def connect_claims(open_pin: Callable[[bytes], OpenedPin], wall_time: Callable[[Told], datetime]) -> None:
+    """The server says how a sealed PIN is opened (ValueError with a sentence), and how a device's time is reckoned."""
+    global _open_pin, _wall_time
+    _open_pin, _wall_time = open_pin, wall_time
+
+
+def open_pin(box: bytes) -> OpenedPin:
+    """The PIN in a sealed box (JSON). ValueError with a sentence where it holds none that can be opened here."""
+    return _open_pin(box)
+
+
+def wall_time(told: Told) -> datetime:
+    """The house's own wall time of a moment that a device told of."""
+    return _wall_time(told)
 
 
 def house() -> House | None:

@@ -1,18 +1,27 @@
 """Coming on shift at a device, and going."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
 from bothy.care.commands import Refusal
 from bothy.people import pins
-from bothy.people.devices import devices
+from bothy.people.devices import LONGEST_SHIFT, devices
 from bothy.people.models import Device, ShiftClaim, Staff
 
+_A_MOMENT = timedelta(minutes=1)
 
-def come(device: UUID, staff: UUID, pin: str) -> Staff | Refusal | pins.Wait:
-    """Open a claim by PIN. The same person again at the same device changes nothing."""
+
+def come(device: UUID, staff: UUID, pin: str, since: datetime | None = None) -> Staff | Refusal | pins.Wait:
+    """Open a claim by PIN. The same person again at the same device changes nothing.
+
+    `since`: when they came, where that was while the device was cut off and its PIN comes only now. A wrong
+    one counts like any other.
+    """
     row = Device.objects.filter(id=device, revoked_at__isnull=True).first()
     if row is None:
         return Refusal(
@@ -24,24 +33,27 @@ def come(device: UUID, staff: UUID, pin: str) -> Staff | Refusal | pins.Wait:
     wrong = pins.try_pin(row, person, pin)
     if wrong is not None:
         return wrong
-    claim(row, person)
+    claim(row, person, since)
     return person
 
 
-def claim(device: Device, staff: Staff) -> None:
+def claim(device: Device, staff: Staff, since: datetime | None = None) -> None:
     """Open a claim without asking for a PIN: after one was right, and for the demo's own visitor."""
+    now = timezone.now()
+    since = now if since is None else min(max(since, now - LONGEST_SHIFT + _A_MOMENT), now)
     try:
         with transaction.atomic():
-            ShiftClaim.objects.create(device=device, staff=staff)
+            ShiftClaim.objects.create(device=device, staff=staff, since=since)
     except IntegrityError:
-        pass  # Signed in there already.
+        # Signed in there already; they may have come before the claim that stands.
+        ShiftClaim.objects.filter(device=device, staff=staff, until__isnull=True, since__gt=since).update(since=since)
     devices.refresh()
 
 
-def go(device: UUID, staff: UUID) -> bool:
-    """Close the claim. False when there was none."""
-    closed = ShiftClaim.objects.filter(device_id=device, staff_id=staff, until__isnull=True).update(
-        until=timezone.now()
-    )
+def go(device: UUID, staff: UUID, at: datetime | None = None) -> bool:
+    """Close the claim. False when there was none. `at`: when they went, where that was while cut off."""
+    now = timezone.now()
+    mine = ShiftClaim.objects.filter(device_id=device, staff_id=staff, until__isnull=True)
+    closed = mine.update(until=now if at is None else Least(Greatest(F("since"), Value(at)), Value(now)))
     devices.refresh()
     return bool(closed)

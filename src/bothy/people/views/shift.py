@@ -1,28 +1,59 @@
 """Enrolling a tablet, and coming on shift at it."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 from uuid import UUID
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from msgspec import Meta
 
 from bothy.care.commands import Refusal
-from bothy.people import enrolment, pins, shifts
+from bothy.people import enrolment, pins, ports, shifts
 from bothy.people.devices import COOKIE, KnownDevice, devices
 from bothy.people.views.device import answer, by_anyone, by_device, read, refuse
 
 COOKIE_DAYS = 400
+
+# JSON as it came: read by the rooms that know it.
+if TYPE_CHECKING:
+    Sealed: TypeAlias = msgspec.Raw | None
+else:
+    Sealed = msgspec.Raw
 
 
 class EnrolAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: str
 
 
-class ShiftAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Moment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """When it was, by a device that was cut off: its clocks then, and (`now`) as it sends."""
+
+    since: Annotated[datetime, Meta(tz=True)] | None = None
+    wall: Annotated[datetime, Meta(tz=True)] | None = None
+    tick_ms: float | None = None
+    boot: UUID | None = None
+    synced: bool = False
+    now: Sealed = None
+
+    def wall_time(self, device: UUID) -> datetime | None:
+        """The house's own time of it; None for now."""
+        if self.since is None:
+            return None
+        told = ports.Told(device, self.since, self.wall, self.tick_ms, self.boot, self.synced, self.now)
+        return ports.wall_time(told)
+
+
+class ShiftAsked(_Moment, frozen=True, kw_only=True):
+    """`pin`, or cut off `sealed_pin`: a box that holds whose PIN it is and since when."""
+
     staff: UUID
-    pin: str
+    pin: str = ""
+    sealed_pin: Sealed = None
+    cut_off: bool = False
 
 
-class EndAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class EndAsked(_Moment, frozen=True, kw_only=True):
     staff: UUID
 
 
@@ -67,11 +98,19 @@ def staff(request: HttpRequest, device: KnownDevice) -> HttpResponse:
 
 @by_device("POST")
 def start(request: HttpRequest, device: KnownDevice) -> HttpResponse:
-    """POST /floor/shift {"staff", "pin"} -> {"staff", "name", "role", "here"}; 403 wrong PIN, 429 with Retry-After while waiting."""
+    """POST /floor/shift {"staff", "pin"} -> {"staff", "name", "role", "here"}; 403 wrong PIN, 429 with Retry-After while waiting.
+
+    From a tablet that was cut off: {"staff", "sealed_pin", "cut_off": true, "since", and its clocks}. The claim then stands
+    since then. Where the PIN turns out wrong, what was done under it is recorded without the name.
+    """
     asked = read(request, ShiftAsked)
     if isinstance(asked, HttpResponse):
         return asked
-    done = shifts.come(device.id, asked.staff, asked.pin)
+    pin: str | Refusal = _opened(asked) if asked.sealed_pin is not None else asked.pin
+    if isinstance(pin, Refusal):
+        return refuse(403, pin.code, pin.sentence)
+    since = asked.wall_time(device.id) if asked.cut_off and asked.sealed_pin is not None else None
+    done = shifts.come(device.id, asked.staff, pin, since)
     if isinstance(done, pins.Wait):
         return refuse(429, done.refusal.code, done.refusal.sentence, Retry_After=str(done.seconds))
     if isinstance(done, Refusal):
@@ -86,11 +125,22 @@ def start(request: HttpRequest, device: KnownDevice) -> HttpResponse:
     )
 
 
+def _opened(asked: ShiftAsked) -> str | Refusal:
+    """The PIN in the box, where it was sealed for this very sign-in."""
+    try:
+        told = ports.open_pin(bytes(asked.sealed_pin or b""))
+    except ValueError as fault:
+        return Refusal("not_opened", str(fault))
+    if told.staff != asked.staff or told.since != asked.since:
+        return Refusal("not_opened", "This PIN was sealed for another sign-in. Sign in again.")
+    return told.pin
+
+
 @by_device("POST")
 def end(request: HttpRequest, device: KnownDevice) -> HttpResponse:
     """POST /floor/shift/end {"staff"} -> {"here"}. Ending a shift that is not open changes nothing."""
     asked = read(request, EndAsked)
     if isinstance(asked, HttpResponse):
         return asked
-    shifts.go(device.id, asked.staff)
+    shifts.go(device.id, asked.staff, asked.wall_time(device.id))
     return answer({"here": devices.signed_in_staff(device.id)})
