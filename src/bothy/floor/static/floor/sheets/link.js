@@ -29,8 +29,8 @@ class LinkSheet extends Sheet {
   #turn = 0;
 
   willUpdate() {
-    // Whenever somebody is added to the list or taken off it, the house is asked again.
-    const now = toLink(store.house).map((one) => one.id).join() + store.link;
+    // Whenever somebody is added to the list or taken off it, here or in the house, it is asked again.
+    const now = [store.house, store.base].map((house) => toLink(house).map((one) => one.id).join()).join("|") + store.link;
     if (now !== this.asked) void this.ask(now);
   }
 

@@ -1,0 +1,148 @@
+"""Somebody comes while the tablet is cut off: entered as spoken, a whole visit, and the desk says afterwards who it was."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from journeys.facility import Facility, Tablet
+from journeys.hands import Hands
+
+pytestmark = pytest.mark.journey
+
+
+def different_people(facility: Facility) -> str:
+    """What this month's report says of them."""
+    assert facility.office is not None
+    month = datetime.now(UTC).strftime("%Y-%m")
+    for _ in range(50):
+        answer = facility.office.get(f"/reports/month/{month}/indicators.csv")
+        if "text/csv" in answer.headers["content-type"]:
+            break
+    (row,) = [row for row in answer.text.splitlines() if row.split(",")[2] == "people"]
+    return row.split(",")[4]
+
+
+def is_cut_off(hands: Hands) -> None:
+    expect(hands.page.locator(".head .cutoff")).to_be_visible()
+
+
+def is_back(hands: Hands) -> None:
+    expect(hands.page.locator(".head .cutoff")).to_have_count(0, timeout=40_000)
+
+
+def test_entered_as_spoken_while_cut_off_and_linked_when_back(
+    floor_server: Facility, at_tablet: Callable[..., Hands], known: Callable[..., str]
+) -> None:
+    known("Lark", "plum-otter-7")
+    hands = at_tablet()
+    page = hands.page
+
+    # Given a tablet that is cut off, when somebody comes whose name it does not hold
+    floor_server.stop(kill=True)
+    is_cut_off(hands)
+    hands.taps = 0
+    hands.tap_button("At the door")
+    hands.sheet().get_by_role("searchbox").fill("Larck")
+    expect(hands.sheet().get_by_text("Nobody can be looked up now")).to_be_visible()
+    expect(hands.sheet().get_by_text("Nobody whom this tablet holds is called “Larck”.")).to_be_visible()
+    hands.finds_no_barrier()
+    hands.tap_button("Enter “Larck”, not looked up", hands.sheet())
+
+    # then they are in, in two taps, under what was spoken, and the card says so
+    assert hands.taps == 2
+    expect(hands.card("Larck")).to_contain_text("not looked up")
+
+    # and the whole visit goes on
+    hands.tap_button("Assess", hands.card("Larck"))
+    hands.tap_button("heroin", hands.sheet())
+    hands.tap_button("Save the assessment", hands.sheet())
+    hands.tap_button("Give to Larck", hands.place(3))
+    expect(hands.place(3)).to_contain_text("Larck")
+    hands.tap_button("Finished", hands.card("Larck"))
+    expect(hands.column("Aftercare").get_by_text("Larck")).to_be_visible()
+    hands.finds_no_barrier()
+
+    # When the house is heard again, the desk is asked who it was, with reasons
+    floor_server.start()
+    is_back(hands)
+    assert different_people(floor_server) == "1 to 2"
+    hands.tap(page.locator(".head .house"))
+    hands.tap_button("To link (1)", hands.sheet())
+    entry = hands.sheet().locator("li.card-like")
+    expect(entry).to_contain_text(
+        re.compile(r"This was entered as “Larck”, not looked up, \w+day \d\d:\d\d\.")
+    )
+    expect(entry).to_contain_text(re.compile(r"Is it Lark \(plum-otter-7\), here 1 time, last \d\d:\d\d\?"))
+    expect(entry).to_contain_text("one letter different")
+    hands.finds_no_barrier()
+
+    # and one tap settles it: the card goes by their name, the count is a figure
+    hands.taps = 0
+    hands.tap_button("Same person: Lark (plum-otter-7)", hands.sheet())
+    assert hands.taps == 1
+    expect(hands.sheet()).to_contain_text("Nobody is to be linked.")
+    expect(hands.sheet()).to_contain_text("“Larck” is Lark")
+    hands.finds_no_barrier()
+    assert different_people(floor_server) == "1"
+
+    # It can be taken back, later too, and then it is asked again
+    hands.tap_button("Take back: Larck", hands.sheet())
+    expect(hands.sheet().locator("li.card-like")).to_contain_text("Larck")
+    assert different_people(floor_server) == "1 to 2"
+    hands.tap_button("Someone new", hands.sheet())
+    expect(hands.sheet()).to_contain_text("“Larck” is someone new")
+    hands.tap_button("Close", hands.sheet())
+    expect(hands.column("Aftercare").get_by_text("Larck")).to_be_visible()
+    assert different_people(floor_server) == "2"
+
+
+def test_found_to_be_somebody_who_is_here_already_both_visits_are_shown_until_settled(
+    at_tablet: Callable[..., Hands], desk: Tablet
+) -> None:
+    lark = desk.register("Lark", "plum-otter-7")
+    desk.visit(lark)
+    spoken = desk.register("Heron", "", looked_up=False)
+    desk.visit(spoken)
+    hands = at_tablet()
+    hands.tap(hands.page.locator(".head .house"))
+    hands.tap_button("To link (1)", hands.sheet())
+    entry = hands.sheet().locator("li.card-like")
+    expect(entry).to_contain_text("Nobody known has a name or a code like it.")
+    hands.tap_button("Find somebody else", entry)
+    entry.get_by_role("searchbox").fill("Lark")
+    hands.tap_button("Same person: Lark (plum-otter-7)", entry)
+    expect(hands.sheet()).to_contain_text("Nobody is to be linked.")
+    hands.tap_button("Close", hands.sheet())
+    settle = hands.column("Waiting").get_by_role("button", name="Settle")
+    expect(settle).to_have_count(2)
+    expect(hands.page.get_by_text("Heron", exact=True)).to_have_count(0)
+    hands.tap(settle.first)
+    hands.tap(hands.sheet().locator("button[data-keeps]").first)
+    expect(settle).to_have_count(0)
+    expect(hands.card("Lark")).to_have_count(1)
+
+
+def test_by_keyboard_and_put_off(at_tablet: Callable[..., Hands], desk: Tablet) -> None:
+    for name in ("Heron", "Dipper"):
+        desk.visit(desk.register(name, "", looked_up=False))
+    hands = at_tablet()
+    page = hands.page
+    hands.tap(page.locator(".head .house"))
+    to_link = hands.sheet().get_by_role("button", name="To link (2)")
+    to_link.focus()
+    page.keyboard.press("Enter")
+    expect(hands.sheet()).to_contain_text("This was entered as “Heron”")
+    first = hands.sheet().locator("li.card-like").first
+    first.get_by_role("button", name="Later").focus()
+    page.keyboard.press("Enter")
+    expect(hands.sheet().locator("li.card-like").first).to_contain_text("Dipper")
+    expect(hands.sheet().locator("li.card-like").last).to_contain_text("Put off")
+    hands.sheet().locator("li.card-like").first.get_by_role("button", name="Someone new").focus()
+    page.keyboard.press("Space")
+    expect(hands.sheet().locator("li.card-like")).to_have_count(1)
+    expect(hands.sheet().get_by_role("heading", name="To link (1)")).to_be_visible()
