@@ -82,6 +82,8 @@ PAGES = {
     "/office/": ROLES,
     "/office/devices": ("shift_lead", "manager", "inspector", "administrator"),
     "/office/network": ("shift_lead", "manager", "inspector", "administrator"),
+    "/office/paper": ("worker", "nurse", "shift_lead", "manager", "administrator"),
+    "/office/paper/BOTHY-ACACA-W": ("worker", "nurse", "shift_lead"),
     "/office/staff": ("shift_lead", "manager", "inspector", "administrator"),
     "/office/staff/add": ("manager", "administrator"),
     "/office/rules": ("shift_lead", "manager", "inspector", "administrator"),

@@ -3,7 +3,18 @@
 from django.urls import include, path
 
 from bothy.server import pages
-from bothy.server.office import devices, home, journal, network, referrals, rules, sign, staff
+from bothy.server.office import (
+    devices,
+    home,
+    journal,
+    network,
+    paper,
+    paper_sheet,
+    referrals,
+    rules,
+    sign,
+    staff,
+)
 
 urlpatterns = [
     path("", pages.front, name="front"),
@@ -21,6 +32,11 @@ urlpatterns = [
     path("office/network", network.page, name="network"),
     path("office/network/enrol.svg", network.enrol_code, name="network-enrol-code"),
     path("office/network/bothy.crt", network.authority_file, name="network-authority"),
+    path("office/paper", paper.page, name="paper"),
+    path("office/paper/print", paper.print_sheets, name="paper-print"),
+    path("office/paper/print-again", paper.print_again, name="paper-print-again"),
+    path("office/paper/unused", paper.unused, name="paper-unused"),
+    path("office/paper/<slug:id>", paper_sheet.sheet, name="paper-sheet"),
     path("office/staff", staff.listing, name="staff"),
     path("office/staff/add", staff.add, name="staff-add"),
     path("office/staff/<uuid:id>", staff.one, name="staff-one"),

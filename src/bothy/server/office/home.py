@@ -9,6 +9,8 @@ from bothy.care.house import House
 from bothy.people.models import Device, Staff
 from bothy.server import running
 from bothy.server.access import EVERYONE, MANAGERS, OFFICE, may, needs, role_of
+from bothy.server.models import PaperSheet
+from bothy.server.office.paper import page as paper_page
 from bothy.server.office.referrals import worklist
 
 
@@ -30,6 +32,8 @@ def office(request: HttpRequest) -> HttpResponse:
         "number": f"{house.number:,}" if house is not None else "0",
         "referrals": _open_referrals(house),
         "network": running.running.network,
+        "sheets": PaperSheet.objects.filter(keyed_at__isnull=True, unused_at__isnull=True).count(),
+        "may_print": may(role, paper_page.access),
         "may_follow": may(role, worklist.access),
         "may_manage": may(role, MANAGERS),
         "may_office": may(role, OFFICE),
