@@ -73,19 +73,20 @@ class EmergencyLadder(Rule, frozen=True, kw_only=True):
 class BatchAlarm(Rule, frozen=True, kw_only=True):
     """The running test on emergencies for a bad batch (``reports.batch``).
 
-    ``ratio``: how many times the usual rate it looks for. The usual rate is the house's own, over the
+    ``ratio``: how many times the usual rate it looks for; fewer than ``at_least`` are never flagged. The usual rate is the house's own, over the
     ``baseline_days`` before the last ``watch_days``, drawn towards ``prior_per_1000`` uses as if that had
     been seen in ``prior_uses``; ``rate_quantile`` of what it may be is taken, since it is only estimated.
     """
 
     on: bool = True
-    ratio: Annotated[float, Meta(ge=1.5, le=20)] = 4.0
-    false_alarms_per_year: Annotated[float, Meta(gt=0, le=50)] = 1.0
+    ratio: Annotated[float, Meta(ge=1.5, le=20)] = 5.0
+    false_alarms_per_year: Annotated[float, Meta(gt=0, le=50)] = 2.0
+    at_least: Annotated[int, Meta(ge=2, le=50)] = 3
     watch_days: Annotated[int, Meta(ge=1, le=60)] = 14
     baseline_days: Annotated[int, Meta(ge=14, le=1500)] = 365
     prior_per_1000: Annotated[float, Meta(gt=0, le=500)] = 10.0
     prior_uses: Annotated[float, Meta(ge=1, le=100_000)] = 200.0
-    rate_quantile: Annotated[float, Meta(ge=0.05, le=0.99)] = 0.75
+    rate_quantile: Annotated[float, Meta(ge=0.05, le=0.99)] = 0.5
 
 
 class LegalBasis(Rule, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ rate comes from the time before them, drawn towards the prior of the house rules
 The false alarms that the house rules allow a year are shared out evenly among the kinds tested.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
@@ -62,14 +63,10 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Kind(msgspec.Struct, frozen=True):
-    """What is tested: which emergencies, against which uses."""
+    """What is tested: which emergencies, against which uses (of a substance those with it stated, else all)."""
 
     about: About
     code: str
-
-    def is_use(self, use: Use) -> bool:
-        """Whether a use counts: of a substance those with it stated, else all."""
-        return self.about != "substance" or (use.substances is not None and self.code in use.substances)
 
     def is_case(self, case: Case) -> bool:
         """Whether an emergency is of this kind."""
@@ -122,26 +119,26 @@ def look(
     """
     watched_from = now - timedelta(days=settings.watch_days)
     baseline_from = watched_from - timedelta(days=settings.baseline_days)
-    baseline = [use for use in uses if baseline_from <= use.at < watched_from]
-    tested = kinds(use for use in uses if use.at >= baseline_from)
-    days = (watched_from - max(baseline_from, baseline[0].at)).total_seconds() / 86_400 if baseline else 0.0
+    recent = uses[bisect_left(uses, baseline_from, key=_at) :]
+    tested = kinds(recent)
+    by_kind = _times(tested, recent)
+    days = (watched_from - recent[0].at).total_seconds() / 86_400 if recent else 0.0
     found = []
     for kind in tested:
         until = (flagged_until or {}).get((kind.about, kind.code))
         start = watched_from if until is None else max(watched_from, until)
-        usual_uses = sum(map(kind.is_use, baseline))
+        every = by_kind[kind]
+        usual_uses = bisect_left(every, watched_from)
         usual_cases = sum(baseline_from <= case.at < watched_from and kind.is_case(case) for case in cases)
         rate = usual_rate(kind, usual_uses, usual_cases, settings)
-        times = [use.at for use in uses if use.at >= start and kind.is_use(use)]
+        times = every[bisect_left(every, start) :]
         came = [case for case in cases if case.at > start and kind.is_case(case)]
         if not came:
             continue
         a_year = _uses_a_year(usual_uses, days, times, start, now) * rate
         allowed = settings.false_alarms_per_year / len(tested)
-        threshold = threshold_for(settings.ratio, _rounded(a_year / allowed))
-        before = np.searchsorted(
-            np.array([_seconds(at) for at in times]), [_seconds(case.at) for case in came], side="right"
-        )
+        threshold = max(threshold_for(settings.ratio, _rounded(a_year / allowed)), _takes(settings))
+        before = np.array([bisect_right(times, case.at) for case in came])
         raised = alarms(before * rate, settings.ratio, threshold)
         if not raised:
             continue
@@ -166,6 +163,25 @@ def look(
     return tuple(found)
 
 
+def _at(use: Use) -> datetime:
+    return use.at
+
+
+def _times(tested: Sequence[Kind], uses: Sequence[Use]) -> dict[Kind, list[datetime]]:
+    """When the uses of each kind were, in order."""
+    of_substance: dict[str, list[datetime]] = {}
+    for use in uses:
+        for code in use.substances or ():
+            of_substance.setdefault(code, []).append(use.at)
+    every = [use.at for use in uses]
+    return {kind: of_substance.get(kind.code, []) if kind.about == "substance" else every for kind in tested}
+
+
+def _takes(settings: BatchAlarm) -> float:
+    """A threshold that fewer than `at_least` emergencies cannot reach, however quick."""
+    return (settings.at_least - 1) * float(np.log(settings.ratio)) * (1 + 1e-9) + 1e-9
+
+
 def _uses_a_year(
     usual_uses: int, days: float, times: Sequence[datetime], start: datetime, now: datetime
 ) -> float:
@@ -179,7 +195,3 @@ def _uses_a_year(
 def _rounded(emergencies: float) -> float:
     """Two figures are enough to set a threshold by, and let it be reckoned once."""
     return float(f"{emergencies:.2g}")
-
-
-def _seconds(at: datetime) -> float:
-    return at.timestamp()

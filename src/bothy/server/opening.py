@@ -14,9 +14,11 @@ from bothy.care.hours import business_day
 from bothy.intake.facility import Facility, Founding, open_facility
 from bothy.intake.private import PrivatePart
 from bothy.journal.errors import JournalError, JournalMissing
+from bothy.server.batch_watch import BatchWatch
 from bothy.server.boot import load_people, prepare
-from bothy.server.checkpoints import checkpoint_of_the_day
+from bothy.server.checkpoints import checkpoint_of_the_day, journal_place
 from bothy.server.home import Home, HomeTrouble
+from bothy.server.mending import begin_watching, look_at_the_gap
 from bothy.server.running import running
 
 log = logging.getLogger(__name__)
@@ -44,6 +46,7 @@ def open_house(home: Home, founding: Founding | None = None) -> Facility:
     """
     from bothy.people import ports
     from bothy.people.private import sweep_orphans
+    from bothy.server.claims import open_pins, wall_times
 
     url = os.environ.get("DATABASE_URL") or None
     facility = open_facility(
@@ -54,11 +57,21 @@ def open_house(home: Home, founding: Founding | None = None) -> Facility:
         older = SWEEP_OLDER_THAN_SECONDS if url else 0.0
         facility.writer.run_between(lambda store: _swept(sweep_orphans(store.receipts, older))).result()
         ports.connect(house=lambda: facility.house)
+        ports.connect_claims(open_pins(facility), wall_times(facility))
         load_people()
     except BaseException:
         facility.close()
         raise
     return facility
+
+
+def _demo_waits(facility: Facility) -> Callable[[], str | None]:
+    """Why nobody looks for a bad batch yet: a demo's invented history is still being written."""
+    if not facility.house.demo:
+        return lambda: None
+    from bothy.demo.running import floor_waits
+
+    return floor_waits
 
 
 def _swept(count: int) -> None:
@@ -77,6 +90,7 @@ class Opener:
         self.ready = threading.Event()
         self.on_open: list[Callable[[Facility], None]] = []
         self._signed: date | None = None
+        self._batches: BatchWatch | None = None
         self._stop = threading.Event()
         self._open_lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="bothy-open", daemon=True)
@@ -129,7 +143,8 @@ class Opener:
             running.demo_sign_in = demo.start(facility, running.screens, **self._seed())
         else:
             # Only now: what was missed while nobody served is told with who could not be heard.
-            facility.watches.start()
+            begin_watching(facility)
+        self._batches = BatchWatch(facility, journal_place(self.home), _demo_waits(facility)).start()
         running.say("open")
 
     def _refresh_until_stopped(self) -> None:
@@ -144,6 +159,7 @@ class Opener:
                 load_people()
                 self._sign_the_day()
                 self._look_at_copies()
+                self._look_at_the_gap()
             except Exception as fault:
                 log.warning("Devices and people could not be read anew, or the day not signed: %s", fault)
                 time.sleep(REFRESH_SECONDS)
@@ -152,7 +168,7 @@ class Opener:
         """A real house signs its head once a day; the days of a demo are nobody's."""
         with self._open_lock:
             facility = running.facility
-            if facility is None or facility.house.demo:
+            if facility is None or facility.house.demo or (facility.mending is not None and facility.mending.waits):
                 return
             now = datetime.now(UTC)
             day = business_day(facility.house, now)
@@ -167,6 +183,11 @@ class Opener:
             if facility is not None and facility.look_at_copies() and running.screens is not None:
                 running.screens.beat()
 
+    def _look_at_the_gap(self) -> None:
+        with self._open_lock:
+            if running.facility is not None:
+                look_at_the_gap(running.facility)
+
     def close(self) -> None:
         """Keep what waits, then let the journal go."""
         self._stop.set()
@@ -174,6 +195,8 @@ class Opener:
         running.say("closing", "Bothy is stopping.")
         with self._open_lock:
             facility, running.facility = running.facility, None
+            if self._batches is not None:
+                self._batches.close()
             if facility is not None:
                 if facility.house.demo:
                     from bothy.demo import running as demo

@@ -35,13 +35,14 @@ export const EMERGENCY = {
 
 export const BATCH = {
   on: true,
-  ratio: 4,
-  false_alarms_per_year: 1,
+  ratio: 5,
+  false_alarms_per_year: 2,
+  at_least: 3,
   watch_days: 14,
   baseline_days: 365,
   prior_per_1000: 10,
   prior_uses: 200,
-  rate_quantile: 0.75,
+  rate_quantile: 0.5,
 };
 
 export const RULES = {
