@@ -1,19 +1,21 @@
 """POST /floor/commands: a list of commands, each answered in its position."""
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from uuid import UUID
 
 import msgspec
 
-from bothy.care.commands import Answer, Command, Refusal
+from bothy.care.commands import Actor, Answer, Command, Refusal
 from bothy.care.rules import EMERGENCY_ACTS
 from bothy.care.wish import founded_at
 from bothy.floor.door import Device, Door
 from bothy.floor.http import Told
-from bothy.intake.errors import IntakeClosed, StorageFault
-from bothy.intake.reckon import DeviceNow
+from bothy.intake.errors import IntakeClosed, NotNow, StorageFault
+from bothy.intake.reckon import DeviceNow, Timed
 from bothy.intake.tentative import unreadable
 from bothy.intake.writer import Writer
 
@@ -97,12 +99,26 @@ async def post_commands(writer: Writer, door: Door, device: Device, content: byt
             )
         except IntakeClosed as fault:
             raise Told(503, "closing", str(fault), ((b"retry-after", b"2"),)) from fault
+        except NotNow as fault:
+            await _emergencies_at_once(writer, timed, actors)
+            raise Told(503, fault.code, str(fault), ((b"retry-after", b"5"),)) from fault
         except StorageFault as fault:
             raise Told(503, "not_kept", str(fault), ((b"retry-after", b"5"),)) from fault
     else:
         kept = iter(())
     whole = [one if one is not None else next(kept) for one in answers]
     return _encoder.encode(Answered(whole, writer.head.number, writer.clock.now()))
+
+
+async def _emergencies_at_once(writer: Writer, timed: Sequence[Timed], actors: Sequence[Actor]) -> None:
+    """What is ordinary waits, also on the tablet; acts of an emergency beside it do not. Sent again, they get this answer."""
+    urgent = [(one, actor) for one, actor in zip(timed, actors, strict=True) if one.command.kind in EMERGENCY_ACTS]
+    if not urgent or len(urgent) == len(timed):
+        return
+    with suppress(StorageFault, IntakeClosed):
+        await writer.submit_async(
+            [one.command for one, _ in urgent], [actor for _, actor in urgent], [one.noted for one, _ in urgent]
+        )
 
 
 def _read(content: bytes) -> Posted:

@@ -59,7 +59,7 @@ class Hub:
         self._words = Words(names_for, devices.staff)
         self._heartbeat_seconds = heartbeat_seconds
         self._writer: Writer | None = None
-        self._beside: Callable[[], Mapping[str, object]] = dict
+        self._beside: Callable[[UUID | None], Mapping[str, object]] = lambda device: {}
         self.of_you: Mapping[str, object] = {}
         """What every screen is told along with who it is."""
         self._unsubscribe: Callable[[], None] | None = None
@@ -79,7 +79,7 @@ class Hub:
         devices.on_revoked(lambda device: self._on_loop(self._revoke, device))
         devices.on_shift_changed(lambda device: self._on_loop(self._shift_changed, device))
 
-    def attach(self, writer: Writer, beside: Callable[[], Mapping[str, object]] = dict) -> None:
+    def attach(self, writer: Writer, beside: Callable[[UUID | None], Mapping[str, object]] = lambda device: {}) -> None:
         """From now on tell what this writer commits. `beside`: what stands beside the journal (copies, mending)."""
         self._writer = writer
         self._beside = beside
@@ -140,6 +140,8 @@ class Hub:
         self.screens.add(screen)
         self._contacts.joined(screen.device.id, screen.device.name, self._writer.clock.now())
         self._tell_of_screens()
+        if "mending" in self._beside(screen.device.id):
+            after = None  # it may have folded a line of the journal that is no more
         missed = None if after is None else self._since(after)
         if missed is None:
             screen.renew()
@@ -182,7 +184,7 @@ class Hub:
         """The snapshot as this screen gets it, and all that stands beside the journal."""
         number, shared = self._shared_snapshot()
         screen.number = number
-        more = _encoder.encode({"clock": self._clock(), "you": self._who(screen), **self._beside()})
+        more = _encoder.encode({"clock": self._clock(), "you": self._who(screen), **self._beside(screen.device.id)})
         data = b"%s,%s" % (shared[:-1], more[1:])
         return event("snapshot", data, number) + b"".join(self._standing.values())
 
@@ -267,7 +269,7 @@ class Hub:
 
     def _heartbeat(self) -> bytes:
         assert self._writer is not None
-        return event("heartbeat", _encoder.encode({**self._clock(), "number": self._writer.head.number, **self._beside()}))
+        return event("heartbeat", _encoder.encode({**self._clock(), "number": self._writer.head.number, **self._beside(None)}))
 
     def _clock(self) -> dict[str, object]:
         assert self._writer is not None
@@ -277,7 +279,7 @@ class Hub:
     def _who(self, screen: Screen) -> dict[str, object]:
         device = screen.device
         staff = self._devices.signed_in_staff(device.id)
-        return {"device": device.id, "device_name": device.name, "staff": staff, **self.of_you, **self._beside()}
+        return {"device": device.id, "device_name": device.name, "staff": staff, **self.of_you, **self._beside(device.id)}
 
     def _push_all(self, data: bytes) -> None:
         for screen in self.screens:

@@ -13,8 +13,8 @@ import msgspec
 from bothy.care.commands import Actor, Answer, Command, Refusal
 from bothy.care.house import House, Line
 from bothy.intake.reckon import Noted
-from bothy.intake.tentative import Earlier, Tentative
-from bothy.journal.entry import Entry, Head
+from bothy.intake.tentative import Earlier, Taken, Tentative
+from bothy.journal.entry import Entry, Head, entry_id
 from bothy.journal.errors import AppendRefused
 from bothy.journal.store import Batch, Receipt, Store
 
@@ -28,7 +28,8 @@ class Asked(msgspec.Struct, frozen=True):
     """One command as the writer decides it: whose it is, and the facility time it is decided at.
 
     `refusal`: it was refused before it came here (people cannot take its private part).
-    `noted`: what is to be written about the time of its entries.
+    `noted`: what is to be written about the time of its entries. `refilled`: it stood in a line of the
+    journal that was lost, so it is decided as already done, whatever it said then.
     """
 
     command: Command
@@ -36,6 +37,7 @@ class Asked(msgspec.Struct, frozen=True):
     now: datetime
     refusal: Refusal | None = None
     noted: Noted | None = None
+    refilled: bool = False
 
 
 class Committed(msgspec.Struct, frozen=True):
@@ -98,7 +100,7 @@ def _all_at_once(
         receipts: list[Receipt] = []
         answers: list[Answer] = []
         for one in asked:
-            taken = ahead.take(one.command, one.actor, one.now, in_doubt, one.refusal, one.noted)
+            taken = ahead.take(one.command, one.actor, one.now, in_doubt, one.refusal, one.noted, one.refilled)
             answers.append(taken.answer)
             entries.extend(taken.entries)
             if taken.receipt is not None:
@@ -116,20 +118,30 @@ def _one_by_one(
         answers = []
         for one in asked:
             mark = ahead.mark()
-            taken = ahead.take(one.command, one.actor, one.now, in_doubt, one.refusal, one.noted)
+            taken = ahead.take(one.command, one.actor, one.now, in_doubt, one.refusal, one.noted, one.refilled)
             if taken.receipt is not None:
                 try:
                     with batch.savepoint():
                         batch.append(taken.entries, (taken.receipt,))
                 except AppendRefused:
                     ahead.back_to(mark, one.command.id)
-                    taken = ahead.take(one.command, one.actor, one.now, refusal=NOT_KEPT)
+                    taken = _found(store, ahead, one) or ahead.take(
+                        one.command, one.actor, one.now, refusal=NOT_KEPT
+                    )
                     # Refused once more, it is the journal that is wrong and not the command: the batch
                     # fails, nobody is told that anything was decided, and devices keep what they have.
                     with batch.savepoint():
                         batch.append((), (taken.receipt,) if taken.receipt else ())
             answers.append(taken.answer)
     return Kept(tuple(answers), ahead.house, ahead.head, others, _committed(ahead, start))
+
+
+def _found(store: Store, ahead: Tentative, one: Asked) -> Taken | None:
+    """The command's entries stand in the journal without its receipt: they came with a copy that has none."""
+    numbers: list[int] = []
+    while (entry := store.entry(entry_id(one.command.id, len(numbers)))) is not None:
+        numbers.append(entry.number)
+    return ahead.adopt(one.command, one.actor, one.now, tuple(numbers)) if numbers else None
 
 
 def _begun(

@@ -9,6 +9,17 @@ class StorageFault(Exception):
     """The journal could not keep the batch. The text says why and what to do; try again later."""
 
 
+class NotNow(StorageFault):
+    """Ordinary commands wait just now (the disk is full, a gap is being filled); an emergency never does.
+
+    `code` is stable, the text is for whoever tapped.
+    """
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
 class PrivateRefused(Exception):
     """People cannot take the private part of one command: `code` and a `sentence` for who tapped."""
 

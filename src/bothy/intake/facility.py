@@ -16,11 +16,12 @@ from bothy.care.rules import HouseRules
 from bothy.intake.clock import FacilityClock
 from bothy.intake.copied import Copied
 from bothy.intake.errors import StorageFault
+from bothy.intake.mending import Mending
 from bothy.intake.private import PrivateSink
 from bothy.intake.snapshotting import Snapshots, open_house
 from bothy.intake.watching import HOUSE, WatchLoop
 from bothy.intake.writer import Writer
-from bothy.journal.errors import JournalMissing
+from bothy.journal.errors import CorruptJournal, JournalMissing
 from bothy.journal.opening import check_triggers, create_store, is_address, open_store
 from bothy.journal.store import Progress, Store
 
@@ -56,7 +57,7 @@ class Facility:
 
     def __init__(
         self, home: Path, store: Store, writer: Writer, snapshots: Snapshots, watches: WatchLoop, follower: "Follower | None",
-        copied: Copied,
+        copied: Copied, mending: Mending | None = None,
     ) -> None:  # fmt: skip
         self.home = home
         self.store = store
@@ -65,6 +66,7 @@ class Facility:
         self.watches = watches
         self._follower = follower
         self.copied = copied
+        self.mending = mending
         self._open = True
 
     @property
@@ -82,9 +84,20 @@ class Facility:
         """The facility clock."""
         return self.writer.clock
 
-    def beside(self) -> dict[str, object]:
-        """What screens are told beside the journal: the highest entry that stands in a backup or copy."""
-        return {"copied": self.copied.number}
+    def beside(self, device: UUID | None = None) -> dict[str, object]:
+        """What screens are told beside the journal, all of them or one device's.
+
+        `copied`: the highest entry that stands in a backup or copy. `mending`: after a restore, that
+        what the device has beyond entry `from` is asked for.
+        """
+        mending, copied = self.mending, self.copied.number
+        if mending is None:
+            return {"copied": copied}
+        if mending.is_open:
+            # Numbers of the ended line and the new one are the same: a tablet that was away keeps its rows.
+            copied = min(copied, mending.restored.head)
+        asked = {"mending": {"from": mending.restored.head}} if mending.asks(device) else {}
+        return {"copied": copied, **asked}
 
     def look_at_copies(self) -> bool:
         """Hear of a backup that another process made; whether anything changed. Waits for the writer."""
@@ -155,8 +168,9 @@ def open_facility(
             if house.facility is None:
                 _found(writer, founding)
             snapshots = Snapshots(home, writer).start()
+            mending = _mending(home, writer, store)
             watches = WatchLoop(writer)
-            if watch:
+            if watch and not (mending is not None and mending.waits):
                 watches.start()
             follower = _follow(writer, str(where)) if others else None
         except BaseException:
@@ -165,7 +179,25 @@ def open_facility(
     except BaseException:
         store.close()
         raise
-    return Facility(home, store, writer, snapshots, watches, follower, copied)
+    return Facility(home, store, writer, snapshots, watches, follower, copied, mending)
+
+
+def _mending(home: Path, writer: Writer, store: Store) -> Mending | None:
+    """The restore that this home stands in, and the writer's gate for it."""
+    found: list[Mending | None] = []
+    try:
+        writer.run_between(lambda journal: found.append(Mending.of(home, writer, journal))).result()
+    except ValueError as fault:
+        raise CorruptJournal(str(fault)) from fault
+    mending = found[0]
+    if mending is not None and mending.restored.head > writer.head.number:
+        raise CorruptJournal(
+            f"This home was restored up to entry {mending.restored.head:,}, but its journal ends at {writer.head.number:,}. "
+            "Restore the backup again, into another folder."
+        )
+    if mending is not None:
+        writer.gates.append(mending.gate)
+    return mending
 
 
 def _follow(writer: Writer, url: str) -> "Follower":

@@ -72,11 +72,12 @@ class Tentative:
         in_doubt: bool = False,
         refusal: Refusal | None = None,
         noted: Noted | None = None,
+        refilled: bool = False,
     ) -> Taken:
         """Decide one command. Never raises for what a command says.
 
         `in_doubt`: the command was tried before and nobody heard the answer, so a receipt that is
-        found is its own, not that of a repeat. `refusal`: why it is refused whatever care says of it
+        found is its own, not that of a repeat. `refilled`: decided as acted on; its receipt is as it was said. `refusal`: why it is refused whatever care says of it
         (unless it was answered before). `noted`: what to write about the time of its entries.
         """
         try:
@@ -93,10 +94,18 @@ class Tentative:
             answer = Answer(id=command.id, answer="refused", refusal=refusal)
             taken = Taken(answer, (), receipt(command, said, answer, now))
         else:
-            taken = self._decide(command, actor, now, said, noted)
+            done = msgspec.structs.replace(command, acted=True) if refilled else command
+            taken = self._decide(done, actor, now, said, noted, refilled)
         if taken.receipt is not None:
             self._first[command.id] = (said, taken.answer)
         return taken
+
+    def adopt(self, command: Command, actor: Actor, now: datetime, numbers: tuple[int, ...]) -> Taken:
+        """The command was written before, under these numbers, and its receipt was not: it gets that now."""
+        answer = Answer(id=command.id, answer="recorded", numbers=numbers)
+        said = digest(command, actor.device)
+        self._first[command.id] = (said, answer)
+        return Taken(answer, (), receipt(command, said, answer, now))
 
     def mark(self) -> "Mark":
         """Where things stand, to come back to when the database refuses what follows."""
@@ -110,7 +119,7 @@ class Tentative:
         self._first.pop(command_id, None)
 
     def _decide(
-        self, command: Command, actor: Actor, now: datetime, said: bytes, noted: Noted | None
+        self, command: Command, actor: Actor, now: datetime, said: bytes, noted: Noted | None, refilled: bool
     ) -> Taken:
         try:
             outcome = decide(self.house, command, actor, now, self._earlier_or_pending)
@@ -122,7 +131,8 @@ class Tentative:
             return Taken(Answer(id=command.id, answer="refused", refusal=NOT_UNDERSTOOD))
         if isinstance(outcome, Refusal):
             answer = Answer(id=command.id, answer="refused", refusal=outcome)
-            return Taken(answer, (), receipt(command, said, answer, now))
+            # What stood in a line that was lost may fit once another tablet has brought what it hangs on.
+            return Taken(answer, (), None if refilled else receipt(command, said, answer, now))
         if noted is not None and outcome:
             outcome = (*outcome, _about_its_time(self._facility, command, actor, len(outcome), noted, now))
         mark = self.mark()

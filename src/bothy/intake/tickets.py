@@ -16,13 +16,14 @@ BATCH_COMMANDS = 512
 class Ticket:
     """One submission. It is answered once, whole and in order, or fails once."""
 
-    __slots__ = ("actors", "answers", "commands", "error", "left", "noted", "over", "times")
+    __slots__ = ("actors", "answers", "commands", "error", "left", "noted", "over", "refilled", "times")
 
     def __init__(self, commands: Sequence[Command], actors: Sequence[Actor], times: Sequence[datetime] | None) -> None:
         self.commands = commands
         self.actors = actors
         self.times = times
         self.noted: Sequence[Noted | None] | None = None
+        self.refilled = False
         self.answers: list[Answer] = []
         self.left = len(commands)
         self.error: BaseException | None = None

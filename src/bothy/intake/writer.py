@@ -67,6 +67,8 @@ class Writer:
         self._closed = False
         self._shaky = False
         self._fault: str | None = None
+        self.gates: list[Callable[[Sequence[Command]], None]] = []
+        """Asked before commands are queued; one that raises `NotNow` keeps them out."""
         self._thread = threading.Thread(target=self._run, name="bothy-writer", daemon=True)
 
     @property
@@ -114,16 +116,20 @@ class Writer:
         commands: Sequence[Command],
         actor: Actor | Sequence[Actor],
         at: datetime | Sequence[datetime] | None = None,
+        *,
+        refilled: bool = False,
     ) -> "Future[list[Answer]]":
         """Have commands decided in their order. The future holds an answer for each, in that order.
 
         `actor`: who stands behind them, one for all or one each.
         It fails with `StorageFault` (some may be kept; sent again, those get their first answer) or
         `IntakeClosed`. `at` is the facility time to decide by, one for all or one each, for the
-        house's own commands on a demo's journal only: ValueError otherwise.
+        house's own commands on a demo's journal only: ValueError otherwise. `refilled`: they stood in
+        a line of the journal that was lost, and are taken as already done.
         """
         actors = _each(actor, commands)
         ticket = ThreadTicket(commands, actors, self._times(commands, actors, at))
+        ticket.refilled = refilled
         self._put(ticket)
         return ticket.future
 
@@ -197,6 +203,9 @@ class Writer:
         return times
 
     def _put(self, ticket: Ticket) -> None:
+        if not ticket.refilled:
+            for gate in self.gates:
+                gate(ticket.commands)
         with self._door:
             if self._closed:
                 raise IntakeClosed("Bothy is shutting down. What you entered is kept on this device and sent later.")
@@ -277,7 +286,7 @@ class Writer:
                     break
                 time = ticket.times[at] if ticket.times is not None else now
                 noted = ticket.noted[at] if ticket.noted is not None else None
-                asked.append(Asked(command, ticket.actors[at], time, trouble, noted))
+                asked.append(Asked(command, ticket.actors[at], time, trouble, noted, ticket.refilled))
                 count += 1
             live.append((part, count))
         return live, asked

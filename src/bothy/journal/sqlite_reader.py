@@ -111,6 +111,12 @@ class SqliteReader:
                 return
             last = (rows[-1][2], rows[-1][-1])
 
+    def refusals(self) -> Iterator[Receipt]:
+        """Every receipt that names no entry: of a command that was refused, or needed nothing written."""
+        with spoken(self.path):
+            for row in self._connection.execute(f"SELECT {RECEIPT_COLUMNS} FROM receipt WHERE count = 0"):
+                yield receipt_of(row)
+
     def entries(self, after: int = 0, upto: int | None = None, chunk: int = CHUNK) -> Iterator[Entry]:
         """Entries with after < number <= upto, in order; no long transaction is held."""
         return map(sound, self._rows(after, upto, chunk))

@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from bothy.intake.errors import StorageFault
 from bothy.journal.checkpoint import to_json
 from bothy.journal.errors import JournalError
 from bothy.server.checkpoints import keep_checkpoint
@@ -82,15 +83,28 @@ class Control:
         # A page in a browser cannot know the token; a wrong one learns nothing, not even what there is.
         if not hmac.compare_digest(given, self.told.token.encode()):
             return 404, b"{}"
-        if scope["method"] != "POST" or scope["path"] != PREFIX + "checkpoint":
+        if scope["method"] != "POST" or scope["path"] not in (PREFIX + "checkpoint", PREFIX + "go-on"):
             return 404, _said("There is no such verb.")
         if running.facility is None:
             return 503, _said(running.standing.said or "Bothy is starting.")
+        if scope["path"] == PREFIX + "go-on":
+            return await self._go_on()
         try:
             made = await asyncio.to_thread(keep_checkpoint, running.facility)
         except JournalError as fault:
             return 500, _said(str(fault))
         return 200, to_json(made)
+
+    @staticmethod
+    async def _go_on() -> tuple[int, bytes]:
+        """After a restore: wait for the tablets no longer."""
+        mending = running.facility.mending
+        if mending is None or not mending.waits:
+            return 409, _said("It does not wait for anything.")
+        try:
+            return 200, _said(await asyncio.to_thread(mending.go_on))
+        except (JournalError, StorageFault, OSError) as fault:
+            return 500, _said(str(fault))
 
 
 def _trusting(authority: str) -> urllib.request.HTTPSHandler:

@@ -1,0 +1,410 @@
+"""Yesterday's backup among today's tablets: nothing they hold is lost or doubled, what nobody holds is named."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import msgspec
+import pytest
+
+from bothy.care.bodies_restore import JournalRestored
+from bothy.intake import restored as note
+from bothy.intake.spans import spans_of
+from bothy.journal import open_reader
+from bothy.journal.checkpoint import SigningKey, make_checkpoint, public_key_of_home, to_text
+from bothy.journal.verify import verify
+from bothy.server.backup.check import walk
+from bothy.server.backup.make import make_backup
+from bothy.server.backup.manifest import BackupTrouble, read
+from bothy.server.home import Home
+from bothy.server.lines import verify_lines
+from support.kept import assert_same_board
+from support.open_house import command, folded, give_place, register, see, start_visit
+from support.real_server import Furnished, RealServer, furnish, serving
+from support.restoring import Keeping, another_database, bring_back, check_once, first_event
+from support.senders import Senders
+
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(600)]
+
+
+def backed_up(home: Furnished, place: Path) -> Path:
+    return make_backup(Home(home.folder), place, url=home.url).path
+
+
+def head(home: Furnished) -> int:
+    reader = open_reader(home.journal)
+    try:
+        return reader.head().number
+    finally:
+        reader.close()
+
+
+def bothy(home: Furnished, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "bothy.cli", *map(str, words)]
+    return subprocess.run(command, env=home.environment | {"COLUMNS": "300"}, capture_output=True, text=True)
+
+
+def emergency(**more: Any) -> Any:
+    return command("raise-emergency", body={"where": "aftercare"}, **more)
+
+
+def test_a_backup_under_load_is_whole_and_what_was_acknowledged_before_it_is_in_it(home: Furnished, tmp_path: Path) -> None:
+    with serving(home) as server:
+        tablets = Senders(server, 8, seed=1)
+        paths = []
+        for _ in range(3):
+            assert tablets.wait_for(60)
+            before = tablets.acknowledged
+            path = backed_up(home, tmp_path / f"kept {len(paths)}")
+            paths.append((path, before))
+        tablets.finish()
+    for path, before in paths:
+        told = read(path)
+        walk(path, told)
+        copy = open_reader(path / "journal.sqlite3")
+        receipts = copy.receipts([UUID(id) for id in before])
+        copy.close()
+        assert {str(id) for id in receipts} == set(before), "what was answered before the backup began is in it"
+        assert all(json.loads(receipts[UUID(id)].answer) == answer for id, answer in before.items())
+    assert [read(path).number for path, _ in paths] == sorted(read(path).number for path, _ in paths)
+
+
+def test_yesterdays_backup_among_todays_tablets(home: Furnished, tmp_path: Path) -> None:
+    """Fault (g): 8 tablets, a backup, more work, the disk is lost; the tablets fill the gap before the line goes on."""
+    with serving(home) as server:
+        yesterday = Senders(server, 8, seed=2)
+        assert yesterday.wait_for(80)
+        yesterday.finish()
+        backup = backed_up(home, tmp_path / "kept")
+        today = Senders(server, 8, seed=3)
+        assert today.wait_for(160)
+        today.finish()
+        server.kill()
+    n, highest, whole = read(backup).number, head(home), open_reader(home.journal)
+    lost_line = make_checkpoint(whole, SigningKey.of_home(home.folder), whole_now())
+    board = folded(whole)
+    whole.close()
+    tablets = [Keeping(number) for number in range(8)]
+    for tablet, *senders in zip(tablets, yesterday.each, today.each, strict=True):
+        for sender in senders:
+            tablet.rows |= sender.sent
+            tablet.answers |= sender.acknowledged
+    held = {number for tablet in tablets for row in tablet.kept(n) for number in row["numbers"]}
+    assert len(held) > 100
+
+    with another_database(home.url) as url:
+        back_home, back = bring_back(home, backup, tmp_path / "back", url)
+        assert back.head == n
+        server = RealServer(back_home).start().until_open()
+        try:
+            the_gap_is_filled(server, back_home, tablets, n, highest)
+            ordinary = Keeping(0)
+            ordinary.send(server, register())
+        finally:
+            server.kill()
+        check_once(back_home, tablets)
+        reader = open_reader(back_home.journal)
+        key = public_key_of_home(back_home.folder)
+        assert key is not None
+        assert verify(reader).ok, "the chain is whole"
+        verdict = verify_lines(reader, [lost_line], [key])
+        assert verdict.ok and f"A line ended at entry {n:,} by the restore of" in verdict.sentence
+        assert not verify(reader, [lost_line]).ok, "without the entry that explains it, it would be told as cut off"
+        said = restored_entries(reader)[-1]
+        assert (said.head, said.because) == (n, "filled")
+        assert set(numbers(said.filled)) == held
+        assert said.missing == spans_of(set(range(n + 1, highest + 1)) - held)
+        now = folded(reader)
+        assert set(now.emergencies) == set(board.emergencies)
+        assert {v.id for v in now.visits.values() if v.is_open} == {v.id for v in board.visits.values() if v.is_open}
+        reader.close()
+
+
+def the_gap_is_filled(server: RealServer, home: Furnished, tablets: list[Keeping], n: int, highest: int) -> None:
+    """The drill: all but the last bring their rows and wait; an emergency does not wait; the last ends it."""
+    told = first_event(server)
+    assert told["mending"] == {"from": n} == told["you"]["mending"]
+    assert told["you"]["copied"] == n
+    waits = server.post(register(), tablet=0)
+    assert waits.status_code == 503 and waits.json()["code"] == "mending"
+    assert "An emergency is written at once" in waits.json()["sentence"]
+    for tablet in tablets[:-1]:
+        reply = tablet.refill(server, n, knew=highest, most=50)
+        assert reply["mending"] and set(reply["answers"]) <= {None}
+    assert server.post(register(), tablet=0).status_code == 503, "one is still waited for"
+    reply = tablets[-1].refill(server, n, knew=highest)
+    assert not reply["mending"]
+    assert all(answer["answer"] != "refused" for answer in reply["answers"])
+    again = tablets[0].refill(server, n, knew=highest, most=200)
+    assert all(answer["again"] for answer in again["answers"]), "asked again, they get their answers"
+    assert "mending" not in first_event(server)
+
+
+def whole_now() -> Any:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC)
+
+
+def restored_entries(reader: Any) -> list[JournalRestored]:
+    return [msgspec.json.decode(e.body, type=JournalRestored) for e in reader.entries() if e.kind == "journal-restored"]
+
+
+def numbers(spans: Any) -> list[int]:
+    return [number for first, last in spans for number in range(first, last + 1)]
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> tuple[Furnished, Path, list[Keeping], int]:
+    """A SQLite house with two tablets, a backup at entry n, and some entries after it; its server is gone."""
+    home = furnish(tmp_path / "home", tablets=2)
+    tablets = [Keeping(0), Keeping(1)]
+    with serving(home) as server:
+        for tablet in tablets:
+            tablet.send(server, register())
+        backup = backed_up(home, tmp_path / "kept")
+        person, visit = register(private=msgspec.Raw(b'{"name": "Lark"}')), uuid4()
+        tablets[0].send(server, person)
+        tablets[1].send(server, start_visit(person.subject, visit))
+        tablets[0].send(server, give_place(visit, 3), see(visit))
+        tablets[1].send(server, emergency())
+        server.kill()
+    return home, backup, tablets, read(backup).number
+
+
+def test_rows_are_merged_by_their_old_numbers_whichever_tablet_comes_first(small: Any, tmp_path: Path) -> None:
+    home, backup, tablets, n = small
+    back, _ = bring_back(home, backup, tmp_path / "back", None)
+    with serving(back) as server:
+        tablets[1].refill(server, n)
+        tablets[0].refill(server, n)
+        server.kill()
+    check_once(back, tablets)
+    old, new = open_reader(home.journal), open_reader(back.journal)
+    assert [(e.id, e.kind, e.body, e.happened_at, e.staff, e.device) for e in new.entries(n) if e.kind != "journal-restored"] == [
+        (e.id, e.kind, e.body, e.happened_at, e.staff, e.device) for e in old.entries(n)
+    ], "the same entries in the same order, by the same hands"
+    assert_same_board(folded(new), folded(old))
+    old.close(), new.close()
+
+
+def test_an_emergency_while_the_gap_is_open_is_on_every_screen_at_once_and_the_gap_is_filled_after(
+    small: Any, tmp_path: Path
+) -> None:
+    home, backup, tablets, n = small
+    back, _ = bring_back(home, backup, tmp_path / "back", None)
+    with serving(back) as server:
+        raised = emergency()
+        beside = server.post(register(), raised, tablet=0)
+        assert beside.status_code == 503, "what is ordinary in the same list waits"
+        told = first_event(server, tablet=1)
+        assert str(raised.subject) in {line["subject"] for line in told["lines"]}
+        act = command("act", UUID(str(raised.subject)), {"action": "oxygen"})
+        assert server.post(act, tablet=1).json()["answers"][0]["answer"] == "recorded"
+        for tablet in tablets:
+            tablet.refill(server, n)
+        assert server.post(register(), tablet=0).status_code == 200
+        assert server.post(raised, tablet=0).json()["answers"][0]["again"]
+        server.kill()
+    check_once(back, tablets)
+    reader = open_reader(back.journal)
+    first, last = restored_entries(reader)
+    assert (first.because, first.filled) == ("emergency", ())
+    assert last.because == "filled" and last.missing == () and numbers(last.filled) == list(range(n + 1, head(home) + 1))
+    assert verify_lines(reader).ok
+    reader.close()
+
+
+def test_a_restart_while_mending_forgets_nothing_that_was_acknowledged(small: Any, tmp_path: Path) -> None:
+    home, backup, tablets, n = small
+    back, _ = bring_back(home, backup, tmp_path / "back", None)
+    with serving(back) as server:
+        tablets[0].refill(server, n)
+        server.kill()
+    with serving(back) as server:
+        assert first_event(server)["mending"] == {"from": n}
+        tablets[0].refill(server, n)
+        assert not tablets[1].refill(server, n)["mending"]
+        server.kill()
+    check_once(back, tablets)
+    reader = open_reader(back.journal)
+    assert restored_entries(reader)[-1].missing == ()
+    reader.close()
+
+
+def test_a_person_says_go_on_and_what_nobody_brought_is_named_then_a_late_tablet_still_brings_it(
+    small: Any, tmp_path: Path
+) -> None:
+    home, backup, tablets, n = small
+    highest = head(home)
+    back, _ = bring_back(home, backup, tmp_path / "back", None)
+    held = numbers(spans_of(number for row in tablets[1].kept(n) for number in row["numbers"]))
+    with serving(back) as server:
+        tablets[0].refill(server, n, knew=highest)
+        done = bothy(back, "restore", "--go-on", "--home", back.folder)
+        assert done.returncode == 0, done.stderr
+        assert "A new line of the journal has begun" in done.stdout and "missing" in done.stdout
+        assert server.post(register(), tablet=0).status_code == 200
+        late = first_event(server, tablet=1)
+        assert late["mending"] == {"from": n}, "who was away is still asked"
+        assert late["you"]["copied"] == n
+        assert "mending" not in first_event(server, tablet=0)
+        reply = tablets[1].refill(server, n, knew=highest)
+        assert all(answer["answer"] != "refused" for answer in reply["answers"])
+        server.kill()
+    check_once(back, tablets)
+    reader = open_reader(back.journal)
+    given_up, later = restored_entries(reader)
+    assert given_up.because == "told_to" and given_up.missing == spans_of(held)
+    assert later.because == "came_later" and later.missing == ()
+    verdict = verify_lines(reader)
+    assert verdict.ok and "nothing of it is missing" in verdict.sentence
+    reader.close()
+
+
+def test_what_is_not_of_the_gap_is_not_taken_as_if_it_were(small: Any, tmp_path: Path) -> None:
+    home, backup, tablets, n = small
+    back, _ = bring_back(home, backup, tmp_path / "back", None)
+    with serving(back) as server:
+        rules = command("sign-rules", body={})
+        for row, numbers_told in ((register(), [n]), (rules, [n + 1]), (register(), [n + 5_000_000])):
+            told = {"rows": [{"command": json.loads(msgspec.json.encode(row)), "numbers": numbers_told}], "last": False}
+            told["rows"][0]["command"].pop("private", None)
+            reply = httpx.post(f"{server.url}/floor/refill", json=told, headers=server.tablet(0), timeout=30)
+            assert reply.status_code == 200, reply.text
+            (answer,) = reply.json()["answers"]
+            assert answer["refusal"]["code"] in ("not_of_the_gap", "unreadable"), answer
+        for bad, code in (({"rows": 7}, 400), ({"rows": [{"command": {}, "numbers": [1]}] * 201}, 413)):
+            reply = httpx.post(f"{server.url}/floor/refill", json=bad, headers=server.tablet(0), timeout=30)
+            assert reply.status_code == code
+        assert httpx.post(f"{server.url}/floor/refill", json={"rows": []}, headers=server.headers).status_code == 401
+    with serving(home) as server:
+        reply = httpx.post(f"{server.url}/floor/refill", json={"rows": []}, headers=server.tablet(0), timeout=30)
+        assert reply.status_code == 409 and reply.json()["code"] == "not_mending"
+
+
+# --- other copies, checkpoints, and what is refused -----------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["home", "journal file", "export"])
+def test_another_copy_of_the_same_line_makes_it_longer_exactly(small: Any, tmp_path: Path, kind: str) -> None:
+    home, backup, tablets, n = small
+    copy = {"home": home.folder, "journal file": home.folder / "journal.sqlite3", "export": tmp_path / "out.jsonl"}[kind]
+    if kind == "export":
+        assert bothy(home, "journal", "export", "--home", home.folder, "--to", copy).returncode == 0
+    back, told = bring_back(home, backup, tmp_path / "back", None, copies=[copy])
+    ((_, extended),) = told.extended
+    assert (extended.taken, told.head, extended.stopped) == (head(home) - n, head(home), None)
+    old, new = open_reader(home.journal), open_reader(back.journal)
+    assert list(old.entries()) == list(new.entries()), "numbers, ids and digests as they were"
+    assert verify(new).ok
+    old.close(), new.close()
+    with serving(back) as server:
+        for tablet in tablets:
+            tablet.refill(server, told.head, knew=told.head)
+        # A command of the part that came without its receipt is sent again: it is known by its entries.
+        (again,) = server.post(tablets[1].rows[list(tablets[1].rows)[-1]], tablet=1).json()["answers"]
+        assert again["numbers"] == tablets[1].answers[again["id"]]["numbers"]
+        server.kill()
+    reader = open_reader(back.journal)
+    assert verify(reader).ok
+    assert restored_entries(reader)[-1].missing == ()
+    reader.close()
+
+
+def test_a_copy_that_forks_is_refused_with_the_number(small: Any, tmp_path: Path) -> None:
+    home, backup, tablets, n = small
+    other, _ = bring_back(home, backup, tmp_path / "other", None, go_on=True)
+    with serving(other) as server:
+        Keeping(0).send(server, register())
+        server.kill()
+    fork = backed_up(other, tmp_path / "of the other")
+    for copy in (home.folder, home.folder / "journal.sqlite3"):
+        done = bothy(home, "restore", fork, "--home", tmp_path / "back", "--copy", copy)
+        assert done.returncode == 1, done.stdout
+        assert f"at entry {n + 1:,} it says something else" in done.stderr
+        assert not (tmp_path / "back").exists()
+
+
+def test_a_damaged_copy_is_taken_up_to_where_it_is_damaged(small: Any, tmp_path: Path) -> None:
+    home, backup, tablets, n = small
+    out = tmp_path / "out.jsonl"
+    bothy(home, "journal", "export", "--home", home.folder, "--to", out)
+    lines = out.read_bytes().splitlines(keepends=True)
+    lines[n + 1] = lines[n + 1].replace(b'"version":1', b'"version":2')
+    out.write_bytes(b"".join(lines))
+    _, told = bring_back(home, backup, tmp_path / "back", None, copies=[out])
+    ((_, extended),) = told.extended
+    assert (extended.taken, told.head) == (1, n + 1)
+    assert extended.stopped is not None and f"damaged after entry {n + 1:,}" in extended.stopped
+
+
+def test_a_checkpoint_held_elsewhere_shows_the_gap(small: Any, tmp_path: Path) -> None:
+    home, backup, tablets, n = small
+    reader = open_reader(home.journal)
+    held = make_checkpoint(reader, SigningKey.of_home(home.folder), whole_now())
+    reader.close()
+    (tmp_path / "paper.txt").write_text(to_text(held))
+    done = bothy(home, "restore", backup, "--home", tmp_path / "back", "--checkpoint", tmp_path / "paper.txt")
+    assert done.returncode == 0, done.stderr
+    assert f"Entries {n + 1:,} to {held.number:,} are missing" in done.stdout
+    found = note.read(tmp_path / "back")
+    assert found is not None and found.highest == held.number and found.phase == "mending"
+
+
+def test_a_damaged_backup_is_refused_by_name_and_nothing_is_touched(small: Any, tmp_path: Path) -> None:
+    home, backup, _, _ = small
+    raw = bytearray((backup / "journal.sqlite3").read_bytes())
+    raw[-5000] ^= 1
+    (backup / "journal.sqlite3").write_bytes(raw)
+    for path in (backup, backup.parent):
+        done = bothy(home, "restore", path, "--home", tmp_path / "back")
+        assert done.returncode == 1
+        assert f"The backup {backup} is damaged: journal.sqlite3 is not as it was written" in done.stderr
+    (tmp_path / "half.tar").write_bytes(b"nothing of a tar file")
+    done = bothy(home, "restore", tmp_path / "half.tar", "--home", tmp_path / "back")
+    assert done.returncode == 1 and "is no whole .tar file" in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "back").exists() and not list(tmp_path.glob(".back*"))
+
+
+def test_a_home_that_is_there_is_moved_aside_only_when_told_and_never_under_a_running_server(small: Any, tmp_path: Path) -> None:
+    home, backup, _, n = small
+    before = (home.folder / "journal.sqlite3").read_bytes()
+    done = bothy(home, "restore", backup, "--home", home.folder)
+    assert done.returncode == 1 and "is not empty" in done.stderr
+    with serving(home):
+        done = bothy(home, "restore", backup, "--home", home.folder, "--replace")
+        assert done.returncode == 1 and "is being written by" in done.stderr
+    done = bothy(home, "restore", backup, "--home", home.folder, "--replace")
+    assert done.returncode == 0, done.stderr
+    (aside,) = home.folder.parent.glob("home.before-*")
+    assert (aside / "journal.sqlite3").exists() and len(before) > 0
+    assert head(home) == n
+    with pytest.raises(BackupTrouble, match="made from SQLite"):
+        bring_back(home, backup, tmp_path / "back", "postgresql://nobody@localhost:1/nothing")
+
+
+def test_a_backup_in_a_tar_file_comes_back_too(small: Any, tmp_path: Path) -> None:
+    home, _, tablets, _ = small
+    packed = make_backup(Home(home.folder), tmp_path / "one.tar").path
+    back, told = bring_back(home, packed, tmp_path / "back", None)
+    assert told.head == head(home)
+    assert (back.folder / "settings.toml").read_bytes() == (home.folder / "settings.toml").read_bytes()
+    with serving(back) as server:
+        for tablet in tablets:
+            tablet.refill(server, told.head)
+        assert server.post(register(), tablet=0).status_code == 200
+
+
+def test_a_database_that_holds_a_bothy_is_not_written_over(postgres_home: Furnished, tmp_path: Path) -> None:
+    backup = backed_up(postgres_home, tmp_path / "kept")
+    with pytest.raises(BackupTrouble, match="holds a Bothy already"):
+        bring_back(postgres_home, backup, tmp_path / "back", postgres_home.url)
+    with pytest.raises(BackupTrouble, match="made from PostgreSQL"):
+        bring_back(postgres_home, backup, tmp_path / "back", None)
