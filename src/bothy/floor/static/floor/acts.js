@@ -291,11 +291,11 @@ export function goOffShift(staff) {
 
 // --- an emergency: nothing here waits for an answer ----------------------------------------------------
 
-/** Raise it now, draw it now; the server hears of it as soon as may be. @param {{where?: string, place?: number | null, visit?: string | null}} at_ */
-export function raiseEmergency({ where = "not_known", place = null, visit = null } = {}) {
+/** Raise it now, draw it now; the server hears of it as soon as may be. @param {{where?: string, place?: number | null, visit?: string | null, drill?: boolean}} at_ */
+export function raiseEmergency({ where = "not_known", place = null, visit = null, drill = false } = {}) {
   const id = crypto.randomUUID();
-  store.raisedHere.set(id, { id, raised_at: now(), where, place, visit });
-  const body = { ...(where === "not_known" ? {} : { where }), ...(place ? { place } : {}), ...(visit ? { visit } : {}) };
+  store.raisedHere.set(id, { id, raised_at: now(), where, place, visit, drill });
+  const body = { ...(where === "not_known" ? {} : { where }), ...(place ? { place } : {}), ...(visit ? { visit } : {}), ...(drill ? { drill } : {}) };
   void send("raise-emergency", id, body);
   store.changed();
   return id;

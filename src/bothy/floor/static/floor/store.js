@@ -30,7 +30,7 @@ class Store extends EventTarget {
   heardAt = 0; // facility time of the last word from the server
   /** @type {any} what the demo says, or null in a real house */ demo = null;
   /** @type {import("./refused.js").Refused[]} what could not be kept, until somebody has dealt with it */ refused = [];
-  /** @type {Map<string, {id: string, raised_at: number, where: string, place: number|null, visit: string|null}>} */
+  /** @type {Map<string, {id: string, raised_at: number, where: string, place: number|null, visit: string|null, drill: boolean}>} */
   raisedHere = new Map();
   /** @type {SheetCall | null} */ sheet = null;
   /** @type {Toast[]} */ toasts = [];

@@ -40,6 +40,7 @@ export function placeAndName(one) {
 
 /** Whose emergency: the visit that was named, or of the one person in that place. @param {any} one */
 export function personOf(one) {
+  if (one.drill) return null; // whoever sits there is not in it
   return one.visit ? store.house.visits.get(one.visit) : holderOf(one.place);
 }
 
@@ -94,7 +95,7 @@ function band(one, now, slim) {
   return html`<div class="banner ${slim ? "slim" : ""} ${one.drill ? "drill" : ""}" data-emergency=${one.id}>
     <button class="plain what-line" @click=${() => store.open("pad", { emergency: one.id })}>
       <span class="out-of-sight">${p.band.open} </span><b class="what">${one.drill ? html`<span class="drill-word">${p.band.drill}</span> ` : "▲ "}${what} · <span role="timer" aria-live="off">${stopwatch(now - one.raised_at)}</span></b>
-      <span class="now" aria-live="off">${[substanceOf(one), withThem(one), signs, look].filter(Boolean).join(" · ")}</span>
+      <span class="now" aria-live="off">${[substanceOf(one), look, signs, withThem(one)].filter(Boolean).join(" · ")}</span>
     </button>
     <span class="banner-acts">${looking.has(one.id) ? breathings(one) : acts(one, now, slim)}</span>
   </div>`;

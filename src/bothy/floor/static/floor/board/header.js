@@ -13,10 +13,10 @@ import { cutOffLine, saysCutOff } from "./cutoff.js";
 import { rules, staffName } from "./view.js";
 
 /** One tap: raised and heard at once; where it is comes with the next tap. */
-export function raise(at_ = {}) {
-  soundAtOnce();
+export function raise(/** @type {{place?: number, visit?: string, drill?: boolean}} */ at_ = {}) {
+  soundAtOnce(at_.drill);
   const id = raiseEmergency(at_);
-  store.open("pad", { emergency: id, raised_at: now() });
+  store.open("pad", { emergency: id, raised_at: now(), drill: at_.drill ?? false });
 }
 
 /** @param {number} now */

@@ -4,6 +4,7 @@ import { html, nothing } from "../lit.js";
 import { needStaff } from "../needs.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
+import { p } from "../strings.pad.en.js";
 import { span, stopwatch } from "../times.js";
 import { flagLine, opener, recordButton, settleButton, stageActs, tornLine } from "./card.js";
 import { unsentPlace } from "./cutoff.js";
@@ -57,8 +58,8 @@ function tornPlace({ spec, visits }, board) {
 function freePlace(spec, place, board) {
   const here = openEmergencies().find((one) => one.place === spec.number && !one.visit);
   if (here)
-    return html`<li class="card place alarmcard" data-place=${spec.number}>
-      <div class="top">${numberOf(spec)}</div><span class="seen alarmed">${stopwatch(board.now - here.raised_at)}</span>
+    return html`<li class="card place alarmcard ${here.drill ? "drill" : ""}" data-place=${spec.number}>
+      <div class="top">${numberOf(spec)}${here.drill ? html`<span class="drill-word">${p.band.drill}</span>` : nothing}</div><span class="seen alarmed">${stopwatch(board.now - here.raised_at)}</span>
       <span class="acts">${recordButton(here)}</span></li>`;
   const { status } = place;
   if (status === "being_cleaned")

@@ -2,6 +2,7 @@
 import { contests, holders, lastLook, lastNaloxone, openVisits, placeStatuses, rulesAt } from "../house/board.js";
 import { joined, who } from "../house/links.js";
 import { notLookedUp } from "../people.js";
+import { emptyEmergency } from "../house/emergency.js";
 import { store } from "../store.js";
 import { l } from "../strings.link.en.js";
 import { s } from "../strings.en.js";
@@ -65,14 +66,14 @@ export function openEmergencies() {
   const heard = [...store.house.emergencies.values()].filter((one) => one.raised_at !== null && one.closed_at === null);
   const here = [...store.raisedHere.values()]
     .filter((one) => !store.house.emergencies.get(one.id)?.raised_at)
-    .map((one) => ({ lines: [], staff: [], naloxone_doses: 0, last_look_at: null, naloxone_at: null, oxygen_at: null, ambulance: null, closed_at: null, unsent: true, ...one }));
+    .map((one) => ({ ...emptyEmergency(one.id), unsent: true, ...one }));
   return [...heard, ...here].sort((one, other) => one.raised_at - other.raised_at);
 }
 
-/** The open emergency of a visit, by its name or by the place it alone holds. @param {any} visit */
+/** The open emergency of a visit, by its name or by the place it alone holds; a drill is nobody's. @param {any} visit */
 export function emergencyOf(visit) {
   const alone = visit.place !== null && (holders(store.house).get(visit.place) ?? []).length === 1;
-  return openEmergencies().findLast((one) => (one.visit ? one.visit === visit.id : alone && one.place === visit.place)) ?? null;
+  return openEmergencies().findLast((one) => !one.drill && (one.visit ? one.visit === visit.id : alone && one.place === visit.place)) ?? null;
 }
 
 /** @param {any} visit @param {number} now */

@@ -52,7 +52,7 @@ class AfterSheet extends Sheet {
   /** @param {any} one */
   departures(one) {
     const open = departed(store.house, one, this.now).filter(isOpenDeparture);
-    return open.map((/** @type {any} */ each) => html`<div class="ask">${group(`${word("departure", each.rule)}. ${p.departures.title}`, false, labelled("departure_why").map(([why, text]) => html`<button class="chipper" data-code=${why} @click=${() => this.say("explain-departure", { rule: each.rule, why })}>${text}</button>`))}</div>`);
+    return open.map((/** @type {any} */ each) => html`<div class="ask">${group(`${capital(word("departure", each.rule))}. ${p.departures.title}`, false, labelled("departure_why").map(([why, text]) => html`<button class="chipper" data-code=${why} @click=${() => this.say("explain-departure", { rule: each.rule, why })}>${text}</button>`))}</div>`);
   }
 
   /** @param {any} one */
@@ -71,6 +71,9 @@ class AfterSheet extends Sheet {
   }
 }
 customElements.define("after-sheet", AfterSheet);
+
+/** @param {string} text */
+const capital = (text) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
 /** The page that prints; a drill's is its replay. @param {string} id */
 export function recordUrl(id) {

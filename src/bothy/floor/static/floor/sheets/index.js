@@ -13,6 +13,7 @@ import "./pad.js";
 import "./refer.js";
 import "./register.js";
 import "./shift.js";
+import "./stock.js";
 import "./turned.js";
 import "./visit.js";
 
@@ -32,6 +33,7 @@ const SHEETS = {
   referrals: (args) => html`<referrals-sheet .args=${args}></referrals-sheet>`,
   register: (args) => html`<register-sheet .args=${args}></register-sheet>`,
   shift: (args) => html`<shift-sheet .args=${args}></shift-sheet>`,
+  stock: (args) => html`<stock-sheet .args=${args}></stock-sheet>`,
   turned: (args) => html`<turned-sheet .args=${args}></turned-sheet>`,
   visit: (args) => html`<visit-sheet .args=${args}></visit-sheet>`,
 };

@@ -10,6 +10,8 @@ import { l } from "../strings.link.en.js";
 import { word } from "../words.js";
 import { historyList, noCorrection } from "./history.js";
 import { openLinks } from "./link.js";
+import { p } from "../strings.pad.en.js";
+import { drillButton } from "./drill.js";
 import { Sheet, chip, group, oneOf } from "./sheet.js";
 
 class MenuSheet extends Sheet {
@@ -30,6 +32,8 @@ class MenuSheet extends Sheet {
           <button class="quiet" @click=${() => store.open("link")}>${l.menu(openLinks())}</button>
           <button class="quiet" @click=${() => store.open("turned")}>${m.turnAway}</button>
           <button class="quiet" @click=${() => store.open("entries")}>${m.history}</button>
+          <button class="quiet" @click=${() => store.open("stock")}>${p.stock.menu}</button>
+          ${drillButton(this)}
         </div>
         ${this.closing ? group(here ? m.closeWith(here) : m.close, false, m.closeReasons.map(([code, text]) => html`<button class="chipper" data-code=${code} @click=${() => needStaff(() => { this.close(); return closeFloor(code); })}>${text}</button>`)) : nothing}
         ${group(m.places, false, board(this.now).places.map((/** @type {any} */ one) => chip(`${one.spec.number}: ${one.status === "taken" ? word("stage", "using") : word("place_status", one.status)}`, this.place === one.spec.number, () => { this.place = this.place === one.spec.number ? null : one.spec.number; this.requestUpdate(); })))}

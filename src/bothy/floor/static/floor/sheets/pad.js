@@ -126,7 +126,7 @@ class PadSheet extends Sheet {
     return this.frame(
       html`${one.drill ? html`<span class="drill-word">${p.band.drill}</span> ` : nothing}<span class="alarmed">${placeAndName(one)} · <span role="timer" aria-live="off">${stopwatch(now - one.raised_at)}</span></span> <small class="soft">${substanceOf(one)}</small>`,
       html`<div class="pad-grid">
-        <div class="pad-main">${timeRow(this)}${firstActs(this, one, ladder)}
+        <div class="pad-main">${panel === "number" ? nothing : timeRow(this)}${firstActs(this, one, ladder)}
           ${panel === "where" ? where(this, one, unplaced) : panel === "number" ? numberPanel(this, one) : panel === "more" ? html`${moreActs(this, one)}${moreSigns(this)}` : panel === "fix" ? fixing(this) : panel === "close" ? closing(this, one) : panel === "ambulance" ? closing(this, one, true) : signs(this, one)}</div>
         <div class="pad-side">${side(this, one)}</div>
       </div>`,

@@ -9,6 +9,7 @@ import { p } from "../strings.pad.en.js";
 import { hhmmss } from "../times.js";
 import { changersFor } from "./changes.js";
 import { padButton, padRow } from "./pad_parts.js";
+import { boxesFor, expiry } from "./pad_stock.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -27,9 +28,21 @@ export function fixing(pad) {
       ${padButton(p.pad.clock, () => pad.type("clock", (/** @type {number} */ moment) => pad.set({ panel: "fix", number: null, fix: { line, at: moment } })))}
       ${at === line.happened_at ? nothing : padButton(p.pad.keepTime(hhmmss(at)), () => right(pad, () => changeLine(line, { reason: p.reasons.time, at })), { kind: "main" })}`)}
     ${[...numbers, ...(pressure ? ["pressure"] : [])].length ? padRow("fix-number", p.pad.fixWhat, [...numbers, ...(pressure ? ["pressure"] : [])].map((what) => padButton(p.pad.short[/** @type {"gcs"} */ (what)], () => pad.type(what, (/** @type {any} */ body) => right(pad, () => changeLine(line, { reason: p.reasons.said, body: { ...line.body, ...body } })))))) : nothing}
-    ${changersFor(line).map((one) => padRow("fix-what", one.title, one.choices.map(([code, text]) => padButton(text, () => right(pad, () => changeLine(line, { reason: p.reasons.said, body: one.apply(line.body, code) }))))))}
+    ${line.kind === "acted" && line.body.action === "naloxone" ? batch(pad, line) : nothing}
     <div class="pad-buttons">${line.kind === "emergency-raised" ? nothing : padButton(p.pad.didNot, () => right(pad, () => voidLine(line, s.reasons.slip)))}</div>
+    ${changersFor(line).map((one) => padRow("fix-what", one.title, one.choices.map(([code, text]) => padButton(text, () => right(pad, () => changeLine(line, { reason: p.reasons.said, body: one.apply(line.body, code) }))))))}
   </section>`;
+}
+
+/** The box is looked at when there is time: the dose itself stays as it was. @param {any} pad @param {any} line */
+function batch(pad, line) {
+  const say = (/** @type {string} */ told) => told && right(pad, () => changeLine(line, { reason: s.pad.batchReason, body: { ...line.body, batch: told } }));
+  const typed = (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    say(String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("batch") ?? "").trim());
+  };
+  return html`${padRow("fix-batch", p.pad.batchOf, boxesFor(line.body.route).map((/** @type {any} */ box) => padButton(box.batch, () => say(box.batch), { note: expiry(box, pad.now) })))}
+    <form class="batch-form" @submit=${typed}><label>${p.pad.otherBatch} <input class="pad-input" name="batch" autocomplete="off" spellcheck="false" maxlength="24"></label><button class="pad-button">${p.pad.enter}</button></form>`;
 }
 
 /** Putting right says who does it; where nobody is signed in, that is asked, and the pad comes back. @param {any} pad @param {() => Promise<any>} act */

@@ -1,4 +1,5 @@
-// The pad by keyboard: a letter is a tap, arrows and digits choose within a row, Escape goes one step back.
+// The pad by keyboard: a letter is a tap, arrows go along a row, Escape goes one step back. Digits are numbers and
+// never choices: whoever types 84 before the number is open must not have written that somebody gasps.
 // Letters count only while the pad has the focus, so that nothing typed elsewhere is ever an act.
 
 const ROW_STEP = { ArrowRight: 1, ArrowLeft: -1 };
@@ -24,7 +25,6 @@ function act(pad, key, from) {
   if (key === "Escape") return back(pad);
   if (pad.panel === "number" && typed(pad, key, from)) return true;
   if (key in ROW_STEP) return step(from, ROW_STEP[/** @type {"ArrowLeft"} */ (key)]);
-  if (/^[1-9]$/.test(key) && choose(from, Number(key))) return true;
   if (key.length !== 1) return false;
   const letter = CSS.escape(key.toLowerCase());
   const button = pad.querySelector(`button[data-key="${letter}"]:not(:disabled)`);
@@ -66,12 +66,4 @@ function step(from, way) {
   const at = all.indexOf(/** @type {HTMLButtonElement} */ (from));
   all[at + way]?.focus();
   return at >= 0;
-}
-
-/** The n-th of the row that has the focus. @param {EventTarget | null} from @param {number} n */
-function choose(from, n) {
-  if (!(from instanceof Element) || !from.closest("[data-row]")) return false;
-  const button = rowOf(from)[n - 1];
-  button?.click();
-  return button !== undefined;
 }

@@ -57,7 +57,7 @@ function within(what, typed) {
 export function numberPanel(pad, one) {
   const { what } = pad.number;
   return html`<section class="number-panel" role="group" aria-label=${p.pad.values[/** @type {"gcs"} */ (what)]}>
-      <div class="number-head"><h3>${p.pad.values[/** @type {"gcs"} */ (what)]} ${what === "gcs" ? nothing : html`<output aria-live="polite">${shown(pad.number) || "–"}</output>`}</h3>${padButton(p.pad.panelClose, () => pad.set({ panel: "", number: null }))}</div>
+      <div class="number-head"><h3>${p.pad.values[/** @type {"gcs"} */ (what)]} ${what === "gcs" ? nothing : html`<output aria-live="polite">${shown(pad.number) || "–"}</output>`}${pad.moment === null || what === "clock" ? nothing : html` <small class="soft">${p.pad.writtenAt(hhmmss(pad.moment))}</small>`}</h3>${padButton(p.pad.panelClose, () => pad.set({ panel: "", number: null }))}</div>
       ${what === "gcs" ? gcsRows(pad) : html`<div class="number-body">${beside(pad, one)}${digits(pad)}</div>`}
     </section>
     ${what === "clock" || pad.number.keep ? nothing : numberRow(pad, one)}`;
@@ -93,9 +93,9 @@ function digits(pad) {
   const add = (/** @type {string} */ sign) => () => pad.set({ number: { ...pad.number, typed: grown(typed, sign, what) } });
   const sign = what === "pressure" ? "/" : TENTHS.has(what) ? "." : "";
   return html`<div class="digits">${[..."123456789"].map((digit) => key(digit, digit, add(digit)))}
-    ${sign ? key(sign, sign, add(sign)) : key("clear", p.pad.clear, () => pad.set({ number: { ...pad.number, typed: "" } }))}
-    ${key("0", "0", add("0"))}${key("back", "⌫", () => pad.set({ number: { ...pad.number, typed: typed.slice(0, -1) } }), { label: p.pad.clear })}
-    ${enters(pad)}</div>`;
+    ${sign ? key(sign, sign, add(sign)) : key("clear", "C", () => pad.set({ number: { ...pad.number, typed: "" } }), { label: p.pad.clear })}
+    ${key("0", "0", add("0"))}${key("back", "⌫", () => pad.set({ number: { ...pad.number, typed: typed.slice(0, -1) } }), { label: p.pad.oneBack })}
+    <span class="enters">${enters(pad)}</span></div>`;
 }
 
 /** @param {string} typed @param {string} sign @param {string} what */
@@ -114,7 +114,7 @@ function enters(pad) {
   if (what !== "spo2_percent" || keep) return enter(p.pad.enter, {});
   const onOxygen = store.house.emergencies.get(pad.args.emergency)?.oxygen_at ?? null;
   const choices = [enter(p.pad.onOxygen, { on_oxygen: true }, onOxygen !== null), enter(p.pad.onAir, { on_oxygen: false }, onOxygen === null)];
-  return html`<span class="enter-pair">${choices}</span>`;
+  return choices;
 }
 
 /** @param {any} pad @param {any} body */

@@ -18,7 +18,7 @@ export function keyMark(key) {
   return key ? html`<kbd aria-hidden="true">${key.toUpperCase()}</kbd>` : nothing;
 }
 
-/** A named row of buttons; its letter goes to its first, arrows and digits choose within it. @param {string} name @param {string} title @param {unknown} buttons @param {string} [key] */
+/** A named row of buttons; its letter goes to its first, arrows go along it. @param {string} name @param {string} title @param {unknown} buttons @param {string} [key] */
 export function padRow(name, title, buttons, key = "") {
   return html`<div class="sign-row" data-pad=${name} data-row=${key || nothing} role="group" aria-label=${title}><span class="sign-name">${title}${keyMark(key)}</span><div class="pad-buttons">${buttons}</div></div>`;
 }

@@ -7,13 +7,12 @@ import { inWords } from "../lines.en.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
 import { p } from "../strings.pad.en.js";
-import { day, hhmm, hhmmss, isoDay, stopwatch } from "../times.js";
+import { hhmm, hhmmss, stopwatch } from "../times.js";
 import { codes, word } from "../words.js";
-import { keyMark } from "./pad_parts.js";
+import { keyMark, padButton } from "./pad_parts.js";
+import { boxesFor, expiry } from "./pad_stock.js";
 
 const LITRES = [2, 4, 6, 10, 15];
-/** @type {Record<string, string>} which stock a route takes from */
-const STOCK = { im: "naloxone_im", nasal: "naloxone_nasal" };
 const MOST_PROMPTS = 5;
 
 /** @param {any} pad @param {any} one */
@@ -74,17 +73,15 @@ function followUp(pad, just, one) {
 
 /** @param {any} pad */
 export function whyNot(pad) {
-  return codes("not_called_why").map((why) => html`<button class="pad-button" @click=${() => pad.record("move-ambulance", { step: "not_called", why })}>${word("not_called_why", why)}</button>`);
+  return codes("not_called_why").filter((why) => why !== "raised_in_error").map((why) => html`<button class="pad-button" @click=${() => pad.record("move-ambulance", { step: "not_called", why })}>${word("not_called_why", why)}</button>`);
 }
 
-/** Boxes of the house's stock, the first to expire first; the one that is tapped holds for the doses to come. @param {any} pad @param {any} just @param {any} one @param {any} chips */
+/** The box that is tapped holds for the doses to come. @param {any} pad @param {any} just @param {any} one @param {any} chips */
 function batches(pad, just, one, chips) {
-  const item = STOCK[just.body.route];
-  const boxes = store.house.stock.filter((/** @type {any} */ box) => box.item === item && box.status === "open").sort((/** @type {any} */ a, /** @type {any} */ b) => String(a.expires ?? "9").localeCompare(String(b.expires ?? "9")));
-  const today = isoDay(pad.now);
+  const boxes = boxesFor(just.body.route);
   if (just.body.batch || !boxes.length) return nothing;
-  const dose = standing(one.lines).findLast((/** @type {any} */ line) => line.kind === "acted" && line.body.action === "naloxone" && !line.body.batch);
-  return chips(p.pad.batchOf, boxes.map((/** @type {any} */ box) => html`<button class="pad-button ${pad.batch === box.batch ? "on" : ""}" @click=${() => pad.sayBatch(box.batch, dose)}><span>${box.batch}</span><small>${box.expires ? (box.expires < today ? p.pad.expired(box.expires) : p.pad.batchExpires(day(Date.parse(box.expires)))) : ""}</small></button>`));
+  const dose = standing(one.lines).findLast((/** @type {any} */ line) => isDose(line) && !line.body.batch);
+  return chips(p.pad.batchOf, boxes.map((box) => padButton(box.batch, () => pad.sayBatch(box.batch, dose), { on: pad.batch === box.batch, note: expiry(box, pad.now) })));
 }
 
 // --- who is there -----------------------------------------------------------------------------------
@@ -106,11 +103,15 @@ function helpers(pad, one) {
 /** The last first. A tap on a line puts it right. @param {any} pad @param {any} one */
 function written(pad, one) {
   const lines = standing(one.lines).filter((/** @type {any} */ line) => line.kind !== "watch-missed").reverse();
+  const doses = lines.filter(isDose).reverse();
   return html`<section class="written" aria-label=${p.pad.written}>
     ${lines.length > 1 ? nothing : html`<p class="soft">${p.pad.nothing}</p>`}
     <ol>${lines.map((/** @type {any} */ line) => html`<li><button class="plain line" aria-pressed=${String(pad.fix?.line.id === line.id)} @click=${() => pad.set({ panel: "fix", fix: { line, at: line.happened_at }, number: null })}>
-      <time>${hhmmss(line.happened_at)}</time><span>${inWords(line)} <small class="soft">${whose(line)}${isUnsent(line) ? ` (${p.pad.unsent})` : ""}</small></span></button></li>`)}</ol></section>`;
+      <time>${hhmmss(line.happened_at)}</time><span>${inWords(line)} <small class="soft">${[isDose(line) ? p.pad.dose(doses.indexOf(line) + 1) : "", whose(line)].filter(Boolean).join(" · ")}${isUnsent(line) ? ` (${p.pad.unsent})` : ""}</small></span></button></li>`)}</ol></section>`;
 }
+
+/** @param {any} line */
+const isDose = (line) => line.kind === "acted" && line.body.action === "naloxone";
 
 /** @param {any} line */
 const isUnsent = (line) => store.unsent.entries.has(line.id);

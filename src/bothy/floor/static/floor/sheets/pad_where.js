@@ -11,7 +11,7 @@ import { codes, word } from "../words.js";
 /** @param {any} pad @param {any} one @param {boolean} first */
 export function where(pad, one, first) {
   const held = holders(store.house);
-  const others = openVisits(store.house).filter((visit) => visit.place === null);
+  const others = one.drill ? [] : openVisits(store.house).filter((visit) => visit.place === null);
   const put = (/** @type {any} */ there) => {
     if (first || there.visit !== undefined) void placeEmergency(pad.args.emergency, there);
     else pad.record("place-emergency", { ...there, moved: true });
@@ -20,7 +20,7 @@ export function where(pad, one, first) {
   return html`<section class="where" aria-label=${p.pad.where}><p class="question">${first ? s.pad.whereFirst : p.pad.movedTo}</p>
     <div class="where-grid">${store.house.specs.map((spec) => {
       const here = held.get(spec.number) ?? [];
-      const visit = here.length === 1 ? store.house.visits.get(here[0]) : null;
+      const visit = here.length === 1 && !one.drill ? store.house.visits.get(here[0]) : null;
       return html`<button class="quiet" data-where=${spec.number} @click=${() => put(first ? { where: "place", place: spec.number, visit: visit?.id ?? null } : { where: "place", place: spec.number })}><b>${spec.number}</b>${visit ? html`<small class="clip">${fullName(visit)}</small>` : nothing}</button>`;
     })}</div>
     <div class="chips">${codes("emergency_where").filter((code) => code !== "place" && code !== "not_known").map((code) => html`<button class="chipper big" data-where=${code} @click=${() => put({ where: code })}>${word("emergency_where", code)}</button>`)}</div>
