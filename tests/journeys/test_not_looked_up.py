@@ -77,7 +77,9 @@ def test_entered_as_spoken_while_cut_off_and_linked_when_back(
     expect(entry).to_contain_text(
         re.compile(r"This was entered as “Larck”, not looked up, \w+day \d\d:\d\d\.")
     )
-    expect(entry).to_contain_text(re.compile(r"Is it Lark \(plum-otter-7\), here 1 time, last \d\d:\d\d\?"))
+    expect(entry).to_contain_text(
+        re.compile(r"Is it Lark \(plum-otter-7\), here 1 time, last today \d\d:\d\d\?")
+    )
     expect(entry).to_contain_text("one letter different")
     hands.finds_no_barrier()
 
@@ -125,6 +127,23 @@ def test_found_to_be_somebody_who_is_here_already_both_visits_are_shown_until_se
     hands.tap(hands.sheet().locator("button[data-keeps]").first)
     expect(settle).to_have_count(0)
     expect(hands.card("Lark")).to_have_count(1)
+
+
+def test_a_search_that_fails_keeps_nobody_at_the_door(at_tablet: Callable[..., Hands], desk: Tablet) -> None:
+    desk.register("Lark", "plum-otter-7")
+    hands = at_tablet()
+    hands.page.route(re.compile("/floor/people"), lambda route: route.abort())
+    for _ in range(2):
+        hands.tap_button("At the door")
+        hands.sheet().get_by_role("searchbox").fill("Heron")
+        hands.tap_button("Enter “Heron”, not looked up", hands.sheet())
+        expect(hands.sheet()).to_have_count(0)
+    # Two of one name are told apart by when they came in.
+    for card in hands.column("Waiting").locator("li.card").all():
+        expect(card.locator(".tag")).to_have_text(re.compile(r"^\d\d:\d\d$"))
+    hands.tap_button("At the door")
+    expect(hands.sheet().get_by_role("button", name="To link (2)")).to_be_visible()
+    hands.finds_no_barrier()
 
 
 def test_by_keyboard_and_put_off(at_tablet: Callable[..., Hands], desk: Tablet) -> None:

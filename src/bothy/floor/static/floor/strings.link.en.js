@@ -33,6 +33,8 @@ export const l = {
   later: "Later",
   lookNow: "Look now",
   put: "Put off",
+  today: (t) => `today ${t}`,
+  nobodyHeld: "Nobody whom this tablet holds has this name.",
   nobodyLike: "Nobody known has a name or a code like it.",
   find: "Find somebody else",
   nobodyFound: (query) => `Nobody is found as “${query}”.`,

@@ -22,7 +22,7 @@ export function nameOf(visit) {
   if (store.discreet) return { name: s.board.person(ordinal(visit)), tag: "" };
   const known = store.names[who(store.house, visit.person)] ?? store.names[visit.person];
   if (!known) return { name: s.board.person(ordinal(visit)), tag: "" };
-  return { name: known.name, tag: sharesName(visit, known.name) ? (known.tag ?? "") : "" };
+  return { name: known.name, tag: sharesName(visit, known.name) ? known.tag || hhmm(visit.started_at) : "" };
 }
 
 /** Whether someone else in the house today goes by the same name: only then is a tag worth its room. @param {any} visit @param {string} name */

@@ -10,11 +10,14 @@ import { store } from "../store.js";
 import { l } from "../strings.link.en.js";
 import { s } from "../strings.en.js";
 import { at } from "../house/time.js";
-import { dayAndTime, when } from "../times.js";
+import { day, dayAndTime, hhmm, isoDay, when } from "../times.js";
 import { Sheet } from "./sheet.js";
 
 /** Put off on this screen: they stay on the list, at its end. @type {Set<string>} */
 const later = new Set();
+
+/** "today 14:03", "Fri 21 Nov" @param {number} ms @param {number} now */
+const onDay = (ms, now) => (isoDay(ms) === isoDay(now) ? l.today(hhmm(ms)) : day(ms));
 
 /** How many are to be linked. */
 export const openLinks = () => toLink(store.house).length;
@@ -95,10 +98,10 @@ class LinkSheet extends Sheet {
   candidates(person, name, told) {
     if (!told && this.reading) return html`<p class="soft">${l.reading}</p>`;
     const likely = told ? told.likely : this.held(person, name);
-    if (!likely.length) return html`<p class="soft">${l.nobodyLike}</p>`;
+    if (!likely.length) return html`<p class="soft">${told ? l.nobodyLike : l.nobodyHeld}</p>`;
     return html`<ul class="found">${likely.map((/** @type {any} */ one) => {
       const last = at(one.last_visit_at);
-      return html`<li class="result likely-one"><div class="said"><span><b>${l.is(one.name, one.code || one.tag)}</b>, ${l.times(one.visits, last === null ? "" : when(last, this.now))}</span>
+      return html`<li class="result likely-one"><div class="said"><span><b>${l.is(one.name, one.code || one.tag)}</b>, ${l.times(one.visits, last === null ? "" : onDay(last, this.now))}</span>
           <small class="soft">${l.why(one.reasons)}</small></div>
         <button aria-label=${l.sameAs(one.code ? `${one.name} (${one.code})` : one.name)} @click=${() => this.say(person, one.person, l.saidSame(name, one.name))}>${l.same}</button></li>`;
     })}</ul>`;
