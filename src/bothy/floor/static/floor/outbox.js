@@ -19,6 +19,9 @@ const BATCH = 100;
 const POST_MS = 15_000;
 const BACKOFF_MS = [400, 800, 1600, 3000, 5000, 8000, 12000];
 
+/** This device's clocks as it sends. */
+const now = () => ({ wall: wall(), tick_ms: performance.now(), boot: BOOT, facility: iso() });
+
 export class Outbox extends EventTarget {
   #rows;
   #draining = false;
@@ -38,6 +41,7 @@ export class Outbox extends EventTarget {
     // What another tab kept, or sent and heard of, is drawn here too.
     hear("rows", () => void this.#tell());
     hear("answers", ({ answered }) => void this.#heard(answered));
+    hear("shift", ({ row, ok, told }) => void this.#shiftHeard(row, ok, told));
   }
 
   /**
@@ -56,6 +60,14 @@ export class Outbox extends EventTarget {
   /** Keep a command; the promise holds its answer, whenever that comes. @param {Row} row @returns {Promise<any>} */
   async put(row) {
     return (await this.keep(row)).answered;
+  }
+
+  /** Keep that somebody came or went, in order with what they did. @param {any} row of kind SHIFT */
+  async keepShift(row) {
+    await this.#rows.put(row);
+    await this.#tell();
+    say("rows");
+    this.wake();
   }
 
   /** Try again now: the link came back, somebody signed in. */
@@ -90,7 +102,9 @@ export class Outbox extends EventTarget {
   }
 
   async #tell() {
-    const rows = [...this.#aside, ...(await this.#rows.all())].filter((row) => row.kind !== SHIFT);
+    const all = await this.#rows.all();
+    this.dispatchEvent(new CustomEvent("shifts", { detail: all.filter((row) => row.kind === SHIFT) }));
+    const rows = [...this.#aside, ...all.filter((row) => row.kind !== SHIFT)];
     this.dispatchEvent(new CustomEvent("waiting", { detail: rows }));
   }
 
@@ -144,8 +158,7 @@ export class Outbox extends EventTarget {
 
   /** @param {Row[]} rows @returns {Promise<boolean>} whether the server answered */
   async #post(rows) {
-    const now = { wall: wall(), tick_ms: performance.now(), boot: BOOT, facility: iso() };
-    const reply = await this.#ask(this.url, { now, commands: rows });
+    const reply = await this.#ask(this.url, { now: now(), commands: rows });
     if (reply.status === 413) this.#batch = Math.max(1, Math.floor(this.#batch / 2));
     if (!reply.ok) {
       this.dispatchEvent(new CustomEvent("held", { detail: { status: reply.status } }));
@@ -164,15 +177,23 @@ export class Outbox extends EventTarget {
 
   /** Somebody came or went while cut off: said before what they did then. @param {any} row */
   async #postShift(row) {
-    const reply = await this.#ask(row.url, row.body);
+    const { tick_ms, boot, wall: then, synced } = row;
+    const reply = await this.#ask(row.url, { ...row.body, tick_ms, boot, wall: then, synced, now: now() });
     // A server that is away or starting has said nothing. Anything else is its word: no PIN keeps an emergency waiting.
     if (reply.status === 0 || reply.status >= 500 || reply.status === 401) {
       this.dispatchEvent(new CustomEvent("held", { detail: { status: reply.status } }));
       return false;
     }
     await this.#rows.remove(row.id);
-    this.dispatchEvent(new CustomEvent("shift", { detail: { row, ok: reply.ok, told: reply.told } }));
+    say("shift", { row, ok: reply.ok, told: reply.told });
+    await this.#shiftHeard(row, reply.ok, reply.told);
     return true;
+  }
+
+  /** @param {any} row @param {boolean} ok @param {any} told */
+  async #shiftHeard(row, ok, told) {
+    await this.#tell();
+    this.dispatchEvent(new CustomEvent("shift", { detail: { row, ok, told } }));
   }
 
   /** @param {{row: Row, answer: any}[]} answered */

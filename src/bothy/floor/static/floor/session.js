@@ -1,32 +1,43 @@
 // Who this tablet is and who stands at it: enrolling, PINs, the person on shift.
+import { signedIn } from "./keep/letgo.js";
+import { comeCutOff, goCutOff, went } from "./keep/shifts.js";
 import { open as openStream, setSignedIn } from "./stream.js";
 import { store } from "./store.js";
 import { s } from "./strings.en.js";
 
-/** @typedef {{ok: true, value: any} | {ok: false, sentence: string, wait: number}} Reply */
+/** @typedef {{ok: true, value: any} | {ok: false, sentence: string, wait: number, unheard?: boolean}} Reply */
+
+const PATIENCE_MS = 8000;
+/** What a proxy says for a server that is not there. */
+const AWAY = new Set([502, 503, 504]);
 
 /** @param {string} url @param {any} body @returns {Promise<Reply>} */
 async function post(url, body) {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   try {
     const ask = await fetch(url, {
       method: "POST",
       credentials: "same-origin",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
+      signal: patience.signal,
     });
     const told = await ask.json().catch(() => ({}));
     if (ask.ok) return { ok: true, value: told };
     const sentence = told.refusal?.sentence ?? told.sentence ?? s.trouble.server(ask.status);
-    return { ok: false, sentence, wait: Number(ask.headers.get("Retry-After") ?? 0) };
+    return { ok: false, sentence, wait: Number(ask.headers.get("Retry-After") ?? 0), unheard: AWAY.has(ask.status) };
   } catch {
-    return { ok: false, sentence: s.trouble.noLink, wait: 0 };
+    return { ok: false, sentence: s.trouble.noLink, wait: 0, unheard: true };
+  } finally {
+    clearTimeout(timer);
   }
 }
 
 /** @param {string} url @returns {Promise<any>} null where the server cannot be heard */
 export async function get(url) {
   try {
-    const ask = await fetch(url, { credentials: "same-origin" });
+    const ask = await fetch(url, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE_MS) });
     return ask.ok ? await ask.json() : null;
   } catch {
     return null;
@@ -55,23 +66,27 @@ export async function enrolInDemo() {
   return reply;
 }
 
-/** @param {string} staff @param {string} pin */
+/** @param {string} staff @param {string} pin @returns {Promise<Reply>} */
 export async function comeOnShift(staff, pin) {
-  const reply = await post("/floor/shift", { staff, pin });
-  if (reply.ok) {
+  let reply = await post("/floor/shift", { staff, pin });
+  if (!reply.ok && reply.unheard) reply = await comeCutOff(staff, pin);
+  else if (reply.ok) {
     store.staff = { ...store.staff, [staff]: { name: reply.value.name, role: reply.value.role } };
     setSignedIn(reply.value.here ?? [...store.signedIn, staff]);
-    store.setActive(staff);
+    void signedIn();
   }
+  if (reply.ok) store.setActive(staff);
   return reply;
 }
 
-/** @param {string} staff */
+/** @param {string} staff @returns {Promise<Reply>} */
 export async function leaveTablet(staff) {
-  const reply = await post("/floor/shift/end", { staff });
+  let reply = await post("/floor/shift/end", { staff });
+  if (!reply.ok && reply.unheard) reply = await goCutOff(staff);
+  else if (reply.ok) setSignedIn(reply.value.here ?? store.signedIn.filter((one) => one !== staff));
   if (reply.ok) {
-    setSignedIn(reply.value.here ?? store.signedIn.filter((one) => one !== staff));
     store.changed();
+    void went();
   }
   return reply;
 }

@@ -47,6 +47,7 @@ export function open() {
   on("lines", takeLines);
   on("heartbeat", (data) => clock.sync(data.now, data.rate));
   on("you", takeYou);
+  on("screens", (data) => (store.screens = data));
   on("demo", (data) => (store.demo = { ...store.demo, ...data }));
   mine.addEventListener("house", (/** @type {MessageEvent} */ { data }) => mine === source && (houseFromTab(data) ? heard() : cutOff()));
   on("bye", (data) => {
@@ -153,7 +154,7 @@ function everyone(people) {
 /** @param {string[]} staff as the server says */
 export function setSignedIn(staff) {
   // Whoever signed in cut off is here until the server has said that their PIN was wrong.
-  const ids = [...staff, ...[...keeping.cutOffStaff].filter((id) => !staff.includes(id))];
+  const ids = [...new Set([...staff, ...keeping.cutOffStaff])].filter((id) => !keeping.goneStaff.has(id));
   store.signedIn = ids;
   if (store.active && ids.includes(store.active)) return;
   const before = lastActive();

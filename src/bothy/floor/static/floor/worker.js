@@ -1,23 +1,57 @@
-// The service worker keeps the shell, so that a tablet opens without the network. People are never kept.
+// The service worker keeps the shell, so that a tablet opens without the network. People are never kept there.
 import { outbox } from "./acts.js";
 import { openEmergencies } from "./board/view.js";
+import { onHeard } from "./keep/keeper.js";
 import { store } from "./store.js";
 
-/** A new version takes over only when nothing waits to be sent, no emergency runs and no sheet is open. */
+const LOOK_MS = 5000;
+const ASK_MS = 30 * 60_000;
+/** Each tab holds this, shared, while something is in hands; whoever wants to change the app asks for all of it. */
+const IN_HANDS = "bothy-in-hands";
+
+async function quiet() {
+  return !(await outbox.waiting()).length && !openEmergencies().length && !store.sheet;
+}
+
+/** A new version takes over only when in every tab nothing waits to be sent, no emergency runs and no sheet is open. */
 export function keepUpToDate() {
   if (!("serviceWorker" in navigator)) return;
-  const had = navigator.serviceWorker.controller !== null;
-  let reloaded = false;
-  navigator.serviceWorker.addEventListener("controllerchange", () => {
-    if (!had || reloaded) return;
-    reloaded = true;
-    location.reload();
+  const { serviceWorker } = navigator;
+  let had = serviceWorker.controller !== null;
+  let changed = false;
+  serviceWorker.addEventListener("controllerchange", () => {
+    changed = changed || had; // the first one ever brings nothing new
+    had = true;
   });
-  navigator.serviceWorker.register("/floor/sw.js", { scope: "/floor/" }).then((registration) => {
+  holdWhileInHands();
+  serviceWorker.register("/floor/sw.js", { scope: "/floor/", updateViaCache: "none" }).then((registration) => {
+    // Another tab may have let the new version in: this page goes on with its own until its hands are free.
     setInterval(async () => {
-      const quiet = !(await outbox.waiting()).length && !openEmergencies().length && !store.sheet;
-      if (registration.waiting && quiet) registration.waiting.postMessage("take over");
-    }, 5000);
-    setInterval(() => void registration.update().catch(() => {}), 30 * 60_000);
+      if (!(await quiet())) return;
+      if (changed) location.reload();
+      else if (registration.waiting) await navigator.locks.request(IN_HANDS, { ifAvailable: true }, async (free) => {
+        if (free && (await quiet())) registration.waiting?.postMessage("take over");
+      });
+    }, LOOK_MS);
+    const ask = () => void registration.update().catch(() => {});
+    setInterval(ask, ASK_MS);
+    // A server that was away may have come back as a newer one.
+    onHeard((name) => name === "snapshot" && ask());
   }, () => {});
+}
+
+/** While something is in hands here no other tab changes the app. */
+function holdWhileInHands() {
+  /** @type {(() => void) | null} */ let release = null;
+  const look = async () => {
+    const free = await quiet();
+    if (free && release) {
+      release();
+      release = null;
+    } else if (!free && !release) {
+      const held = new Promise((resolve) => (release = () => resolve(undefined)));
+      void navigator.locks.request(IN_HANDS, { mode: "shared" }, () => held);
+    }
+  };
+  store.addEventListener("change", () => void look());
 }

@@ -10,7 +10,9 @@ import { unlock } from "./keys.js";
 import { lookAfter } from "./letgo.js";
 import { addSince, MOST_SINCE, read, writeBare, writeBase } from "./picture.js";
 import { IdbRefused } from "./refused.js";
+import { followShifts } from "./shifts.js";
 import { leads } from "./source.js";
+import { keepStaff } from "./staff.js";
 import { keeping } from "./state.js";
 import { fromText, toText } from "./text.js";
 
@@ -90,9 +92,18 @@ export async function startKeeping() {
   resumeClock();
   lookAfter();
   handIn();
+  keepStaff();
+  followShifts();
+  outbox.addEventListener("trouble", () => notDurable());
+  if (!canKeep()) notDurable();
   await outbox.refresh();
   if (canKeep()) void keepRefusedIn(new IdbRefused(() => void refreshRefused())).catch(() => {});
   setTimeout(() => void openFromRest(), HEAR_MS);
+}
+
+function notDurable() {
+  keeping.durable = false;
+  store.changed();
 }
 
 async function openFromRest() {

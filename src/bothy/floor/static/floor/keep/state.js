@@ -6,5 +6,7 @@ export const keeping = {
   fromRest: /** @type {"whole" | "bare" | null} */ (null),
   /** Staff who signed in here while it was cut off, until the server has said whether their PIN was right. */
   cutOffStaff: /** @type {Set<string>} */ (new Set()),
+  /** Staff who signed out here while it was cut off, until the server has heard of it. */
+  goneStaff: /** @type {Set<string>} */ (new Set()),
   /** Sealed boxes that wait to be sent. */ boxes: 0,
 };

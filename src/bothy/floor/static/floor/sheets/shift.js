@@ -1,10 +1,13 @@
 // Who holds this tablet: several may be signed in, one is on shift now. A PIN says who; an emergency needs none.
 import { comeOnShift as onFloor, goOffShift } from "../acts.js";
 import { html, nothing } from "../lit.js";
-import { comeOnShift, get, leaveTablet, switchTo } from "../session.js";
+import { keeping } from "../keep/state.js";
+import { whoMayCome } from "../keep/staff.js";
+import { comeOnShift, leaveTablet, switchTo } from "../session.js";
 import { forgetHeard, soundState } from "../sounds.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
+import { k } from "../strings.keeping.en.js";
 import { word } from "../words.js";
 import { Sheet } from "./sheet.js";
 
@@ -18,11 +21,12 @@ class ShiftSheet extends Sheet {
   busy = false;
   all = false;
   loaded = false;
+  warned = false;
   /** @type {any[]} */ everyone = [];
 
   connectedCallback() {
     super.connectedCallback();
-    get("/floor/staff").then((told) => { this.everyone = told?.staff ?? []; this.loaded = told !== null; this.requestUpdate(); });
+    whoMayCome().then((told) => { this.everyone = told?.staff ?? []; this.loaded = told !== null; this.requestUpdate(); });
     this.typing = (/** @type {KeyboardEvent} */ event) => this.key(event);
     addEventListener("keydown", this.typing);
   }
@@ -74,6 +78,11 @@ class ShiftSheet extends Sheet {
 
   /** @param {string} staff */
   async signOut(staff) {
+    // With the last of them goes what is about people, also what still wants a decision: not without a word.
+    if (store.signedIn.length === 1 && store.refused.length && !this.warned) {
+      this.warned = true;
+      return this.set({ sentence: k.notOff(store.refused.length) });
+    }
     const reply = await leaveTablet(staff);
     if (!reply.ok) this.set({ sentence: reply.sentence });
   }
@@ -107,7 +116,7 @@ class ShiftSheet extends Sheet {
     const who = store.staff[id];
     const here = store.house.on_floor.get(id)?.here;
     return html`<li class="row"><button class=${id === store.active ? "" : "quiet"} aria-pressed=${String(id === store.active)} @click=${() => { switchTo(id); this.done(); }}>${who?.name ?? "?"}${id === store.active ? html` <small>${s.shift.active}</small>` : nothing}</button>
-      <span class="soft">${who ? word("role", who.role) : ""}</span><span class="grow"></span>
+      <span class="soft">${who ? word("role", who.role) : ""}${keeping.cutOffStaff.has(id) ? html` · <span title=${k.cutOffWhy}>${k.cutOffMark}</span>` : nothing}</span><span class="grow"></span>
       ${here ? html`<button class="quiet" aria-label=${s.shift.goOff(who?.name)} @click=${() => goOffShift(id).then((answer) => answer.answer !== "refused" && this.signOut(id))}>${s.shift.offFloor}</button>` : html`<button class="quiet" aria-label=${s.shift.onFloorOf(who?.name)} @click=${() => onFloor(id, who?.role ?? "worker")}>${s.shift.onFloor}</button>`}
       <button class="quiet" aria-label=${s.shift.signOut(who?.name)} @click=${() => this.signOut(id)}>${s.shift.out}</button></li>`;
   }
