@@ -10,6 +10,7 @@ import { board } from "./board/view.js";
 import * as clock from "./clock.js";
 import { demoBar } from "./demo.js";
 import { startKeeping } from "./keep/keeper.js";
+import { keepingNotes } from "./keep/notes.js";
 import { LitElement, html, keyed, nothing } from "./lit.js";
 import { doorScreen } from "./sheets/enrol.js";
 import { sheetFor } from "./sheets/index.js";
@@ -39,7 +40,7 @@ class BothyFloor extends LitElement {
     const now = clock.now();
     const picture = board(now);
     return html`<a class="skip" href="#board">${s.board.places}</a>
-      ${demoBar()}${header(now)}${banner(picture)}
+      ${demoBar()}${header(now)}${keepingNotes()}${banner(picture)}
       <div class="floor-area" ?data-covered=${store.sheet !== null}>
         <div class="under" ?inert=${store.sheet !== null}>${boardMain(picture)}</div>
         ${store.sheet ? keyed(store.sheet, html`<div class="shade" @click=${() => store.close()}></div>${sheetFor(store.sheet)}`) : nothing}
