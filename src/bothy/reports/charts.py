@@ -22,14 +22,14 @@ from matplotlib.figure import Figure as Canvas
 Theme = Literal["day", "night"]
 THEMES: tuple[Theme, ...] = ("day", "night")
 
-_COLOURS = {
+COLOURS = {
     "day": {"ink": "#1d2a33", "soft": "#55646d", "line": "#d8d4ca", "card": "#ffffff", "empty": "#eceae4",
             "series": ["#2a666a", "#b5651d", "#5a4e8c", "#6b7f2a"], "map": ("#f3f1ec", "#2a666a")},
     "night": {"ink": "#e9eef0", "soft": "#a5b5bd", "line": "#2c3940", "card": "#1c252b", "empty": "#222d34",
               "series": ["#7cc4c4", "#f0a868", "#b3a6ec", "#c2d578"], "map": ("#26343b", "#7cc4c4")},
 }  # fmt: skip
 _HATCHES = ("", "//", "..", "xx")
-_SETTINGS = {
+SETTINGS = {
     "svg.hashsalt": "bothy",
     "svg.fonttype": "path",
     "font.family": "DejaVu Sans",
@@ -37,7 +37,7 @@ _SETTINGS = {
     "hatch.linewidth": 0.8,
 }
 # matplotlib's settings belong to the process; two charts at once would mix them up.
-_lock = threading.Lock()
+lock = threading.Lock()
 
 
 class Bars(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,8 +86,8 @@ Chart = Bars | Heat
 
 def draw(chart: Chart, theme: Theme) -> bytes:
     """The chart as an SVG of its own."""
-    colours = _COLOURS[theme]
-    with _lock, matplotlib.rc_context(_SETTINGS):
+    colours = COLOURS[theme]
+    with lock, matplotlib.rc_context(SETTINGS):
         canvas = Canvas(figsize=chart.inches, layout="constrained")
         axes = canvas.add_subplot()
         canvas.patch.set_alpha(0)

@@ -2,6 +2,7 @@
 
 from bothy.care.bodies import FloorClosed, FloorOpened, PersonLinked, PersonRegistered, TurnedAway
 from bothy.care.bodies_batch import BatchFlagged
+from bothy.journal.chain import micros
 from bothy.reports.facts.calendar import Calendar
 from bothy.reports.facts.lines import Subject
 from bothy.reports.facts.visits import Rows
@@ -23,7 +24,11 @@ def add_person(subject: Subject, calendar: Calendar, out: Rows) -> None:
     if registered is None:
         return
     at, number, body = registered
-    same_as = None if link is None or link.same_as is None or link.same_as.bytes == subject.id else link.same_as.bytes
+    same_as = (
+        None
+        if link is None or link.same_as is None or link.same_as.bytes == subject.id
+        else link.same_as.bytes
+    )
     said = body.looked_up or link is not None
     told = body.age_band, body.sex, body.looked_up, same_as, said
     out["person"].append((subject.id, calendar.day_of(at), at, *told, number, subject.last(last)))
@@ -37,7 +42,14 @@ def add_facility(subject: Subject, calendar: Calendar, out: Rows) -> None:
             out["turned_away"].append((id, day, at, body.reason, body.purpose, number, last))
         elif isinstance(body, BatchFlagged):
             cases = [one.bytes for one in body.emergencies]
-            out["flag"].append((id, day, at, body.about, body.code, cases, number, last))
+            usual = (
+                body.usual_per_1000,
+                body.baseline_emergencies,
+                body.baseline_uses,
+                body.false_alarm_years,
+            )
+            told = (body.about, body.code, micros(body.since), cases, body.uses, body.expected, *usual)
+            out["flag"].append((id, day, at, *told, number, last))
         elif isinstance(body, FloorOpened):
             out["opening"].append((id, day, at, "opened", None, number, last))
         elif isinstance(body, FloorClosed):

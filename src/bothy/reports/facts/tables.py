@@ -8,7 +8,7 @@ bytes. A value nobody recorded is null, never zero.
 
 import pyarrow as pa
 
-VERSION = 5
+VERSION = 6
 """Raised when a column or the way of adding up changes: older files are then built anew."""
 
 ID = pa.binary(16)
@@ -133,7 +133,18 @@ TABLES: dict[str, pa.Schema] = {
     "duty_done": _schema(("duty", WORD), ("how", WORD), ("evidence", pa.bool_())),
     "turned_away": _schema(("reason", WORD), ("purpose", WORD)),
     # A bad batch was suspected: the subject is the flag.
-    "flag": _schema(("about", WORD), ("code", WORD), ("emergencies", pa.list_(ID))),
+    "flag": _schema(
+        ("about", WORD),
+        ("code", WORD),
+        ("since", MOMENT),
+        ("emergencies", pa.list_(ID)),
+        ("uses", pa.int32()),
+        ("expected", pa.float32()),
+        ("usual_per_1000", pa.float32()),
+        ("baseline_emergencies", pa.int32()),
+        ("baseline_uses", pa.int32()),
+        ("false_alarm_years", pa.float32()),
+    ),
     "opening": _schema(("what", WORD), ("reason", WORD)),
     # `said`: whether it is known who this is; of whoever was not looked up, since the desk said so.
     "person": _schema(

@@ -46,7 +46,7 @@ def month_report(told: Shown, month: str) -> bytes:
             _TEMPLATE.read_bytes(),
             format="pdf",
             sys_inputs={"data": msgspec.json.encode(data).decode()},
-            font_paths=[path for path in _fonts() if path.is_dir()],
+            font_paths=[path for path in fonts() if path.is_dir()],
             ignore_system_fonts=True,
             pdf_standards=["ua-1"],
         )
@@ -85,7 +85,7 @@ def _sheet(sheet: Sheet) -> dict[str, object]:
     }
 
 
-def _fonts() -> list[Path]:
+def fonts() -> list[Path]:
     import matplotlib
 
     return [Path(matplotlib.get_data_path()) / "fonts" / "ttf"]

@@ -5,6 +5,7 @@ import { couldNotBeKept, recordAnyway } from "./refusals.js";
 import { store } from "./store.js";
 import { c } from "./strings.cutoff.en.js";
 import { s } from "./strings.en.js";
+import { f } from "./strings.flags.en.js";
 
 export const outbox = new Outbox();
 outbox.addEventListener("waiting", (event) => (store.waiting = /** @type {CustomEvent} */ (event).detail));
@@ -287,6 +288,13 @@ export function comeOnShift(staff, role) {
 /** @param {string} staff */
 export function goOffShift(staff) {
   return send("go-off-shift", house(), { staff });
+}
+
+/** A person takes the flag of a bad batch down. @param {string} flag @param {string} why */
+export async function endFlag(flag, why) {
+  const answer = await send("end-flag", house(), { flag, why });
+  done(answer, f.taken);
+  return answer;
 }
 
 // --- an emergency: nothing here waits for an answer ----------------------------------------------------

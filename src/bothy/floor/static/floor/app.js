@@ -4,8 +4,10 @@ import { outbox } from "./acts.js";
 import { watchAlarm } from "./alarm.js";
 import { banner } from "./board/banner.js";
 import { boardMain } from "./board/board.js";
+import { flagBand } from "./board/flags.js";
 import { footer } from "./board/footer.js";
 import { header, raise } from "./board/header.js";
+import { overdueBand } from "./board/overdue.js";
 import { board } from "./board/view.js";
 import * as clock from "./clock.js";
 import { demoBar } from "./demo.js";
@@ -40,7 +42,7 @@ class BothyFloor extends LitElement {
     const now = clock.now();
     const picture = board(now);
     return html`<a class="skip" href="#board">${s.board.places}</a>
-      ${demoBar()}${header(now)}${keepingNotes()}${banner(picture)}
+      ${demoBar()}${header(now)}${keepingNotes()}${banner(picture)}${overdueBand(now)}${flagBand(now)}
       <div class="floor-area" ?data-covered=${store.sheet !== null}>
         <div class="under" ?inert=${store.sheet !== null}>${boardMain(picture)}</div>
         ${store.sheet ? keyed(store.sheet, html`<div class="shade" @click=${() => store.close()}></div>${sheetFor(store.sheet)}`) : nothing}

@@ -60,6 +60,10 @@ const SAYS = {
     ]),
   "ambulance-moved": (b) => list([`Ambulance: ${word("ambulance_step", b.step)}`, b.why ? word("not_called_why", b.why) : "", b.reason]),
   "emergency-closed": (b) => list([`Closed: ${word("emergency_outcome", b.outcome)}`, b.presentation ? word("presentation", b.presentation) : ""]),
+  "substance-described": (b) => list(["Described", Array.isArray(b.substances) ? b.substances.map((/** @type {string} */ code) => word("substance", code)).join(", ") : "", (b.appearances ?? []).map((/** @type {string} */ code) => word("appearance", code)).join(", ")]),
+  "batch-flagged": (b) => list(["A bad batch may be about", b.about === "substance" || b.about === "appearance" ? word(b.about, b.code) : ""]),
+  "batch-flag-ended": (b) => list(["The flag was taken down", word("flag_ended", b.why)]),
+  "time-reckoned": () => "The time of an entry was reckoned by the house",
   corrected: (b) => `Put right: ${b.reason}`,
 };
 

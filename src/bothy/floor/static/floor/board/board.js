@@ -5,14 +5,16 @@ import { needStaff } from "../needs.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
 import { personCard } from "./card.js";
+import { openFlags } from "./flags.js";
+import { overdueBand } from "./overdue.js";
 import { placeCard } from "./place.js";
 
 const CARD_PX = { roomy: 156, dense: 92 };
-const AROUND_PX = { always: 65 + 37 + 20 + 30, band: 82, demo: 58, round: 58 };
+const AROUND_PX = { always: 65 + 37 + 20 + 30, band: 82, demo: 58, flags: 58, overdue: 48, round: 58 };
 
 /** How much a card may say in a column of so many, so that all of them are on the screen. @param {number} n @param {any} board @param {boolean} above a button below */
 function roomFor(n, board, above) {
-  const around = AROUND_PX.always + AROUND_PX.band * board.emergencies.length + (store.house.demo ? AROUND_PX.demo : 0) + (above ? AROUND_PX.round : 0);
+  const around = AROUND_PX.always + AROUND_PX.band * board.emergencies.length + (store.house.demo ? AROUND_PX.demo : 0) + (overdueBand(board.now) === nothing ? 0 : AROUND_PX.overdue) + (openFlags().length ? AROUND_PX.flags : 0) + (above ? AROUND_PX.round : 0);
   const each = (innerHeight - around) / Math.max(1, n);
   return each >= CARD_PX.roomy ? "roomy" : each >= CARD_PX.dense ? "dense" : "packed";
 }

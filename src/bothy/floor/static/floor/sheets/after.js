@@ -10,6 +10,7 @@ import { store } from "../store.js";
 import { p } from "../strings.pad.en.js";
 import { hhmm, when } from "../times.js";
 import { word } from "../words.js";
+import { describeButton } from "./flags.js";
 import { Sheet, group, labelled } from "./sheet.js";
 
 class AfterSheet extends Sheet {
@@ -37,7 +38,7 @@ class AfterSheet extends Sheet {
     return this.frame(
       html`${one.drill ? html`<span class="drill-word">${p.band.drill}</span> ` : nothing}${p.after.title}: ${placeAndName(one)}`,
       html`${this.watch(one)}${this.departures(one)}${this.debrief(one)}${this.duties(one)}
-        <div class="row row-wrap"><a class="button quiet" href=${recordUrl(one.id)} target="_blank" rel="noopener">${one.drill ? p.after.replay : p.after.record}</a></div>`,
+        <div class="row row-wrap">${describeButton(one.id, "after")}<a class="button quiet" href=${recordUrl(one.id)} target="_blank" rel="noopener">${one.drill ? p.after.replay : p.after.record}</a></div>`,
       { wide: true },
     );
   }

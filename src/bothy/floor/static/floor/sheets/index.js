@@ -5,13 +5,16 @@ import "./arm.js";
 import "./assess.js";
 import "./contest.js";
 import "./door.js";
+import "./flags.js";
 import "./give.js";
 import "./handover.js";
 import "./kept.js";
+import "./link.js";
 import "./menu.js";
 import "./pad.js";
 import "./refer.js";
 import "./register.js";
+import "./screens.js";
 import "./shift.js";
 import "./stock.js";
 import "./turned.js";
@@ -23,15 +26,19 @@ const SHEETS = {
   arm: (args) => html`<arm-sheet .args=${args}></arm-sheet>`,
   assess: (args) => html`<assess-sheet .args=${args}></assess-sheet>`,
   contest: (args) => html`<contest-sheet .args=${args}></contest-sheet>`,
+  describe: (args) => html`<describe-sheet .args=${args}></describe-sheet>`,
   door: (args) => html`<door-sheet .args=${args}></door-sheet>`,
   entries: (args) => html`<entries-sheet .args=${args}></entries-sheet>`,
+  flags: (args) => html`<flags-sheet .args=${args}></flags-sheet>`,
   give: (args) => html`<give-sheet .args=${args}></give-sheet>`,
   handover: (args) => html`<handover-sheet .args=${args}></handover-sheet>`,
   kept: (args) => html`<kept-sheet .args=${args}></kept-sheet>`,
+  link: (args) => html`<link-sheet .args=${args}></link-sheet>`,
   menu: (args) => html`<menu-sheet .args=${args}></menu-sheet>`,
   pad: (args) => html`<pad-sheet .args=${args}></pad-sheet>`,
   referrals: (args) => html`<referrals-sheet .args=${args}></referrals-sheet>`,
   register: (args) => html`<register-sheet .args=${args}></register-sheet>`,
+  screens: (args) => html`<screens-sheet .args=${args}></screens-sheet>`,
   shift: (args) => html`<shift-sheet .args=${args}></shift-sheet>`,
   stock: (args) => html`<stock-sheet .args=${args}></stock-sheet>`,
   turned: (args) => html`<turned-sheet .args=${args}></turned-sheet>`,

@@ -7,8 +7,11 @@ import { needStaff } from "../needs.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
 import { l } from "../strings.link.en.js";
+import { z } from "../strings.screens.en.js";
 import { word } from "../words.js";
 import { historyList, noCorrection } from "./history.js";
+import { openFlags } from "../board/flags.js";
+import { f } from "../strings.flags.en.js";
 import { openLinks } from "./link.js";
 import { p } from "../strings.pad.en.js";
 import { drillButton } from "./drill.js";
@@ -30,6 +33,7 @@ class MenuSheet extends Sheet {
           <button class="quiet" @click=${() => store.open("handover")}>${m.handover}</button>
           <button class="quiet" @click=${() => store.open("referrals")}>${m.referrals}</button>
           <button class="quiet" @click=${() => store.open("link")}>${l.menu(openLinks())}</button>
+          <button class="quiet" @click=${() => store.open("flags")}>${f.menu(openFlags().length)}</button>
           <button class="quiet" @click=${() => store.open("turned")}>${m.turnAway}</button>
           <button class="quiet" @click=${() => store.open("entries")}>${m.history}</button>
           <button class="quiet" @click=${() => store.open("stock")}>${p.stock.menu}</button>
@@ -40,7 +44,7 @@ class MenuSheet extends Sheet {
         ${this.place ? this.placeActs(this.place) : nothing}
         ${oneOf(m.theme, [["auto", m.auto], ["day", m.day], ["night", m.night]], store.theme, (theme) => store.setTheme(theme ?? "auto"))}
         ${oneOf(m.discreet, [["on", m.on], ["off", m.off]], store.discreet ? "on" : "off", (code) => store.setDiscreet(code === "on"))}
-        <div class="row row-wrap"><button class="quiet" @click=${() => store.open("arm")}>${m.sound}</button><a class="button quiet" href="/office/">${m.office}</a><span class="grow"></span><span class="soft">${m.device(store.device.name)}</span></div>`,
+        <div class="row row-wrap"><button class="quiet" @click=${() => store.open("arm")}>${m.sound}</button><button class="quiet" @click=${() => store.open("screens")}>${z.title}</button><a class="button quiet" href="/office/">${m.office}</a><span class="grow"></span><span class="soft">${m.device(store.device.name)}</span></div>`,
     );
   }
 
@@ -59,7 +63,7 @@ class EntriesSheet extends Sheet {
   open = noCorrection();
 
   render() {
-    const told = new Set(["floor-opened", "floor-closed", "place-changed", "staff-came", "staff-went", "turned-away", "corrected"]);
+    const told = new Set(["floor-opened", "floor-closed", "place-changed", "staff-came", "staff-went", "turned-away", "batch-flagged", "batch-flag-ended", "corrected"]);
     const lines = store.house.facility_lines.filter((line) => told.has(line.kind)).slice(-60);
     return this.frame(s.menu.history, historyList(lines, this.open, (open) => { this.open = open; this.requestUpdate(); }), { wide: true });
   }
