@@ -22,6 +22,9 @@ const BACKOFF_MS = [400, 800, 1600, 3000, 5000, 8000, 12000];
 /** This device's clocks as it sends. */
 const now = () => ({ wall: wall(), tick_ms: performance.now(), boot: BOOT, facility: iso() });
 
+/** This device's own clocks as it sends. */
+export const clocks = () => ({ wall: wall(), tick_ms: performance.now(), boot: BOOT, facility: iso() });
+
 export class Outbox extends EventTarget {
   #rows;
   #draining = false;

@@ -1,27 +1,21 @@
-// Sealed boxes on their way to the facility: handed in when it is heard again, also with nobody signed in; and what was
-// answered, kept until it stands in a copy, handed back to a facility that lost its newest entries.
+// Sealed boxes on their way to the facility: handed in when it is heard again, also with nobody signed in, and kept until
+// their entries stand in a copy.
 import { outbox } from "../acts.js";
-import * as clock from "../clock.js";
+import { clocks } from "../outbox.js";
 import { store } from "../store.js";
 import { canKeep, db, readMeta, writeMeta } from "./db.js";
 import { onHeard } from "./keeper.js";
-import { unlock } from "./keys.js";
 import { MOST_KEPT } from "./rows.js";
 import { leads } from "./source.js";
 import { keeping } from "./state.js";
 import { alone } from "./tabs.js";
 
-const AT_ONCE = 200;
 /** Rows in boxes that were handed in and wait for a copy; more than these, and the oldest go. */
 const MOST_BOXED = 20_000;
 
 /** Boxes this page has tried and the facility cannot open. @type {Set<number>} */ const stuck = new Set();
-/** @type {number | null} the number after which this page has told a facility that is mending */ let mended = null;
-
-const now = () => ({ wall: clock.wall(), tick_ms: performance.now(), boot: clock.BOOT, facility: clock.iso() });
-
 /** @param {string} url @param {any} told @returns {Promise<{status: number, told: any}>} */
-async function post(url, told) {
+export async function post(url, told) {
   try {
     const headers = { "Content-Type": "application/json" };
     const ask = await fetch(url, { method: "POST", credentials: "same-origin", headers, body: JSON.stringify(told) });
@@ -32,18 +26,15 @@ async function post(url, told) {
 }
 
 /** A server that is away, starting, busy, or does not know this tablet has not answered. @param {number} status */
-const unheard = (status) => status === 0 || status >= 500 || [401, 403, 413, 429].includes(status);
+export const unheard = (status) => status === 0 || status >= 500 || [401, 403, 413, 429].includes(status);
 
 /** Begin to listen for the link and for how far copies are. */
 export function handIn() {
   if (!canKeep()) return;
   onHeard((name, data) => {
-    if (name === "lines" || name === "screens") return;
+    if (name === "lines" || name === "screens" || !leads()) return;
     const copied = data.copied ?? data.you?.copied;
-    if (leads()) void (Number.isInteger(copied) ? haveCopied(copied) : Promise.resolve()).then(sendBoxes).catch(() => {});
-    const from = data.mending?.from;
-    if (leads() && Number.isInteger(from) && from !== mended) void refill(from).catch(() => {});
-    if (name === "heartbeat" && !data.mending) mended = null;
+    void (Number.isInteger(copied) ? haveCopied(copied) : Promise.resolve()).then(sendBoxes).catch(() => {});
   });
 }
 
@@ -64,7 +55,7 @@ export async function sendBoxes() {
 
 /** @param {any} one */
 async function sendShift(one) {
-  const { status } = await post(one.url, one.body);
+  const { status } = await post(one.url, { ...one.body, now: clocks() });
   if (status === 0 || status >= 500 || status === 401) return false;
   await (await db()).delete("boxes", one.seq);
   return true;
@@ -72,7 +63,7 @@ async function sendShift(one) {
 
 /** @param {any} one */
 async function sendBox(one) {
-  const { status, told } = await post("/floor/sealed", { boxes: [one.box], now: now() });
+  const { status, told } = await post("/floor/sealed", { boxes: [one.box], now: clocks() });
   if (unheard(status)) return false;
   const answer = told.boxes?.[0];
   if (status !== 200 || answer?.box !== "opened") {
@@ -86,6 +77,14 @@ async function sendBox(one) {
   else await database.put("boxes", { ...one, top, sent: true });
   await outbox.heardOfAside(answer.answers);
   return true;
+}
+
+/** Entries after this number were lost by the facility: boxes that hold some are handed in once more. @param {number} from */
+export async function sendBoxesAgain(from) {
+  const tx = (await db()).transaction("boxes", "readwrite");
+  for (const one of await tx.store.getAll()) if (one.sent && one.top > from) await tx.store.put({ ...one, sent: false });
+  await tx.done;
+  await sendBoxes();
 }
 
 /** Up to this number the entries stand in a copy: nothing here is needed for them. @param {number} copied */
@@ -122,22 +121,4 @@ async function bound() {
     rows -= one.count;
     await database.delete("boxes", one.seq);
   }
-}
-
-/** A facility that came back from an older copy: tell it what it had answered after that. @param {number} from */
-async function refill(from) {
-  mended = from;
-  const database = await db();
-  const records = await database.getAllFromIndex("kept", "top", IDBKeyRange.lowerBound(from, true));
-  const rows = await Promise.all(records.map(async (/** @type {any} */ one) => ({ command: await unlock(one), numbers: one.numbers })));
-  const known = rows.filter(({ command }) => command !== undefined);
-  for (let first = 0; first < known.length; first += AT_ONCE) {
-    const { status } = await post("/floor/refill", { rows: known.slice(first, first + AT_ONCE), now: now() });
-    if (unheard(status)) return void (mended = null);
-  }
-  // What lies in boxes is handed in once more: the facility tells by the numbers what it lost.
-  const tx = database.transaction("boxes", "readwrite");
-  for (const one of await tx.store.getAll()) if (one.sent && one.top > from) await tx.store.put({ ...one, sent: false });
-  await tx.done;
-  await sendBoxes();
 }

@@ -9,6 +9,7 @@ import { canKeep, db } from "./db.js";
 import { unlock } from "./keys.js";
 import { lookAfter } from "./letgo.js";
 import { addSince, MOST_SINCE, read, writeBare, writeBase } from "./picture.js";
+import { standBy } from "./refill.js";
 import { IdbRefused } from "./refused.js";
 import { followShifts } from "./shifts.js";
 import { leads } from "./source.js";
@@ -92,6 +93,7 @@ export async function startKeeping() {
   resumeClock();
   lookAfter();
   handIn();
+  standBy();
   keepStaff();
   followShifts();
   outbox.addEventListener("trouble", () => notDurable());
