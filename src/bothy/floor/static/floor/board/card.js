@@ -8,6 +8,7 @@ import { c } from "../strings.cutoff.en.js";
 import { s } from "../strings.en.js";
 import { hhmm, span, stopwatch } from "../times.js";
 import { unsentMark, unsentWords } from "./cutoff.js";
+import { overdueClass, overdueLine } from "./overdue.js";
 import { contestsOf, describe, fullName } from "./view.js";
 
 /** @param {any} visit @param {number} now @param {"roomy" | "dense" | "packed"} room */
@@ -15,10 +16,10 @@ export function personCard(visit, now, room = "roomy") {
   const d = describe(visit, now);
   const alarm = d.emergency !== null;
   const torn = contestsOf(visit)[0];
-  return html`<li class="card person ${room} ${d.due || torn ? "due" : ""} ${alarm ? "alarmcard" : ""}" data-visit=${visit.id}>
+  return html`<li class="card person ${room} ${d.due || torn ? "due" : ""} ${alarm ? "alarmcard" : overdueClass(visit, now)}" data-visit=${visit.id}>
     ${opener(visit, d)}
     ${torn ? tornLine(torn) : nothing}
-    ${alarm ? html`<span class="seen alarmed">${stopwatch(now - d.emergency.raised_at)}</span>` : stageLine(visit, d, room)}
+    ${alarm ? html`<span class="seen alarmed">${stopwatch(now - d.emergency.raised_at)}</span>` : overdueLine(visit, now) ?? stageLine(visit, d, room)}
     ${room === "packed" ? nothing : details(visit, d)}
     <span class="acts">${alarm ? recordButton(d.emergency) : torn ? settleButton(torn) : stageActs(visit, d, now, room !== "roomy")}</span>
   </li>`;

@@ -8,6 +8,7 @@ import { p } from "../strings.pad.en.js";
 import { span, stopwatch } from "../times.js";
 import { flagLine, opener, recordButton, settleButton, stageActs, tornLine } from "./card.js";
 import { unsentPlace } from "./cutoff.js";
+import { overdueClass, overdueLine } from "./overdue.js";
 import { contestsOf, describe, fullName, openEmergencies, staffName } from "./view.js";
 
 /** @param {any} place @param {any} board */
@@ -30,13 +31,13 @@ function takenPlace({ spec }, visit, board) {
   const alarm = d.emergency;
   const torn = contestsOf(visit)[0];
   const helpers = alarm ? alarm.staff.map(staffName).filter(Boolean).join(", ") : "";
-  return html`<li class="card place ${alarm ? "alarmcard" : d.due || torn ? "due" : ""}" data-place=${spec.number} data-visit=${visit.id}>
+  return html`<li class="card place ${alarm ? "alarmcard" : `${d.due || torn ? "due" : ""} ${overdueClass(visit, now)}`}" data-place=${spec.number} data-visit=${visit.id}>
     <div class="top">${numberOf(spec)}<span class="time ${d.late ? "late" : ""}">${span(d.inStage)}</span></div>
     ${opener(visit, d)}
     ${torn ? tornLine(torn) : nothing}
     ${alarm
       ? html`<span class="seen alarmed">${stopwatch(now - alarm.raised_at)}</span>${helpers ? html`<span class="soft">${s.board.with(helpers)}</span>` : nothing}`
-      : html`<span class="seen ${d.lookDue ? "late" : ""}">${d.seenText}</span>`}
+      : overdueLine(visit, now) ?? html`<span class="seen ${d.lookDue ? "late" : ""}">${d.seenText}</span>`}
     <span class="details"><span class="soft ${board.places.length > 8 ? "clip" : "clip2"}">${d.substances}</span>
       ${d.naloxone ? html`<span class="soft">${d.naloxone}</span>` : alarm ? nothing : flagLine(d, 1)}</span>
     <span class="acts">${alarm ? recordButton(alarm) : torn ? settleButton(torn) : stageActs(visit, d, now)}</span>

@@ -9,7 +9,9 @@ import { store } from "../store.js";
 import { c } from "../strings.cutoff.en.js";
 import { s } from "../strings.en.js";
 import { hhmm } from "../times.js";
+import { z } from "../strings.screens.en.js";
 import { changersFor } from "./changes.js";
+import { notesOf } from "./history_notes.js";
 import { askWhy, tapOne } from "./sheet.js";
 
 const MINUTE = 60_000;
@@ -29,8 +31,8 @@ export function historyList(lines, open, set) {
     return html`<li class=${gone ? "voided" : ""}>
       <time>${hhmm(line.happened_at)}</time>
       <div class="said"><span class="what">${inWords(put?.body.body ? { ...line, body: put.body.body } : line)}</span>
-        <small class="soft">${line.staff ? s.history.by(staffName(line.staff) || "?") : s.history.system}${gone ? ` · ${s.history.voided}` : ""}${put ? ` · ${s.history.changed}` : ""}${isUnsent(line.id) ? ` · ${c.mark}` : ""}</small>
-        ${departuresOf(line.body).map((text) => html`<small class="departure">${text}</small>`)}
+        <small class="soft">${line.staff ? s.history.by(staffName(line.staff) || "?") : line.device ? z.unclaimed : s.history.system}${gone ? ` · ${s.history.voided}` : ""}${put ? ` · ${s.history.changed}` : ""}${isUnsent(line.id) ? ` · ${c.mark}` : ""}</small>
+        ${departuresOf(line.body).map((text) => html`<small class="departure">${text}</small>`)}${notesOf(line)}
       </div>
       ${gone || line.kind === "watch-missed" ? nothing : html`<button class="quiet" aria-expanded=${String(mine)} @click=${() => set(mine ? noCorrection() : { ...noCorrection(), line })}>${s.history.correct}</button>`}
       ${mine ? html`<div class="correction">${correction(line, open, set)}</div>` : nothing}
