@@ -92,7 +92,7 @@ def test_a_full_disk_keeps_what_it_took_and_goes_on_when_there_is_room(small_dis
         room = os.statvfs(small_disk)
         ballast.write_bytes(b"\0" * (room.f_bavail * room.f_frsize - 200_000))
         told = tablet.until_it_does_not_fit()
-        assert told.json()["code"] == "not_kept"
+        assert told.json()["code"] == "disk_full"
         assert "full" in told.json()["sentence"]
         assert int(told.headers["retry-after"]) >= 1
         before = head(home)

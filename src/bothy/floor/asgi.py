@@ -135,7 +135,7 @@ class FloorApp:
         if why := self._waits():
             raise Told(503, "filling", why, ((b"retry-after", b"5"),))
         content = await body(scope, receive)
-        await respond(send, 200, await post_sealed(facility.writer, self._door, device, self._seal_key, content))
+        await respond(send, 200, await post_sealed(facility.writer, self._door, device, self._seal_key, content, facility.mending))
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
         facility = self._ready()

@@ -10,6 +10,7 @@ from bothy.care.commands import COMMANDS, Answer, Command, Refusal
 from bothy.care.house import Line, Person
 from bothy.care.kinds import KINDS
 from bothy.floor.commands import MOST_COMMANDS, Answered, Unread
+from bothy.floor.refill import AnsweredRefill, PostedRefill
 from bothy.floor.screens import ScreenTold
 from bothy.intake.reckon import DeviceNow
 
@@ -31,7 +32,7 @@ def openapi() -> bytes:
 
 def _description() -> dict[str, Any]:
     bodies = tuple(dict.fromkeys([*COMMANDS.values(), *(kind.body for kind in KINDS.values())]))
-    structs = (*bodies, Command, Answer, Refusal, Unread, Answered, DeviceNow, ScreenTold, Line, Person, TellsWhy)
+    structs = (*bodies, Command, Answer, Refusal, Unread, Answered, DeviceNow, ScreenTold, Line, Person, TellsWhy, PostedRefill, AnsweredRefill)
     out, components = msgspec.json.schema_components(structs, ref_template=_REF)
     components = dict(components)
     named = dict(zip(structs, out, strict=True))
@@ -118,6 +119,21 @@ def _paths() -> dict[str, Any]:
                     **closed,
                     "403": _told("The request came from another site's page."),
                     "413": _told("More than 4 KiB."),
+                },
+            }
+        },
+        "/floor/refill": {
+            "post": {
+                "summary": "After the restore of an older copy: the rows this tablet had answers to beyond its end.",
+                "security": device,
+                "requestBody": {"required": True, "content": _json("PostedRefill")},
+                "responses": {
+                    "200": {"description": "An answer a row; null where it is held until others were heard.", "content": _json("AnsweredRefill")},
+                    "400": _told("The list itself cannot be read."),
+                    **closed,
+                    "403": _told("The request came from another site's page."),
+                    "409": _told("Nothing is missing here."),
+                    "413": _told("More than 1 MiB or 200 rows."),
                 },
             }
         },

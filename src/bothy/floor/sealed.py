@@ -14,6 +14,8 @@ from bothy.care.commands import Refusal
 from bothy.floor.commands import MOST_COMMANDS, post_commands
 from bothy.floor.door import Device, Door
 from bothy.floor.http import Told
+from bothy.floor.refill import bring, read_row
+from bothy.intake.mending import Mending, Row
 from bothy.intake.sealing import Box, BoxTrouble, SealKey
 from bothy.intake.writer import Writer
 
@@ -67,10 +69,13 @@ _answers = msgspec.json.Decoder(_Answers)
 _encoder = msgspec.json.Encoder()
 
 
-async def post_sealed(writer: Writer, door: Door, device: Device, key: SealKey | None, content: bytes) -> bytes:
+async def post_sealed(
+    writer: Writer, door: Door, device: Device, key: SealKey | None, content: bytes, mending: Mending | None = None
+) -> bytes:
     """Open, submit, and answer when everything is kept. `Told` where the request as a whole cannot be taken.
 
     One box that cannot be opened, or holds no rows, is refused in its position; its neighbours are unharmed.
+    `mending`: after a restore, rows that had numbers beyond the copy fill the gap.
     """
     if key is None:
         raise Told(503, "no_seal_key", "Bothy cannot read its seal key now. The box is kept on this device.", ((b"retry-after", b"60"),))
@@ -88,11 +93,23 @@ async def post_sealed(writer: Writer, door: Door, device: Device, key: SealKey |
             answered.append(NotOpened(refusal=Refusal("box_unreadable", str(fault))))
             continue
         answers: list[msgspec.Raw] = []
+        if mending is not None and mending.is_open:
+            await _fill_the_gap(mending, door, device, rows)
         for first in range(0, len(rows), MOST_COMMANDS):
             told = {"commands": [row.command for row in rows[first : first + MOST_COMMANDS]], "now": posted.now}
             answers += _answers.decode(await post_commands(writer, door, device, _encoder.encode(told))).answers
         answered.append(Opened(answers=answers))
     return _encoder.encode(AnsweredBoxes(answered, writer.head.number, writer.clock.now()))
+
+
+async def _fill_the_gap(mending: Mending, door: Door, device: Device, rows: list[SealedRow]) -> None:
+    """Hand over what stood in the part of the journal that was lost. `Told` 503 while it waits for others: the box is kept."""
+    lost = [row for row in rows if row.numbers and max(row.numbers) > mending.restored.head]
+    read = [read_row(door, device, row.command, row.numbers or ()) for row in lost]
+    # Not heard out by this: the rows of this tablet that are not in a box come by themselves.
+    answers = await bring(mending, None, [row for row in read if isinstance(row, Row)])
+    if any(answer is None for answer in answers):
+        raise Told(503, "mending", mending.sentence(), ((b"retry-after", b"5"),))
 
 
 def _open(key: SealKey, raw: msgspec.Raw) -> list[SealedRow]:

@@ -18,6 +18,7 @@ from bothy.intake.copied import Copied
 from bothy.intake.errors import StorageFault
 from bothy.intake.mending import Mending
 from bothy.intake.private import PrivateSink
+from bothy.intake.reserve import Reserve
 from bothy.intake.snapshotting import Snapshots, open_house
 from bothy.intake.watching import HOUSE, WatchLoop
 from bothy.intake.writer import Writer
@@ -68,6 +69,11 @@ class Facility:
         self.copied = copied
         self.mending = mending
         self._open = True
+
+    @property
+    def reserve(self) -> Reserve | None:
+        """Room for emergencies on a full disk; None where the journal is on a database's own disk."""
+        return self.writer.reserve
 
     @property
     def id(self) -> UUID:
@@ -156,17 +162,22 @@ def open_facility(
     _collect_less()
     home.mkdir(parents=True, exist_ok=True)
     where: str | Path = database_url if database_url is not None and is_address(database_url) else home
+    others = is_address(where)
+    # Before the journal is opened: a disk that is full may need the room for that alone.
+    reserve = None if others else Reserve(home).open()
     store = _open_or_create(where, facility, founding)
     try:
         check_triggers(store)
         house, head = open_house(home, store, progress)
         copied = Copied(home)
         copied.look(store)
-        others = is_address(where)
         writer = Writer(store, house, head, private_sink=private_sink, others_write=others).start()
         try:
             if house.facility is None:
                 _found(writer, founding)
+            if reserve is not None:
+                writer.reserve = reserve
+                writer.gates.append(reserve.gate)
             snapshots = Snapshots(home, writer).start()
             mending = _mending(home, writer, store)
             watches = WatchLoop(writer)

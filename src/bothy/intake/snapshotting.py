@@ -133,6 +133,8 @@ class Snapshots:
     def save(self) -> None:
         """Write one now, if anything is new. A disk that will not take it is no reason to stop."""
         house, head = self._writer.standing
+        if self._writer.reserve is not None and self._writer.reserve.full:
+            return  # a slower start is better than an emergency that finds no room
         if house.facility is None or (head.number == self._saved and (self._home / FILE_NAME).exists()):
             return
         try:

@@ -17,14 +17,16 @@ from uuid import UUID
 from bothy.care.commands import Actor, Answer, Command, Refusal
 from bothy.care.fold import line
 from bothy.care.house import House, Line
+from bothy.care.rules import EMERGENCY_ACTS
 from bothy.intake.batch import Asked, Committed, caught_up, keep
 from bothy.intake.clock import FacilityClock
-from bothy.intake.errors import IntakeClosed, StorageFault
+from bothy.intake.errors import IntakeClosed, NotNow, StorageFault
 from bothy.intake.private import PrivateSink, hand_over
 from bothy.intake.reckon import Noted
+from bothy.intake.reserve import CODE, Reserve
 from bothy.intake.tickets import LoopTicket, Slice, ThreadTicket, Ticket, Waiting, settle_all
 from bothy.journal.entry import Head
-from bothy.journal.errors import CommitUnknown, ConnectionLost, JournalError
+from bothy.journal.errors import CommitUnknown, ConnectionLost, DiskFull, JournalError
 from bothy.journal.store import Store
 
 log = logging.getLogger(__name__)
@@ -69,6 +71,8 @@ class Writer:
         self._fault: str | None = None
         self.gates: list[Callable[[Sequence[Command]], None]] = []
         """Asked before commands are queued; one that raises `NotNow` keeps them out."""
+        self.reserve: Reserve | None = None
+        """Room for emergencies on this disk, let go when it is full."""
         self._thread = threading.Thread(target=self._run, name="bothy-writer", daemon=True)
 
     @property
@@ -253,6 +257,9 @@ class Writer:
             if str(fault) != self._fault:
                 log.error("the journal could not keep a batch: %s", fault)
             self._shaky, self._fault = True, str(fault)
+            if isinstance(fault, DiskFull) and self.reserve is not None and self.reserve.let_go():
+                self._only_emergencies(work, self.reserve)
+                return
             self._fail(work, StorageFault(str(fault)))
             return
         self._fault = None
@@ -265,6 +272,13 @@ class Writer:
             if ticket.left == 0 or ticket.error is not None:
                 settled.append(ticket)
         settle_all(settled)
+
+    def _only_emergencies(self, work: list[Slice], reserve: Reserve) -> None:
+        """Into the room that was let go goes what cannot wait; the rest stays on the tablets."""
+        urgent = [part for part in work if all(each.kind in EMERGENCY_ACTS for each in part.ticket.commands)]
+        self._fail([part for part in work if part not in urgent], NotNow(CODE, reserve.sentence))
+        if urgent:
+            self._keep_slices(urgent)
 
     def _asked(self, work: list[Slice]) -> tuple[list[tuple[Slice, int]], list[Asked]]:
         """The commands of the batch. A ticket whose private part cannot be kept now stops before it."""
@@ -282,6 +296,8 @@ class Writer:
                 trouble = troubles.get(command.id) if command.private is not None else None
                 if isinstance(trouble, Exception):
                     log.error("people could not keep the private part of %s: %s", command.id, trouble)
+                    if "disk is full" in str(trouble) and self.reserve is not None:
+                        self.reserve.let_go()
                     ticket.error = StorageFault(_NO_PRIVATE)
                     break
                 time = ticket.times[at] if ticket.times is not None else now

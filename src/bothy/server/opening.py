@@ -14,11 +14,11 @@ from bothy.care.hours import business_day
 from bothy.intake.facility import Facility, Founding, open_facility
 from bothy.intake.private import PrivatePart
 from bothy.journal.errors import JournalError, JournalMissing
+from bothy.server.attending import begin_watching, look_again, tell_of_a_full_disk
 from bothy.server.batch_watch import BatchWatch
 from bothy.server.boot import load_people, prepare
 from bothy.server.checkpoints import checkpoint_of_the_day, journal_place
 from bothy.server.home import Home, HomeTrouble
-from bothy.server.mending import begin_watching, look_at_the_gap
 from bothy.server.running import running
 
 log = logging.getLogger(__name__)
@@ -137,6 +137,7 @@ class Opener:
         running.facility = facility
         for callback in self.on_open:
             callback(facility)
+        tell_of_a_full_disk(facility)
         if facility.house.demo:
             from bothy.demo import running as demo
 
@@ -159,7 +160,7 @@ class Opener:
                 load_people()
                 self._sign_the_day()
                 self._look_at_copies()
-                self._look_at_the_gap()
+                self._look_again()
             except Exception as fault:
                 log.warning("Devices and people could not be read anew, or the day not signed: %s", fault)
                 time.sleep(REFRESH_SECONDS)
@@ -183,10 +184,10 @@ class Opener:
             if facility is not None and facility.look_at_copies() and running.screens is not None:
                 running.screens.beat()
 
-    def _look_at_the_gap(self) -> None:
+    def _look_again(self) -> None:
         with self._open_lock:
             if running.facility is not None:
-                look_at_the_gap(running.facility)
+                look_again(running.facility)
 
     def close(self) -> None:
         """Keep what waits, then let the journal go."""

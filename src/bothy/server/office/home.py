@@ -4,14 +4,17 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from bothy.care.duties import DutyDue, duties
 from bothy.care.fold_referral import FINAL_STEPS
 from bothy.care.house import House
 from bothy.people.models import Device, Staff
 from bothy.server import running
 from bothy.server.access import EVERYONE, MANAGERS, OFFICE, may, needs, role_of
 from bothy.server.models import PaperSheet
+from bothy.server.office.emergencies import listing as emergencies
 from bothy.server.office.paper import page as paper_page
 from bothy.server.office.referrals import worklist
+from bothy.server.troubles import trouble
 
 
 @needs(*EVERYONE)
@@ -21,10 +24,12 @@ def office(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     role = role_of(request)
     house = running.house()
+    now = running.now()
+    waiting = _to_report(house)
     facts = {
         "house": house,
         "role": role,
-        "now": running.now(),
+        "now": now,
         "devices": Device.objects.filter(revoked_at__isnull=True).count(),
         "staff": Staff.objects.filter(active=True).count(),
         "places": len(house.specs) if house is not None else 0,
@@ -34,11 +39,23 @@ def office(request: HttpRequest) -> HttpResponse:
         "network": running.running.network,
         "sheets": PaperSheet.objects.filter(keyed_at__isnull=True, unused_at__isnull=True).count(),
         "may_print": may(role, paper_page.access),
+        "to_report": len(waiting),
+        "late_reports": sum(one.overdue(now) for one in waiting),
+        "may_read_emergencies": may(role, emergencies.access),
         "may_follow": may(role, worklist.access),
         "may_manage": may(role, MANAGERS),
         "may_office": may(role, OFFICE),
+        "troubles": trouble.now,
+        "restored": running.running.facility.mending if running.running.facility is not None else None,
     }
     return render(request, "office/home.html", facts)
+
+
+def _to_report(house: House | None) -> list[DutyDue]:
+    """What the house rules ask to be reported of emergencies that the board still holds."""
+    if house is None:
+        return []
+    return [duty for one in house.emergencies.values() for duty in duties(house, one) if duty.kept_at is None]
 
 
 def _open_referrals(house: House | None) -> int:

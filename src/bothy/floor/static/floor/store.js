@@ -32,6 +32,8 @@ class Store extends EventTarget {
   /** @type {import("./refused.js").Refused[]} what could not be kept, until somebody has dealt with it */ refused = [];
   /** @type {Map<string, {id: string, raised_at: number, where: string, place: number|null, visit: string|null, drill: boolean}>} */
   raisedHere = new Map();
+  /** @type {import("./board/screens.js").ScreenState[]} every screen, as the house last told */ screens = [];
+  /** @type {{code: string, sentence: string}[]} what is wrong with the house as a whole */ troubles = [];
   /** @type {SheetCall | null} */ sheet = null;
   /** @type {Toast[]} */ toasts = [];
   discreet = remembered("discreet") === "yes";

@@ -48,6 +48,7 @@ export function open() {
   on("heartbeat", (data) => clock.sync(data.now, data.rate));
   on("you", takeYou);
   on("screens", (data) => (store.screens = data));
+  on("trouble", (data) => (store.troubles = data.troubles ?? []));
   on("demo", (data) => (store.demo = { ...store.demo, ...data }));
   mine.addEventListener("house", (/** @type {MessageEvent} */ { data }) => mine === source && (houseFromTab(data) ? heard() : cutOff()));
   on("bye", (data) => {

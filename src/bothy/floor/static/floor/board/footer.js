@@ -4,7 +4,9 @@ import { html, nothing } from "../lit.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
 import { hhmm, hhmmss } from "../times.js";
+import { screensNote, skewNote } from "./screens.js";
 import { silentNote } from "./silent.js";
+import { houseTroubles } from "./troubles.js";
 
 /** @param {number} now */
 export function footer(now) {
@@ -13,7 +15,7 @@ export function footer(now) {
     <span class="link" role="status" aria-live="polite"><span aria-live="off">${link(now)}</span></span>
     <span class=${waiting ? "unsent" : ""}>${waiting ? s.foot.waiting(waiting) : s.foot.nothing}</span>
     ${store.house.demo ? html`<a class="demo-note" href="/">${s.foot.demo}</a>` : nothing}
-    ${silentNote()}
+    ${houseTroubles()}${silentNote()}${skewNote()}${screensNote()}
     <span class="grow"></span>
     <span class="clip">${s.foot.today(today(store.house, now))}</span>
   </footer>`;

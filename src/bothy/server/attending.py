@@ -1,12 +1,13 @@
-"""After a restore: who is waited for, what every screen is told, and when the watches of the house begin."""
+"""What the server looks after beside the writing: a gap after a restore, a full disk, and when watches begin."""
 
 from __future__ import annotations
 
 from bothy.intake.facility import Facility
+from bothy.intake.reserve import CODE as DISK_FULL
 from bothy.server.running import running
 from bothy.server.troubles import trouble
 
-CODE = "mending"
+MENDING = "mending"
 
 
 def begin_watching(facility: Facility) -> None:
@@ -28,7 +29,7 @@ def begin_watching(facility: Facility) -> None:
 
     def tell() -> None:
         assert mending is not None
-        trouble.say(CODE, mending.sentence() if mending.waits else None)
+        trouble.say(MENDING, mending.sentence() if mending.waits else None)
         if running.screens is not None:
             running.screens.beat()
 
@@ -36,8 +37,23 @@ def begin_watching(facility: Facility) -> None:
     tell()
 
 
-def look_at_the_gap(facility: Facility) -> None:
-    """Whether every tablet that is waited for was heard by now, or was taken out; boards hear of how many."""
+def tell_of_a_full_disk(facility: Facility) -> None:
+    """Boards and office hear when the disk is full, and when it is not any more."""
+    reserve = facility.reserve
+    if reserve is None:
+        return
+
+    def tell() -> None:
+        trouble.say(DISK_FULL, reserve.sentence if reserve.full else None)
+
+    reserve.on_change.append(tell)
+    tell()
+
+
+def look_again(facility: Facility) -> None:
+    """Every few seconds: is there room again; was every tablet that is waited for heard, or taken out."""
+    if facility.reserve is not None:
+        facility.reserve.look()
     mending = facility.mending
     if mending is not None and mending.waits and not mending.look():
-        trouble.say(CODE, mending.sentence())
+        trouble.say(MENDING, mending.sentence())
