@@ -10,11 +10,16 @@ import { word } from "../words.js";
 import { askWhy, chip, labelled, oneOf } from "./sheet.js";
 
 class VisitCare extends LitElement {
-  /** @type {any} */ visit = null;
   /** @type {Map<string, number>} */ items = new Map();
   /** @type {string | null} */ others = null;
   /** @type {number | null} */ returned = null;
   asking = false;
+
+  constructor() {
+    super();
+    // Not a class field: that would lie over Lit's own property, and a visit that changed would not be drawn anew.
+    /** @type {any} */ this.visit = null;
+  }
 
   static get properties() {
     return { visit: { attribute: false } };

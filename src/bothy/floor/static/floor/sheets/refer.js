@@ -15,12 +15,17 @@ const DAY = 86_400_000;
 
 /** One referral with its next step; used in the visit and in the list of all. */
 class ReferralRow extends LitElement {
-  /** @type {any} */ referral = null;
   open = false;
   /** @type {string | null} */ step = null;
   /** @type {string | null} */ on = null;
   /** @type {string | null} */ said = "staff";
   /** @type {string | null} */ engagement = null;
+
+  constructor() {
+    super();
+    // Not a class field: that would lie over Lit's own property, and a referral that changed would not be drawn anew.
+    /** @type {any} */ this.referral = null;
+  }
 
   static get properties() {
     return { referral: { attribute: false } };
@@ -62,10 +67,15 @@ class ReferralRow extends LitElement {
 customElements.define("referral-row", ReferralRow);
 
 class VisitRefer extends LitElement {
-  /** @type {any} */ visit = null;
   text = "";
   /** @type {Record<string, string>} */ words = {};
   asked = "";
+
+  constructor() {
+    super();
+    // Not a class field: that would lie over Lit's own property, and a visit that changed would not be drawn anew.
+    /** @type {any} */ this.visit = null;
+  }
 
   static get properties() {
     return { visit: { attribute: false } };
@@ -73,6 +83,19 @@ class VisitRefer extends LitElement {
 
   createRenderRoot() {
     return this;
+  }
+
+  // A referral that was offered or moved changes nothing in the visit itself.
+  #redraw = () => this.requestUpdate();
+
+  connectedCallback() {
+    super.connectedCallback();
+    store.addEventListener("change", this.#redraw);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    store.removeEventListener("change", this.#redraw);
   }
 
   /** The words of notes live beside the journal, and may have been erased. @param {string[]} digests */
