@@ -36,16 +36,19 @@ import os
 from bothy.people.models import Device
 from bothy.people.setup import add_office_user, add_staff, enrol_browser
 from bothy.people.shifts import claim
-from support.open_house import LEAD, command, open_it, say
+from datetime import UTC, datetime, timedelta
+from support.open_house import LEAD, command, founding, open_it, say
 nurse = add_staff("Ailsa", "nurse", "4719", id=UUID(int=11))
 manager = add_staff("Morag", "manager", "5830", id=UUID(int=12))
 add_office_user(manager, "morag", "a long password of tests", check=False)
+add_office_user(nurse, "ailsa", "a long password of tests", check=False)
 tablets = []
 for number in range(int(sys.argv[2])):
     device, cookie = enrol_browser(f"Tablet {number + 1}")
     claim(Device.objects.get(id=device), nurse)
     tablets.append(cookie)
-with open_it(home.folder, os.environ.get("DATABASE_URL")) as facility:
+begun = founding(at=datetime.now(UTC) - timedelta(days=int(sys.argv[3])))
+with open_it(home.folder, os.environ.get("DATABASE_URL"), founding=begun) as facility:
     say(facility, command("open-floor", facility.id), actor=LEAD)
 print(json.dumps({"tablets": tablets, "nurse": str(nurse.id)}))
 """
@@ -75,12 +78,15 @@ class Furnished:
         return without | ({"DATABASE_URL": self.url} if self.url else {}) | {"BOTHY_HOME": str(self.folder)}
 
 
-def furnish(folder: Path, url: str | None = None, tablets: int = 8) -> Furnished:
-    """Found a facility in `folder` (its tables and journal in `url`, where given), in a process of its own."""
+def furnish(folder: Path, url: str | None = None, tablets: int = 8, days_ago: int = 0) -> Furnished:
+    """Found a facility in `folder` (its tables and journal in `url`, where given), in a process of its own.
+
+    `days_ago`: when it was founded, for what is keyed in of earlier days.
+    """
     environment = Furnished(folder, url, [], UUID(int=0)).environment
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(TESTS), environment.get("PYTHONPATH"))))
     done = subprocess.run(
-        [sys.executable, "-c", _FURNISH, str(folder), str(tablets)], env=environment, capture_output=True, text=True
+        [sys.executable, "-c", _FURNISH, str(folder), str(tablets), str(days_ago)], env=environment, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)

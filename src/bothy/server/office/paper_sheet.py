@@ -72,7 +72,7 @@ def sheet(request: HttpRequest, id: str) -> HttpResponse:
     after = _told(running.facility.house, id, layout)
     if len(after.stands) > len(stands.stands):
         was_keyed(id, staff, _is_complete(layout, after))
-        count = len(after.stands) - len(stands.stands)
+        count = len({*after.stands} - {*stands.stands, REGISTER})
         messages.success(request, f"{count} line{'s' if count > 1 else ''} recorded.")
     for label, sentence in refused:
         messages.error(request, f"{label}: {sentence}")

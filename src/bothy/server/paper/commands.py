@@ -141,7 +141,7 @@ def episode_of(told: Told, keyed: Iterable[Keyed], starts_with_place: bool) -> U
     """The episode that giving the place began, written already or about to be: its second entry (`decide_place`)."""
     place = told.stands.get("place")
     if place is not None:
-        return entry_id(place.command, 1) if len(place.numbers) > 1 else None
+        return entry_id(place.command, 1) if len(place.lines) > 1 else None
     if starts_with_place and any(each.name == "place" for each in keyed):
         return entry_id(told.free["place"], 1)
     return None

@@ -124,7 +124,7 @@ _EMERGENCY = Layout(
         *(Row(f"row-{n}", f"{n}", (
             Part("look", (
                 Field("breathing", "Breathing", "breathing"),
-                Field("breaths_per_minute", "Breaths a minute", low=0, high=80),
+                Field("breaths_per_minute", "Breaths/min", low=0, high=80),
                 Field("spo2_percent", "SpO2 %", low=0, high=100),
                 Field("consciousness", "Awake", "consciousness"),
             )),
@@ -135,7 +135,7 @@ _EMERGENCY = Layout(
                 Field("litres_per_minute", "O2 l/min", low=0, high=100, step=0.5),
             )),
         )) for n in range(1, 13)),
-        *(Row(f"ambulance-{n}", "Ambulance", (Part("ambulance", (
+        *(Row(f"ambulance-{n}", f"Ambulance {n}", (Part("ambulance", (
             Field("step", "Ambulance", "ambulance_step", needed=True),
             Field("why", "Not called: why", "not_called_why"),
         )),)) for n in range(1, 4)),

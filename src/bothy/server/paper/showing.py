@@ -31,7 +31,7 @@ class ShownPart(msgspec.Struct, frozen=True):
 
 
 class ShownRow(msgspec.Struct, frozen=True):
-    """`open`: something of it can still be keyed in."""
+    """`open`: something of it can still be keyed in. `short`: a box or two, several of them side by side."""
 
     name: str
     label: str
@@ -39,6 +39,7 @@ class ShownRow(msgspec.Struct, frozen=True):
     time_wrong: str
     open: bool
     parts: tuple[ShownPart, ...]
+    short: bool
 
 
 def shown_rows(
@@ -63,10 +64,13 @@ def shown_rows(
         time = (form.get(f"{row.name}.time") or [""])[0]
         if not time and written is not None:
             time = f"{written.line.happened_at.astimezone(zone):%H:%M}"
+        short = "-" in row.name and len(row.parts) == 1 and len(row.parts[0].fields) == 1
         is_open = any(not part.said for part in parts)
         # A row that says both what was seen and what was done keeps what was not said of it for later.
         rows.append(
-            ShownRow(row.name, row.label, time, wrong.get(f"{row.name}.time", ""), is_open, tuple(parts))
+            ShownRow(
+                row.name, row.label, time, wrong.get(f"{row.name}.time", ""), is_open, tuple(parts), short
+            )
         )
     return rows
 
@@ -83,7 +87,11 @@ def _field(
 def _said(part: Part, standing: Standing, staff: Mapping[UUID, str], zone: ZoneInfo) -> str:
     """What stands, by whom it was keyed in, and when."""
     line = standing.line
-    words = ", ".join(_words(part, line.body)) or "recorded"
+    # Of several entries, the one that has the boxes of this part: leaving may also end a use.
+    keys = [field.key for field in part.fields]
+    bodies = [each.body for each in standing.lines]
+    meant = next((body for body in bodies if any(hasattr(body, key) for key in keys)), bodies[0])
+    words = ", ".join(_words(part, meant)) or "recorded"
     by = staff.get(line.staff, "someone") if line.staff is not None else "someone"
     at, keyed = line.happened_at.astimezone(zone), line.recorded_at.astimezone(zone)
     return f"{at:%H:%M} {words} (already recorded: by {by}, {keyed:%d %b} at {keyed:%H:%M})"

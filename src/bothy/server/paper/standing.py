@@ -21,8 +21,12 @@ class Standing(msgspec.Struct, frozen=True):
     """One command of a sheet that the journal has."""
 
     command: UUID
-    line: Line
-    numbers: tuple[int, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def line(self) -> Line:
+        """Its first entry: when it happened and who keyed it in are the same in all of them."""
+        return self.lines[0]
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -58,6 +62,4 @@ def _tried(name: str, n: int) -> str:
 
 
 def _standing(reader: Reader, command: UUID, first: int, count: int) -> Standing:
-    """Its first entry is what was written on the paper; the others follow from it."""
-    entry = next(iter(reader.entries(first - 1, first)))
-    return Standing(command, line(entry), tuple(range(first, first + count)))
+    return Standing(command, tuple(line(entry) for entry in reader.entries(first - 1, first + count - 1)))
