@@ -125,8 +125,8 @@ def test_watching_the_floor_an_emergency_comes_and_the_newcomer_takes_it(
 
     # And the newcomer takes it, without a sign-in
     before = len(demo_server.entries())
-    hands.tap_button("Oxygen", banner)
-    hands.tap_button("Oxygen", hands.sheet())
+    hands.tap_button("Oxygen", banner.first)
+    hands.tap(banner.first.locator(".what-line"))
     expect(hands.sheet().locator(".written li", has_text="Oxygen").first).to_be_visible()
     hands.sees("nothing waiting to be sent")
 

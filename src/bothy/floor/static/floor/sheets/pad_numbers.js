@@ -1,5 +1,6 @@
 // Numbers by digits of 64 px, the last values beside them; a number becomes a line only with Enter.
 import { standing } from "../house/history.js";
+import { RANGES, wrong } from "../house/ranges.js";
 import { html, nothing } from "../lit.js";
 import { store } from "../store.js";
 import { p } from "../strings.pad.en.js";
@@ -8,16 +9,6 @@ import { clockMoment } from "./pad_time.js";
 import { padButton, padRow } from "./pad_parts.js";
 import { numberRow } from "./pad_signs.js";
 
-/** What a body may hold, least and most: as the server takes it. @type {Record<string, [number, number]>} */
-const RANGES = {
-  breaths_per_minute: [0, 80],
-  spo2_percent: [0, 100],
-  pulse_per_minute: [0, 300],
-  systolic_mmhg: [0, 350],
-  diastolic_mmhg: [0, 250],
-  temperature_celsius: [15, 50],
-  glucose_mmol_per_litre: [0, 100],
-};
 const TENTHS = new Set(["temperature_celsius", "glucose_mmol_per_litre"]);
 /** What is counted most often, by one tap. @type {Record<string, number[]>} */
 const QUICK = { breaths_per_minute: [0, 4, 6, 8, 10, 12, 16], spo2_percent: [98, 94, 90, 85, 80, 75, 70] };
@@ -41,8 +32,9 @@ export function numberBody(what, typed) {
   const [upper, lower = ""] = typed.split("/");
   const systolic = within("systolic_mmhg", upper);
   const diastolic = lower === "" ? null : within("diastolic_mmhg", lower);
-  if (systolic === null || (lower !== "" && (diastolic === null || diastolic > systolic))) return null;
-  return { systolic_mmhg: systolic, ...(diastolic === null ? {} : { diastolic_mmhg: diastolic }) };
+  if (systolic === null || (lower !== "" && diastolic === null)) return null;
+  const body = { systolic_mmhg: systolic, ...(diastolic === null ? {} : { diastolic_mmhg: diastolic }) };
+  return wrong(body) === null ? body : null;
 }
 
 /** @param {string} what @param {string} typed */
