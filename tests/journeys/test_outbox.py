@@ -62,3 +62,40 @@ def test_after_too_large_it_sends_fewer_at_once(node_path: str) -> None:
     sizes = [len(post) for post in told["sent"]]  # type: ignore[arg-type]
     assert max(sizes[1:3]) == 3
     assert sizes[7] == 1
+
+
+URGENT = """
+const { Outbox } = await import(process.argv[1]);
+const { EMERGENCY_ACTS } = await import(new URL("urgent.js", process.argv[1]));
+const sent = [];
+let waits = 3;
+globalThis.setTimeout = ((real) => (act, ms) => real(act, 0))(globalThis.setTimeout);
+const fetcher = async (url, { body }) => {
+  const rows = JSON.parse(body).commands;
+  sent.push(rows.map((one) => one.id));
+  if (!rows.every((one) => EMERGENCY_ACTS.has(one.kind)) && waits-- > 0) return { ok: false, status: 503 };
+  return { ok: true, status: 200, json: async () => ({ answers: rows.map(({ id }) => ({ id, answer: "recorded" })) }) };
+};
+const outbox = new Outbox({ fetcher });
+const rows = [...Array(150).keys()].map((n) => ({ id: `row ${n}`, kind: "see", subject: "a", body: {} }));
+rows.push({ id: "emergency", kind: "raise-emergency", subject: "e", body: {} });
+await Promise.all(rows.map((row) => outbox.put(row)));
+console.log(JSON.stringify({ sent, acts: [...EMERGENCY_ACTS], left: (await outbox.waiting()).length }));
+"""
+
+
+def test_an_emergency_goes_past_what_has_to_wait(node_path: str) -> None:
+    from bothy.care.rules import EMERGENCY_ACTS
+
+    run = subprocess.run(
+        [node_path, "--input-type=module", "-e", URGENT, OUTBOX.as_uri()], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    told = json.loads(run.stdout)
+    assert set(told["acts"]) == EMERGENCY_ACTS, "both languages know the same acts"
+    before = [post for post in told["sent"] if post == ["emergency"]]
+    assert len(before) == 1, "sent by itself, once, while all else waited"
+    assert told["sent"].index(["emergency"]) < 4
+    ordinary = [one for post in told["sent"][told["sent"].index(["emergency"]) + 1 :] for one in post]
+    assert "emergency" not in ordinary and ordinary[-150:] == [f"row {n}" for n in range(150)]
+    assert told["left"] == 0

@@ -145,18 +145,21 @@ class Mending:
         """
         with self._lock:
             fit = [row for row in rows if self._is_of_the_gap(row)]
-            highest = max([self.restored.highest, *(n for row in fit for n in row.numbers)])
-            if self.restored.head < knew <= self.restored.head + _FURTHEST and device not in self.restored.heard:
+            standing = self._of_the_new_line(fit)
+            lost = [row for row in fit if row.command.id not in standing]
+            highest = max([self.restored.highest, *(n for row in lost for n in row.numbers)])
+            # Once a new line has begun, what a tablet knew may be a number of that.
+            if self.waits and self.restored.head < knew <= self.restored.head + _FURTHEST:
                 highest = max(highest, knew)
-            self._rows.update((row.command.id, row) for row in fit)
+            self._rows.update((row.command.id, row) for row in lost)
             heard = self.restored.heard if device is None else tuple(dict.fromkeys((*self.restored.heard, device)))
             self._save(heard=heard, highest=highest)
-            answers: dict[UUID, Answer] = {}
+            answers = dict(standing)
             if not self.waits:
-                answers = self._write_rows()
+                answers |= self._write_rows()
                 self._ask_again()
             elif not self.awaited:
-                answers = self._end("filled", None)
+                answers |= self._end("filled", None)
             fits = {row.command.id for row in fit}
             return [
                 answers.get(row.command.id)
@@ -173,6 +176,18 @@ class Mending:
             and row.command.kind not in _HOUSES_OWN
             and self.is_open
         )
+
+    def _of_the_new_line(self, rows: Sequence[Row]) -> dict[UUID, Answer]:
+        """The answers to those that stand in the new line under these very numbers: they were never lost."""
+        if self.restored.entries == 0 or not rows:
+            return {}
+        told = {row.command.id: row.numbers for row in rows}
+        found = {id: answer_of(receipt) for id, receipt in self._receipts(list(told)).items()}
+        return {
+            id: msgspec.structs.replace(answer, again=True)
+            for id, answer in found.items()
+            if answer.numbers == told[id]
+        }
 
     # --- ending ----------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import { BOOT, iso, wall } from "./clock.js";
 import { MemoryRows } from "./keep/memory.js";
 import { KeptRows } from "./keep/rows.js";
 import { alone, hear, say } from "./keep/tabs.js";
+import { EMERGENCY_ACTS } from "./urgent.js";
 
 export { MemoryRows };
 
@@ -30,6 +31,7 @@ export class Outbox extends EventTarget {
   #draining = false;
   #again = false;
   #failures = 0;
+  #held = 0;
   #batch = BATCH;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   /** @type {Map<string, (answer: any) => void>} */ #askers = new Map();
@@ -134,6 +136,7 @@ export class Outbox extends EventTarget {
       const first = rows.findIndex((row) => row.kind === SHIFT);
       const done = first === 0 ? await this.#postShift(rows[0]) : await this.#post(first < 0 ? rows : rows.slice(0, first));
       if (!done) {
+        if (this.#held === 503) await this.#urgent();
         const wait = BACKOFF_MS[Math.min(this.#failures++, BACKOFF_MS.length - 1)];
         clearTimeout(this.#timer);
         this.#timer = setTimeout(() => this.wake(), wait * (0.8 + Math.random() * 0.4));
@@ -141,6 +144,12 @@ export class Outbox extends EventTarget {
       }
       this.#failures = 0;
     }
+  }
+
+  /** What is ordinary waits (a full disk, a house that is being mended); an emergency goes past it. */
+  async #urgent() {
+    const rows = (await this.#rows.all()).filter((row) => EMERGENCY_ACTS.has(row.kind)).slice(0, BATCH);
+    if (rows.length) await this.#post(rows);
   }
 
   /** @param {string} url @param {any} told */
@@ -151,8 +160,10 @@ export class Outbox extends EventTarget {
       const headers = { "Content-Type": "application/json" };
       const body = JSON.stringify(told);
       const ask = await this.fetcher(url, { method: "POST", credentials: "same-origin", headers, body, signal: patience.signal });
+      this.#held = ask.ok ? 0 : ask.status;
       return { status: ask.status, ok: ask.ok, told: ask.ok || ask.json ? await ask.json().catch(() => ({})) : {} };
     } catch {
+      this.#held = 0;
       return { status: 0, ok: false, told: {} };
     } finally {
       clearTimeout(timer);
