@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
+from playwright.sync_api import Browser, expect
 
 from bothy.intake.sealing import Box, BoxTrouble, SealKey
-from journeys.facility import PIN, Facility, Tablet
-from journeys.hands import PATIENCE_MS, Hands
+from journeys.facility import Facility, Tablet
+from journeys.hands import Hands
+from journeys.own_browser import (
+    ALL_THAT_LIES,
+    NAME,
+    count,
+    crash,
+    desk_lines,
+    on_the_disk,
+    shell_is_kept,
+    sign_out,
+    stand,
+    tablet,
+    telling,
+    until,
+)
 
 pytestmark = pytest.mark.journey
+
+
+@pytest.fixture(scope="module")
+def playwright_own(browser: Browser) -> Any:
+    """What starts a browser with a profile of its own, which outlives it."""
+    return browser.browser_type
 
 
 def test_a_reload_while_cut_off_opens_with_the_house_as_it_was(
@@ -48,7 +66,7 @@ def test_a_reload_while_cut_off_opens_with_the_house_as_it_was(
 
 
 def test_a_tablet_that_was_switched_off_comes_back_with_its_house_and_its_entries(
-    playwright_own: Playwright, chromium_path: str, known: Callable[..., str], desk: Tablet, floor_server: Facility, tmp_path: Path
+    playwright_own: Any, chromium_path: str, known: Callable[..., str], desk: Tablet, floor_server: Facility, tmp_path: Path
 ) -> None:
     # Given a tablet with Lark on its board, cut off, and an entry that waits
     desk.visit(known("Lark"))
@@ -169,7 +187,7 @@ def test_two_tabs_send_a_row_once(
 
 
 def test_what_lies_on_a_tablet_cannot_be_read(
-    playwright_own: Playwright, chromium_path: str, known: Callable[..., str], desk: Tablet, floor_server: Facility, tmp_path: Path
+    playwright_own: Any, chromium_path: str, known: Callable[..., str], desk: Tablet, floor_server: Facility, tmp_path: Path
 ) -> None:
     # Given a tablet with Brindle, who uses heroin, in the house, and an entry that waits
     desk.visit(known(NAME))
@@ -225,115 +243,6 @@ def test_a_box_of_the_browser_is_opened_by_the_facility_and_not_when_it_was_chan
         with pytest.raises(BoxTrouble):
             key.open(msgspec.convert({**box, part: changed}, Box))
 
-
-def shell_is_kept(page: Page) -> None:
-    """Wait until the service worker looks after the page."""
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-
-
-def desk_lines(desk: Tablet) -> list[dict[str, Any]]:
-    """The lines of the house as the stream tells them."""
-    with desk.client.stream("GET", "/floor/stream") as answer:
-        for line in answer.iter_lines():
-            if line.startswith("data: ") and '"lines"' in line:
-                return list(json.loads(line[6:])["lines"])
-    raise AssertionError("no snapshot")
-
-
-def count(desk: Tablet, kind: str) -> int:
-    return [line["kind"] for line in desk_lines(desk)].count(kind)
-
-
-@pytest.fixture(scope="module")
-def playwright_own(browser: Browser) -> Playwright:
-    """The Playwright behind the browser, for a browser with a profile of its own that outlives it."""
-    own: Any = browser.browser_type
-    return own
-
-
-@contextmanager
-def tablet(browser_type: Any, chromium_path: str, profile: Path) -> Iterator[BrowserContext]:
-    """A browser whose disk stays when it is closed."""
-    context = browser_type.launch_persistent_context(
-        profile, executable_path=chromium_path, args=["--no-sandbox", "--disable-gpu"],
-        viewport={"width": 1280, "height": 800}, reduced_motion="reduce",
-    )  # fmt: skip
-    try:
-        yield context
-    finally:
-        context.close()
-
-
-def stand(context: BrowserContext, facility: Facility) -> Hands:
-    hands = Hands(context.new_page())
-    hands.enrol(facility.url, facility.code_for("Floor tablet"))
-    hands.sign_in("Ailsa", PIN)
-    return hands
-
-
-def sign_out(hands: Hands, name: str) -> None:
-    hands.page.keyboard.press("Escape")
-    hands.tap(hands.page.locator(".head .who"))
-    hands.tap_button(f"Sign {name} out of this tablet", hands.sheet())
-
-
-def crash(page: Page) -> None:
-    """As when the system kills a tab for want of memory."""
-    with page.expect_event("crash"), suppress(Error):
-        page.goto("chrome://crash")
-
-
-def until(page: Page, holds: Callable[[dict[str, list[Any]]], bool]) -> dict[str, list[Any]]:
-    """What lies on the tablet as soon as it is so."""
-    deadline = time.monotonic() + PATIENCE_MS / 1000
-    while time.monotonic() < deadline:
-        stores: dict[str, list[Any]] = page.evaluate(ALL_THAT_LIES)
-        if holds(stores):
-            return stores
-        page.wait_for_timeout(100)
-    raise AssertionError(json.dumps(stores)[:2000])
-
-
-NAME = "Brindlewick"  # in no file of the app
-TELLING = ("brindlewick", "heroin", "ailsa", "plum-otter", "substance", "2580")
-
-
-def telling(stores: dict[str, list[Any]]) -> list[str]:
-    """The words in clear that say something about anybody."""
-    told = json.dumps(stores).lower()
-    return [word for word in TELLING if word in told]
-
-
-def on_the_disk(folder: Path, word: str) -> list[str]:
-    """The files of a browser's profile in which the word stands, in the two ways in which browsers write text."""
-    ways = (word.encode(), word.encode("utf-16-le"))
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return [str(path.relative_to(folder)) for path in files if any(way in path.read_bytes() for way in ways)]
-
-
-# Everything that a page of this address can read of what lies there: IndexedDB raw, local storage, and names of caches.
-ALL_THAT_LIES = """async () => {
-  const text = (value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value)
-    ? String.fromCharCode(...new Uint8Array(value.buffer ?? value))
-    : value instanceof CryptoKey ? `key, extractable: ${value.extractable}`
-    : Array.isArray(value) ? value.map(text)
-    : value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, text(one)]))
-    : value;
-  const database = await new Promise((resolve, reject) => {
-    const asked = indexedDB.open("bothy");
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error);
-  });
-  const told = { local: [{ ...localStorage }, { ...sessionStorage }] };
-  const moment = database.transaction([...database.objectStoreNames]);
-  await Promise.all([...database.objectStoreNames].map((name) => new Promise((resolve, reject) => {
-    const asked = moment.objectStore(name).getAll();
-    asked.onsuccess = () => resolve((told[name] = text(asked.result)));
-    asked.onerror = () => reject(asked.error);
-  })));
-  database.close();
-  return told;
-}"""
 
 # The row is written and lies there, and the page never hears of it.
 HEARS_NOTHING_OF_KEEPING = """() => {

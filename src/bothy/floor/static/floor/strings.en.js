@@ -123,7 +123,7 @@ export const s = {
     rest: "Other roles",
     switchTo: (name) => `Work as ${name}`,
     active: "on shift now",
-    signOut: (name) => `Sign ${name} out of this tablet`,
+    signOut: (name) => `Sign out ${name} from this tablet`,
     goOff: (name) => `${name} goes off the floor`,
     nobody: "Nobody is signed in on this tablet. Emergencies work all the same.",
     noStaff: "Nobody works here yet. The office adds staff, with their PINs.",

@@ -4,7 +4,7 @@ import { openEmergencies } from "./board/view.js";
 import { onHeard } from "./keep/keeper.js";
 import { store } from "./store.js";
 
-const LOOK_MS = 5000;
+const LOOK_MS = 2000;
 const ASK_MS = 30 * 60_000;
 /** Each tab holds this, shared, while something is in hands; whoever wants to change the app asks for all of it. */
 const IN_HANDS = "bothy-in-hands";
@@ -22,14 +22,19 @@ export function keepUpToDate() {
   serviceWorker.addEventListener("controllerchange", () => {
     changed = changed || had; // the first one ever brings nothing new
     had = true;
+    void reloaded();
   });
+  // Another tab may have let the new version in: this page goes on with its own until its hands are free.
+  const reloaded = async () => {
+    if (!changed || !(await quiet())) return false;
+    location.reload();
+    return true;
+  };
   holdWhileInHands();
   serviceWorker.register("/floor/sw.js", { scope: "/floor/", updateViaCache: "none" }).then((registration) => {
-    // Another tab may have let the new version in: this page goes on with its own until its hands are free.
     setInterval(async () => {
-      if (!(await quiet())) return;
-      if (changed) location.reload();
-      else if (registration.waiting) await navigator.locks.request(IN_HANDS, { ifAvailable: true }, async (free) => {
+      if (!(await quiet()) || (await reloaded())) return;
+      if (registration.waiting) await navigator.locks.request(IN_HANDS, { ifAvailable: true }, async (free) => {
         if (free && (await quiet())) registration.waiting?.postMessage("take over");
       });
     }, LOOK_MS);

@@ -23,7 +23,7 @@ export function stand(told_) {
   told = told_;
   if (!together()) {
     leading = true;
-    return;
+    return told.turned();
   }
   hear("hello", ({ from }) => {
     const house = leading ? told.house() : null;
