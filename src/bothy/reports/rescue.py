@@ -163,6 +163,19 @@ def record(
     )
 
 
+def where_it_began(lines: Sequence[Line]) -> str:
+    """Where the person was found, in words: what was said of it last, but for where they were taken."""
+    where, place = "not_known", None
+    for line in lines:
+        body = line.body
+        if isinstance(body, b.EmergencyRaised):
+            where, place = body.where, body.place
+        elif isinstance(body, b.EmergencyPlaced) and not body.moved:
+            place = place if body.where == "place" and body.place is None else body.place
+            where = body.where
+    return f"place {place}" if place is not None else label("emergency_where", where)
+
+
 def _clock(house: House) -> Callable[[datetime], str]:
     return lambda at: local(house, at).strftime("%H:%M:%S")
 
@@ -172,18 +185,10 @@ def _facts(
 ) -> Iterator[Fact]:
     if person:
         yield Fact("Person", person)
-    first = next((line.body for line in lines if isinstance(line.body, b.EmergencyRaised)), None)
-    began = first.where if first is not None else emergency.where
     moved = [
         line.body.where for line in lines if isinstance(line.body, b.EmergencyPlaced) and line.body.moved
     ]
-    placed = [
-        line.body for line in lines if isinstance(line.body, b.EmergencyPlaced) and not line.body.moved
-    ]
-    place = next((one.place for one in reversed(placed) if one.place is not None), None)
-    place = place if place is not None else (first.place if first is not None else None)
-    where = placed[-1].where if placed else began
-    yield Fact("Where", f"place {place}" if place is not None else label("emergency_where", where))
+    yield Fact("Where", where_it_began(lines))
     if moved:
         yield Fact("Moved to", ", then ".join(label("emergency_where", one) for one in moved))
     if emergency.presentation is not None:

@@ -19,12 +19,14 @@ from bothy.care.departures import departed
 from bothy.care.duties import DutyDue, duties
 from bothy.care.fold import find_emergency, find_visit
 from bothy.care.fold import line as as_line
+from bothy.care.history import standing
 from bothy.care.hours import business_day, local
 from bothy.care.house import Emergency, House, Line
 from bothy.care.severity import severity
 from bothy.care.vocabulary import Role
 from bothy.care.words import label
 from bothy.reports.pages.current import bring, latest
+from bothy.reports.rescue import where_it_began
 from bothy.server import running
 from bothy.server.access import needs
 from bothy.server.checkpoints import open_journal
@@ -176,12 +178,11 @@ def found(house: House, emergency: Emergency, now: datetime) -> Found:
     missing += [f"no reason said: {label('departure', one.rule)}" for one in open_gaps]
     missing += [f"{'overdue' if one.overdue(now) else 'to be reported'}: {one.duty}" for one in waiting]
     there = local(house, emergency.raised_at)
-    place = f"place {emergency.place}" if emergency.place is not None else label("emergency_where", emergency.where)
     return Found(
         id=emergency.id,
         raised_at=emergency.raised_at,
         clock=there.strftime("%a %-d %b, %H:%M"),
-        where=place,
+        where=where_it_began(standing(emergency.lines)),
         presentation=label("presentation", emergency.presentation) if emergency.presentation else "not said",
         drill=emergency.drill,
         is_open=emergency.closed_at is None,

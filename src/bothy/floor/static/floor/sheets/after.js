@@ -38,7 +38,7 @@ class AfterSheet extends Sheet {
     return this.frame(
       html`${one.drill ? html`<span class="drill-word">${p.band.drill}</span> ` : nothing}${p.after.title}: ${placeAndName(one)}`,
       html`${this.watch(one)}${this.departures(one)}${this.debrief(one)}${this.duties(one)}
-        <div class="row row-wrap">${describeButton(one.id, "after")}<a class="button quiet" href=${recordUrl(one.id)} target="_blank" rel="noopener">${one.drill ? p.after.replay : p.after.record}</a></div>`,
+        <div class="row row-wrap">${describeButton(one.id, "after")}<a class="button quiet" href=${recordUrl(one.id, one.drill)} target="_blank" rel="noopener">${one.drill ? p.after.replay : p.after.record}</a></div>`,
       { wide: true },
     );
   }
@@ -76,7 +76,7 @@ customElements.define("after-sheet", AfterSheet);
 /** @param {string} text */
 const capital = (text) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
-/** The page that prints; a drill's is its replay. @param {string} id */
-export function recordUrl(id) {
-  return `/reports/emergencies/${id}`;
+/** The page that prints; a drill's is its replay. @param {string} id @param {boolean} [drill] */
+export function recordUrl(id, drill = false) {
+  return `/office/emergencies/${id}${drill ? "/replay" : ""}`;
 }

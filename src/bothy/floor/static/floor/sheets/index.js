@@ -1,6 +1,7 @@
 // Which sheet is which. Each is an element of its own, so that what was half tapped dies with it.
 import { html, nothing } from "../lit.js";
 import "./after.js";
+import "./afterwards.js";
 import "./arm.js";
 import "./assess.js";
 import "./contest.js";
@@ -23,6 +24,7 @@ import "./visit.js";
 /** @type {Record<string, (args: any) => unknown>} */
 const SHEETS = {
   after: (args) => html`<after-sheet .args=${args}></after-sheet>`,
+  afterwards: (args) => html`<afterwards-sheet .args=${args}></afterwards-sheet>`,
   arm: (args) => html`<arm-sheet .args=${args}></arm-sheet>`,
   assess: (args) => html`<assess-sheet .args=${args}></assess-sheet>`,
   contest: (args) => html`<contest-sheet .args=${args}></contest-sheet>`,

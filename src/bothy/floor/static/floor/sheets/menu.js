@@ -5,6 +5,7 @@ import { inHouse } from "../house/board.js";
 import { html, nothing } from "../lit.js";
 import { needStaff } from "../needs.js";
 import { store } from "../store.js";
+import { a } from "../strings.after.en.js";
 import { s } from "../strings.en.js";
 import { l } from "../strings.link.en.js";
 import { z } from "../strings.screens.en.js";
@@ -14,6 +15,7 @@ import { openFlags } from "../board/flags.js";
 import { f } from "../strings.flags.en.js";
 import { openLinks } from "./link.js";
 import { p } from "../strings.pad.en.js";
+import { howManyWait } from "./afterwards.js";
 import { drillButton } from "./drill.js";
 import { Sheet, chip, group, oneOf } from "./sheet.js";
 
@@ -36,6 +38,7 @@ class MenuSheet extends Sheet {
           <button class="quiet" @click=${() => store.open("flags")}>${f.menu(openFlags().length)}</button>
           <button class="quiet" @click=${() => store.open("turned")}>${m.turnAway}</button>
           <button class="quiet" @click=${() => store.open("entries")}>${m.history}</button>
+          <button class="quiet" @click=${() => store.open("afterwards")}>${a.menu(howManyWait(this.now))}</button>
           <button class="quiet" @click=${() => store.open("stock")}>${p.stock.menu}</button>
           ${drillButton(this)}
         </div>
