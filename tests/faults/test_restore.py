@@ -15,7 +15,8 @@ import pytest
 
 from bothy.care.bodies_restore import JournalRestored
 from bothy.intake import restored as note
-from bothy.intake.spans import spans_of
+from bothy.intake.sealing import SealKey, seal
+from bothy.intake.spans import said, spans_of
 from bothy.journal import open_reader
 from bothy.journal.checkpoint import SigningKey, make_checkpoint, public_key_of_home, to_text
 from bothy.journal.verify import verify
@@ -26,7 +27,7 @@ from bothy.server.home import Home
 from bothy.server.lines import verify_lines
 from support.kept import assert_same_board
 from support.open_house import command, folded, give_place, register, see, start_visit
-from support.real_server import Furnished, RealServer, furnish, serving
+from support.real_server import Furnished, RealServer, furnish, serving, sign_in
 from support.restoring import Keeping, another_database, bring_back, check_once, first_event
 from support.senders import Senders
 
@@ -250,7 +251,7 @@ def test_a_person_says_go_on_and_what_nobody_brought_is_named_then_a_late_tablet
         done = bothy(back, "restore", "--go-on", "--home", back.folder)
         assert done.returncode == 0, done.stderr
         assert "A new line of the journal has begun" in done.stdout and "missing" in done.stdout
-        assert server.post(register(), tablet=0).status_code == 200
+        tablets[0].send(server, *(register() for _ in range(highest)))  # numbers of the new line, some beyond the old one's
         late = first_event(server, tablet=1)
         assert late["mending"] == {"from": n}, "who was away is still asked"
         assert late["you"]["copied"] == n
@@ -263,11 +264,59 @@ def test_a_person_says_go_on_and_what_nobody_brought_is_named_then_a_late_tablet
     check_once(back, tablets)
     reader = open_reader(back.journal)
     given_up, later = restored_entries(reader)
+    assert later.highest == highest, "what was written since is no part of the line that ended"
     assert given_up.because == "told_to" and set(held) <= set(numbers(given_up.missing))
     assert later.because == "came_later" and later.missing == ()
     verdict = verify_lines(reader)
     assert verdict.ok and "nothing of it is missing" in verdict.sentence
     reader.close()
+
+
+def test_what_a_tablet_sealed_away_fills_the_gap_too(small: Any, tmp_path: Path) -> None:
+    home, backup, tablets, n = small
+    back, _ = bring_back(home, backup, tmp_path / "back", None)
+    box = seal(SealKey.of_home(home.folder).public, json.dumps(tablets[1].kept(n)).encode())
+
+    def hand_in(server: RealServer) -> httpx.Response:
+        told = {"boxes": [json.loads(msgspec.json.encode(box))], "now": None}
+        return httpx.post(f"{server.url}/floor/sealed", json=told, headers=server.tablet(1), timeout=30)
+
+    with serving(back) as server:
+        waits = hand_in(server)
+        assert waits.status_code == 503 and waits.json()["code"] == "mending"
+        tablets[0].refill(server, n)
+        nothing_open = httpx.post(f"{server.url}/floor/refill", json={"rows": []}, headers=server.tablet(1), timeout=60)
+        assert nothing_open.json()["mending"] is False
+        (opened,) = hand_in(server).json()["boxes"]
+        assert [answer["again"] for answer in opened["answers"]] == [True] * len(tablets[1].kept(n))
+        server.kill()
+    check_once(back, tablets)
+    reader = open_reader(back.journal)
+    assert restored_entries(reader)[-1].missing == ()
+    reader.close()
+
+
+def test_the_office_shows_what_is_missing_and_lets_a_lead_go_on(small: Any, tmp_path: Path) -> None:
+    home, backup, tablets, n = small
+    highest = head(home)
+    back, _ = bring_back(home, backup, tmp_path / "back", None)
+    with serving(back) as server, sign_in(server) as office:
+        assert "waits for 2 tablets" in office.get("/office/").text
+        tablets[0].refill(server, n, knew=highest)
+        shown = " ".join(office.get("/office/gap").text.split())
+        held = spans_of({m for row in tablets[1].kept(n) for m in row["numbers"]})
+        assert f"Nobody has brought {said(held)} so far" in shown and "Tablet 2" in shown
+        token = {"csrfmiddlewaretoken": office.cookies["csrftoken"]}
+        assert office.post("/office/gap/go-on", data=token).status_code == 302
+        assert "A new line of the journal has begun" in office.get("/office/gap").text
+        assert "waits for" not in office.get("/office/").text
+        server.kill()
+    reader = open_reader(back.journal)
+    (given_up,) = restored_entries(reader)
+    assert given_up.because == "told_to" and given_up.by == UUID(int=12), "who said it"
+    reader.close()
+    with serving(home) as server, sign_in(server) as office:
+        assert office.get("/office/gap").status_code == 404
 
 
 def test_what_is_not_of_the_gap_is_not_taken_as_if_it_were(small: Any, tmp_path: Path) -> None:
