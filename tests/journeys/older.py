@@ -23,7 +23,11 @@ PIN = "2580"
 def lived_in(home: Path, **spec: Any) -> dict[str, Any]:
     """Make it, from a test."""
     done = subprocess.run(
-        [sys.executable, __file__, str(home), json.dumps(spec)], capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, __file__, str(home), json.dumps(spec)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout.splitlines()[-1]))
@@ -55,7 +59,9 @@ def make(folder: Path, spec: dict[str, Any]) -> dict[str, Any]:
     )  # fmt: skip
     devices = {name: enrol_browser(name) for name in spec["devices"]}
     for name, who in spec.get("shifts", []):
-        ShiftClaim.objects.create(device_id=devices[name][0], staff_id=staff[who], since=now - timedelta(hours=1))
+        ShiftClaim.objects.create(
+            device_id=devices[name][0], staff_id=staff[who], since=now - timedelta(hours=1)
+        )
     actor = Actor(staff=staff[first], role=roles[first], device=devices[spec["devices"][0]][0])
     visits = {}
     with open_house(home, founding) as facility:

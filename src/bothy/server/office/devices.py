@@ -9,11 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from bothy.care.house import House
 from bothy.people import enrolment
 from bothy.people.devices import COOKIE, devices
 from bothy.people.models import Device, EnrolmentCode, ShiftClaim
 from bothy.people.views.shift import set_device_cookie
 from bothy.server.access import OFFICE, may, needs, role_of
+from bothy.server.office.screen_words import screens_by_device, words_for
+from bothy.server.running import running
 
 ENROLLERS = ("shift_lead", "manager", "administrator")
 
@@ -33,8 +36,14 @@ def _page(request: HttpRequest, form: NameForm, code: str = "", status: int = 20
         "device_id", "staff__display_name"
     ):
         claims.setdefault(device, []).append(name)
+    screens, house = screens_by_device(), running.house() or House()
     rows = [
-        {"device": row, "here": claims.get(row.id, []), "this": this is not None and this.id == row.id}
+        {
+            "device": row,
+            "here": claims.get(row.id, []),
+            "this": this is not None and this.id == row.id,
+            "screen": words_for(screens.get(row.id), house),
+        }
         for row in Device.objects.all()
     ]
     facts = {

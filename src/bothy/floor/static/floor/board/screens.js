@@ -57,5 +57,5 @@ export function ownSkew() {
 export function skewNote() {
   const off = ownSkew();
   if (!off) return nothing;
-  return html`<button class="screens-note" aria-haspopup="dialog" title=${z.skew(off)} aria-label=${z.skew(off)} @click=${() => store.open("screens")}>${z.skewShort(off)}</button>`;
+  return html`<button class="screens-note" aria-haspopup="dialog" title=${z.skew(off)} @click=${() => store.open("screens")}>${z.skewShort(off)}</button>`;
 }
