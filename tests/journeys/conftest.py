@@ -61,11 +61,11 @@ def at_tablet(browser: Browser, floor_server: Facility, desk: Tablet) -> Iterato
     """Hands at a tablet of their own, enrolled by a code and signed in by PIN."""
     contexts: list[BrowserContext] = []
 
-    def stand(name: str = "Ailsa", device: str = "Floor tablet", **more: object) -> Hands:
+    def stand(name: str = "Ailsa", device: str = "Floor tablet", url: str = "", **more: object) -> Hands:
         context = browser.new_context(**{"viewport": TABLET, "reduced_motion": "reduce", **more})
         contexts.append(context)
         hands = Hands(context.new_page())
-        hands.enrol(floor_server.url, floor_server.code_for(device))
+        hands.enrol(url or floor_server.url, floor_server.code_for(device))
         if name:
             hands.sign_in(name, PIN)
         return hands

@@ -26,7 +26,7 @@ class KeptSheet extends Sheet {
           : nothing}
         <h3>${c.list.waiting} (${waiting.length})</h3>
         <p class="soft">${waiting.length ? html`${c.list.how} ${c.list.mark(MARK)}` : c.list.none}</p>
-        <ol class="kept-list">${shown.map((row) => html`<li>${said(row)}</li>`)}</ol>
+        <ol class="kept-list" tabindex="0" aria-label=${c.list.waiting}>${shown.map((row) => html`<li>${said(row)}</li>`)}</ol>
         ${waiting.length > shown.length ? html`<p class="soft">${c.list.more(waiting.length - shown.length)}</p>` : nothing}`,
     );
   }
