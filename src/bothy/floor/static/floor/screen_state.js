@@ -5,7 +5,8 @@ import { soundState } from "./sounds.js";
 import { store } from "./store.js";
 import { isHeld } from "./wake.js";
 
-const AGAIN_MS = 30_000;
+// Each heartbeat of the house is answered: after 12 s without a word it counts this screen as out of contact.
+const AGAIN_MS = 4_000;
 let told = "";
 let toldAt = -Infinity;
 let asking = false;
