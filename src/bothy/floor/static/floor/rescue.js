@@ -21,15 +21,19 @@ const ENTRY = {
  * Write one line of an emergency.
  * @param {string} emergency @param {string} kind of the command @param {any} body
  * @param {{at?: number, aloud?: string}} [more] `at`: facility time, ms, if not now; `aloud`: whose it is, to say it back with an Undo
- * @returns {{text: string, at: number, takeBack: () => void}}
+ * @returns {{text: string, at: number, takeBack: (pad?: Record<string, any> | null) => void}} `pad`: to be opened again where a name had to be asked
  */
 export function write(emergency, kind, body, { at = undefined, aloud = "" } = {}) {
   const answered = record(emergency, kind, body, at);
   const text = inWords({ kind: ENTRY[kind] ?? kind, body });
   // Taking back asks who does it; what is taken back stays in the history.
-  const takeBack = () => needStaff(() => void answered.then(undo));
+  const takeBack = (/** @type {Record<string, any> | null} */ pad = null) =>
+    needStaff(() => {
+      if (pad && store.sheet === null) store.open("pad", pad);
+      void answered.then(undo);
+    });
   const when = at ?? now();
-  if (aloud) void answered.then((answer) => answer.answer === "refused" || store.say(p.wrote(aloud, text, hhmmss(when)), { undo: takeBack }));
+  if (aloud) void answered.then((answer) => answer.answer === "refused" || store.say(p.wrote(aloud, text, hhmmss(when)), { undo: () => takeBack() }));
   return { text, at: when, takeBack };
 }
 

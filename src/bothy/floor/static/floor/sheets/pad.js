@@ -35,7 +35,7 @@ class PadSheet extends Sheet {
   /** Which number is typed, and what happens with it. @type {{what: string, typed: string, keep: ((body: any) => void) | null} | null} */ number = null;
   /** @type {Record<string, number>} */ gcs = {};
   /** @type {{line: any, at: number} | null} */ fix = null;
-  /** The last line that was written here. @type {{kind: string, body: any, text: string, at: number, takeBack: () => void} | null} */ just = null;
+  /** The last line that was written here. @type {{kind: string, body: any, text: string, at: number, takeBack: (pad?: any) => void} | null} */ just = null;
   batch = "";
   /** @type {string | null} */ outcome = null;
   /** @type {string | null} */ presentation = null;
@@ -86,7 +86,7 @@ class PadSheet extends Sheet {
     this.wrote("act", { action, ...more }, did(this.args.emergency, action, more, { at: this.moment ?? undefined }));
   }
 
-  /** @param {string} kind @param {any} body @param {{text: string, at: number, takeBack: () => void}} told */
+  /** @param {string} kind @param {any} body @param {{text: string, at: number, takeBack: (pad?: any) => void}} told */
   wrote(kind, body, told) {
     this.set({ just: { kind, body, ...told }, moment: null });
   }

@@ -41,7 +41,9 @@ function batch(pad, line) {
     event.preventDefault();
     say(String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("batch") ?? "").trim());
   };
-  return html`${padRow("fix-batch", p.pad.batchOf, boxesFor(line.body.route).map((/** @type {any} */ box) => padButton(box.batch, () => say(box.batch), { note: expiry(box, pad.now) })))}
+  const routes = Object.entries(p.routes).filter(([route]) => route !== line.body.route && route !== "not_known");
+  return html`${padRow("fix-route", p.pad.routeOf, routes.map(([route, text]) => padButton(text, () => right(pad, () => changeLine(line, { reason: p.reasons.said, body: { ...line.body, route } })))))}
+    ${padRow("fix-batch", p.pad.batchOf, boxesFor(line.body.route).map((/** @type {any} */ box) => padButton(box.batch, () => say(box.batch), { note: expiry(box, pad.now) })))}
     <form class="batch-form" @submit=${typed}><label>${p.pad.otherBatch} <input class="pad-input" name="batch" autocomplete="off" spellcheck="false" maxlength="24"></label><button class="pad-button">${p.pad.enter}</button></form>`;
 }
 

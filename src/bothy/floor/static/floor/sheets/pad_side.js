@@ -56,7 +56,7 @@ function justWritten(pad, one) {
   if (!just) return nothing;
   return html`<section class="just" aria-label=${p.pad.justNow}>
     <div class="just-line"><span role="status"><time>${hhmmss(just.at)}</time> <b>${just.text}</b></span>
-      <button class="quiet" @click=${() => { pad.set({ just: null }); just.takeBack(); }}>${p.pad.undo}</button></div>
+      <button class="quiet" @click=${() => { pad.set({ just: null }); just.takeBack({ ...pad.args }); }}>${p.pad.undo}</button></div>
     ${followUp(pad, just, one)}</section>`;
 }
 
