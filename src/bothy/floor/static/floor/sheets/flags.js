@@ -22,7 +22,7 @@ class FlagsSheet extends Sheet {
     const { said } = flag;
     const rate = said.usual_per_1000 < 1 ? said.usual_per_1000.toFixed(1) : String(Math.round(said.usual_per_1000));
     const expected = said.expected < 0.05 ? "hardly any" : said.expected.toFixed(1);
-    return html`<section class="flag" aria-label=${aboutWhat(said)}><h3>${capital(aboutWhat(said))}</h3>
+    return html`<section class="flag-said" aria-label=${aboutWhat(said)}><h3>${capital(aboutWhat(said))}</h3>
       <ul><li>${f.came(said.emergencies.length, said.uses, sinceWhen(said, this.now))}</li>
         <li>${f.usual(expected, rate)}</li><li>${f.baseline(said.baseline_emergencies, said.baseline_uses)}</li>
         <li>${f.falsely(said.false_alarm_years < 2 ? said.false_alarm_years.toFixed(1) : String(Math.round(said.false_alarm_years)))}</li></ul>
