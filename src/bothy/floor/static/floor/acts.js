@@ -77,7 +77,9 @@ function goneOn() {
 function heard({ row, answer }) {
   if (answer.answer !== "refused") return store.answered(row, answer.numbers ?? []);
   // Whoever waits for the answer is told by a message; all others find it on the list.
-  if (!awaited.has(row.id)) void couldNotBeKept(row, answer.refusal ?? { code: "refused", sentence: s.trouble.refused });
+  if (awaited.has(row.id)) return;
+  store.unsayOf(row.id);
+  void couldNotBeKept(row, answer.refusal ?? { code: "refused", sentence: s.trouble.refused });
 }
 
 /** What could not be kept was done all the same. @param {import("./refused.js").Refused} one */
@@ -90,7 +92,7 @@ export async function again(one) {
 /** Say what was done, with a way back. @param {Answer} answer @param {string} text */
 function done(answer, text) {
   if (answer.answer === "refused") return;
-  store.say(text, { undo: () => void undo(answer) });
+  store.say(text, { undo: () => void undo(answer), of: answer.row.id });
 }
 
 /**

@@ -6,6 +6,7 @@ import { holds, namesWith, unsentOf } from "./house/provisional.js";
 /**
  * @typedef {object} Toast @property {string} id @property {string} text @property {"said"|"refused"} tone
  * @property {(() => void) | null} undo @property {number} times
+ * @property {string} of
  * @typedef {{ name: string, args: Record<string, any> }} SheetCall
  */
 
@@ -145,14 +146,20 @@ class Store extends EventTarget {
     this.changed();
   }
 
-  /** @param {string} text @param {{tone?: "said"|"refused", undo?: (() => void) | null}} more */
-  say(text, { tone = "said", undo = null } = {}) {
+  /** @param {string} text @param {{tone?: "said"|"refused", undo?: (() => void) | null, of?: string}} more `of`: the row that it speaks of */
+  say(text, { tone = "said", undo = null, of = "" } = {}) {
     // Said again while it still stands: one message with a count, and the way back of the last one.
     const before = this.toasts.find((toast) => toast.text === text && toast.tone === tone);
-    const toast = { id: crypto.randomUUID(), text, tone, undo, times: (before?.times ?? 0) + 1 };
+    const toast = { id: crypto.randomUUID(), text, tone, undo, of, times: (before?.times ?? 0) + 1 };
     // The latest that was done, and what was refused: a pile would lie over the acts of the lower places.
     this.toasts = [...this.toasts.filter((one) => one !== before && one.tone === "refused").slice(-2), toast];
     setTimeout(() => this.unsay(toast.id), tone === "refused" ? 12000 : undo ? 10000 : 5000);
+    this.changed();
+  }
+
+  /** What was said of a row is not true: the house refused it. @param {string} row */
+  unsayOf(row) {
+    this.toasts = this.toasts.filter((toast) => toast.of !== row);
     this.changed();
   }
 

@@ -12,6 +12,7 @@ export const c = {
     neverHeard: (n) => (n ? `Cut off. ${entries(n)} waiting` : "Cut off"),
     sending: (n) => `Sending ${entries(n)}`,
     sendingShort: (n) => `Sending ${n}`,
+    refusedBrief: (n) => `${n} not kept`,
     refused: (n) => `${n} could not be kept`,
     nowCutOff: "Cut off. Go on: what you do is kept here and sent when the house is heard again.",
     nowBack: "In step again. What was waiting is being sent.",

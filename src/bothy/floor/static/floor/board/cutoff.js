@@ -28,7 +28,7 @@ export function cutOffLine() {
   return html`${said
       ? html`<button class="cutoff ${refused ? "crowded" : ""}" aria-haspopup="dialog" aria-label=${said[0]} @click=${open}><span aria-hidden="true">◌</span><span class="words"><span class="long">${said[0]}</span><span class="brief">${said[1]}</span><span class="short">${said[2]}</span></span></button>`
       : nothing}
-    ${refused ? html`<button class="cutoff refusals" aria-haspopup="dialog" @click=${open}><span aria-hidden="true">!</span><span class="words">${c.line.refused(refused)}</span></button>` : nothing}
+    ${refused ? html`<button class="cutoff refusals" aria-haspopup="dialog" aria-label=${c.line.refused(refused)} @click=${open}><span aria-hidden="true">!</span><span class="words"><span class="long">${c.line.refused(refused)}</span><span class="brief">${c.line.refusedBrief(refused)}</span><span class="short">${c.line.refusedBrief(refused)}</span></span></button>` : nothing}
     <span class="out-of-sight" role="status" aria-live="polite">${spoken()}</span>`;
 }
 
