@@ -32,8 +32,8 @@ export function listenForTouch() {
       // No sound on this device; the red band is there all the same, and the bottom line says so.
     }
   };
-  addEventListener("pointerdown", wake, { capture: true });
-  addEventListener("keydown", wake, { capture: true });
+  // Some browsers count the finger going down as a touch, others only its going up.
+  for (const touch of ["pointerdown", "pointerup", "keydown"]) addEventListener(touch, wake, { capture: true });
 }
 
 /** Pitch in Hz, start in s after now, length in s: two rising notes; in a drill three low even ones. */
@@ -42,14 +42,29 @@ const NOTES = {
   drill: [[330, 0, 0.12], [330, 0.24, 0.12], [330, 0.48, 0.12]],
 };
 
-/** @param {"real" | "drill"} which @param {number} volume */
-function call(which, volume = 0.5) {
+let opening = false;
+
+/** @param {"real" | "drill"} which @param {() => boolean} [still] whether it is still wanted when the ear opens */
+function call(which, still = () => pattern === which) {
   let play;
   try {
     play = context();
   } catch {
     return;
   }
+  if (play.state === "running") return notes(play, which);
+  // While the ear is shut, calls must not pile up and come all at once when it opens.
+  if (opening) return;
+  opening = true;
+  void play
+    .resume()
+    .then(() => still() && notes(play, which))
+    .catch(() => {})
+    .finally(() => (opening = false));
+}
+
+/** @param {AudioContext} play @param {"real" | "drill"} which @param {number} volume */
+function notes(play, which, volume = 0.5) {
   for (const [pitch, after, length] of NOTES[which]) {
     const tone = play.createOscillator();
     const gain = play.createGain();
@@ -83,7 +98,7 @@ export function sounding() {
 
 /** As loud as the alarm itself, once: what is tried must be what will sound. */
 export function tryAlarm() {
-  call("real");
+  call("real", () => true);
 }
 
 /** Somebody says whether they heard it. @param {boolean} yes */
