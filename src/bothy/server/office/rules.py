@@ -75,10 +75,10 @@ def groups(rules: HouseRules) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def _pair(name: str, value: Any) -> tuple[str, str]:
-    for unit in ("minutes", "seconds", "hours", "years", "mg"):
+    for unit, words in _UNITS.items():
         if name.endswith(f"_{unit}") or f"_{unit}_" in name:
             label = _words(name.replace(f"_{unit}", ""))
-            return label, "no limit" if value is None else f"{value} {unit}"
+            return label, "no limit" if value is None else f"{value} {words}"
     return _words(name), _value(value)
 
 
@@ -92,10 +92,20 @@ def _value(value: Any) -> str:
     return str(value).replace("_", " ")
 
 
+_UNITS = {
+    "minutes": "minutes", "seconds": "seconds", "hours": "hours", "years": "years", "mg": "mg",
+    "celsius": "°C", "percent": "%", "mmol_per_litre": "mmol/l",
+}  # fmt: skip
+_AFTER = {"emergency": "an emergency", "ambulance": "a call for an ambulance", "death": "a death"}
+
+
 def _duty(duty: Any) -> str:
+    after = f" of {_AFTER[duty.after]}" if duty.after else ""
     return (
-        f"within {duty.within_hours} hours"
+        f"within {duty.within_hours} hours{after}"
         if duty.within_hours is not None
+        else f"after {_AFTER[duty.after]}, no deadline"
+        if duty.after
         else f"every {duty.every}"
         if duty.every
         else "no deadline"
