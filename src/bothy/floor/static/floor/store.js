@@ -49,6 +49,8 @@ class Store extends EventTarget {
   }
 
   set base(house) {
+    // Another house, say a demo made anew, knows nothing of what was answered here.
+    if (this.#base.facility !== house.facility) this.#answered = [];
     this.#base = house;
     this.redraw();
   }
