@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import secrets
 import shutil
 import signal
@@ -47,6 +48,20 @@ class OwnCluster:
         cluster.wait_until_ready(self.programs, self.server, self.port, log)
         return self
 
+    def processes(self) -> list[int]:
+        """The server and everything it started."""
+        assert self.server is not None
+        children = Path(f"/proc/{self.server.pid}/task/{self.server.pid}/children").read_text().split()
+        return [self.server.pid, *map(int, children)]
+
+    def as_left_in(self, folder: Path) -> OwnCluster:
+        """Another one over a copy of these files: what a start after a power cut finds. Not started."""
+        other = copy.copy(self)
+        other.folder, other.data, other.server = folder, folder / self.data.relative_to(self.folder), None
+        other.port = cluster.free_port()
+        (other.data / "postmaster.pid").unlink(missing_ok=True)
+        return other
+
     def stop(self, *, immediate: bool) -> None:
         if self.server is not None:
             self.server.send_signal(signal.SIGQUIT if immediate else signal.SIGINT)
@@ -62,10 +77,13 @@ class OwnCluster:
 
 
 @contextmanager
-def own_cluster() -> Iterator[OwnCluster]:
-    """A started cluster; it and its files are gone when the block ends. `cluster.ClusterError` where there is none."""
+def own_cluster(within: Path | None = None) -> Iterator[OwnCluster]:
+    """A started cluster; it and its files are gone when the block ends. `cluster.ClusterError` where there is none.
+
+    `within`: where its files are to lie, on a disk of the test's own.
+    """
     # Not the test's folder: PostgreSQL's account must be able to walk to it, and a socket's path is short.
-    folder = Path(tempfile.mkdtemp(prefix="bothy-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="bothy-pg-", dir=within or "/tmp"))
     made = None
     try:
         made = OwnCluster(folder).start()
