@@ -17,10 +17,10 @@ from bothy.care.hours import rules_at
 from bothy.care.house import Emergency, House, Line, Visit
 from bothy.care.vocabulary import MissedHow
 
-_LOOKS = frozenset({"seen", "stage-entered", "place-given", "episode-started", "visit-ended"})
-_MOVES = frozenset({"stage-entered", "place-given", "visit-ended"})
-_EMERGENCY_LOOKS = frozenset({"observed", "emergency-closed"})
-_BY_MOVING = frozenset({"waiting_due", "assessment_due", "place_due", "place_limit"})
+LOOKS = frozenset({"seen", "stage-entered", "place-given", "episode-started", "visit-ended"})
+MOVES = frozenset({"stage-entered", "place-given", "visit-ended"})
+EMERGENCY_LOOKS = frozenset({"observed", "emergency-closed"})
+BY_MOVING = frozenset({"waiting_due", "assessment_due", "place_due", "place_limit"})
 """Rules of how long somebody stays, which only moving on answers. All others ask for a look."""
 
 
@@ -45,15 +45,15 @@ class MissedWatch(msgspec.Struct, frozen=True):
 def of_visit(house: House, visit: Visit) -> tuple[MissedWatch, ...]:
     """The missed watches of a visit, in the order in which they were written."""
     standing = history.standing(visit.lines)
-    looks = [line for line in standing if line.kind in _LOOKS]
-    moves = [line for line in standing if line.kind in _MOVES]
+    looks = [line for line in standing if line.kind in LOOKS]
+    moves = [line for line in standing if line.kind in MOVES]
     for emergency in house.emergencies.values():
         if emergency.visit == visit.id:
             # In an emergency staff are with the person from the moment it is raised.
             looks.extend(
                 line
                 for line in history.standing(emergency.lines)
-                if line.kind in _EMERGENCY_LOOKS or line.kind == "emergency-raised"
+                if line.kind in EMERGENCY_LOOKS or line.kind == "emergency-raised"
             )
     return tuple(_all(house, standing, looks, moves))
 
@@ -61,14 +61,14 @@ def of_visit(house: House, visit: Visit) -> tuple[MissedWatch, ...]:
 def of_emergency(house: House, emergency: Emergency) -> tuple[MissedWatch, ...]:
     """The missed watches of an emergency: nobody looked again in time."""
     standing = history.standing(emergency.lines)
-    looks = [line for line in standing if line.kind in _EMERGENCY_LOOKS]
+    looks = [line for line in standing if line.kind in EMERGENCY_LOOKS]
     return tuple(_all(house, standing, looks, looks))
 
 
 def _all(house: House, standing: Iterable[Line], looks: list[Line], moves: list[Line]) -> Iterator[MissedWatch]:
     for line in standing:
         if isinstance(line.body, WatchMissed):
-            yield _one(house, line, line.body, moves if line.body.rule in _BY_MOVING else looks)
+            yield _one(house, line, line.body, moves if line.body.rule in BY_MOVING else looks)
 
 
 def _one(house: House, line: Line, body: WatchMissed, answers: list[Line]) -> MissedWatch:

@@ -56,6 +56,20 @@ def turned_away(window: Window) -> Breakdown:
     )
 
 
+def missed_watches(window: Window) -> Breakdown:
+    n, parts = _shares(tally(window.table("missed_watch", "how")["how"]), "missed_how", blank=False)
+    return Breakdown(
+        name="missed_watches",
+        label="Looks that were due and not known of in time",
+        definition="Each time a watch of the house rules fell due and nobody was known to have looked or moved somebody on. "
+        "Not heard: a tablet with somebody on shift was out of contact then. Seen, told late: such a tablet told "
+        "afterwards that somebody had looked in time.",
+        of="watches",
+        n=n,
+        parts=parts,
+    )
+
+
 def services(window: Window) -> Breakdown:
     counted = tally(window.table("service", "service")["service"])
     parts = tuple(Part(code, _label("service", code), count(counted[code])) for code in codes("service") if counted[code])
@@ -198,6 +212,7 @@ def endings(window: Window) -> Breakdown:
 
 BREAKDOWNS: dict[str, Callable[[Window], Breakdown]] = {
     "turned_away": turned_away,
+    "missed_watches": missed_watches,
     "services": services,
     "supplies": supplies,
     "otherwise": otherwise,

@@ -8,7 +8,7 @@ bytes. A value nobody recorded is null, never zero.
 
 import pyarrow as pa
 
-VERSION = 6
+VERSION = 7
 """Raised when a column or the way of adding up changes: older files are then built anew."""
 
 ID = pa.binary(16)
@@ -144,6 +144,10 @@ TABLES: dict[str, pa.Schema] = {
         ("baseline_emergencies", pa.int32()),
         ("baseline_uses", pa.int32()),
         ("false_alarm_years", pa.float32()),
+    ),
+    # A watch that was written down as missed: `at`, `day` when it was due, `level` how far it went up.
+    "missed_watch": _schema(
+        ("watch", ID), ("rule", WORD), ("level", pa.int32()), ("how", WORD), ("seen_at", MOMENT)
     ),
     "opening": _schema(("what", WORD), ("reason", WORD)),
     # `said`: whether it is known who this is; of whoever was not looked up, since the desk said so.

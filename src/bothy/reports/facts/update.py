@@ -23,6 +23,7 @@ from bothy.journal.lean import LeanRow, digest_at, of_subjects, rows
 from bothy.reports.facts.calendar import Calendar, month_of
 from bothy.reports.facts.emergencies import add_emergency
 from bothy.reports.facts.lines import Subject, read, settle
+from bothy.reports.facts.missed import add_missed
 from bothy.reports.facts.others import add_facility, add_person
 from bothy.reports.facts.referrals import add_referral
 from bothy.reports.facts.state import (
@@ -45,10 +46,22 @@ Progress = Callable[[int, int], None]
 """Called with (entries done, of how many)."""
 
 _SETTINGS = frozenset({"facility-founded", "rules-signed", "clock-set"})
+
+
+def _add_visit(subject: Subject, calendar: Calendar, out: Rows) -> None:
+    add_visit(subject, calendar, out)
+    add_missed(subject, calendar, out)
+
+
+def _add_emergency(subject: Subject, calendar: Calendar, out: Rows) -> None:
+    add_emergency(subject, calendar, out)
+    add_missed(subject, calendar, out, emergency=True)
+
+
 _ADD: dict[str, Callable[[Subject, Calendar, Rows], None]] = {
-    "visit": add_visit,
+    "visit": _add_visit,
     "referral": add_referral,
-    "emergency": add_emergency,
+    "emergency": _add_emergency,
     "person": add_person,
 }
 _SUBJECTS = {name: kind.subject for name, kind in KINDS.items()}
