@@ -193,3 +193,28 @@ def test_sheets_are_printed_from_the_command_line_beside_the_running_server(serv
     nowhere = Furnished(tmp_path / "nothing here", None, [], server.home.nurse)
     told = paper("--to", str(to), home=nowhere)
     assert told.returncode == 2 and told.stderr.strip(), told
+
+
+def test_on_postgresql_the_same(postgres_url: str, tmp_path: Path) -> None:
+    from bothy.journal.opening import open_reader
+    from bothy.server.paper.ids import new_id
+
+    with serving(furnish(tmp_path / "home", postgres_url, tablets=1, days_ago=3)) as server:
+        with httpx.Client(base_url=server.url, headers={"origin": server.url}, timeout=60) as office:
+            office.get("/sign-in")
+            office.post("/sign-in", data={"username": "ailsa", "password": "a long password of tests", "csrfmiddlewaretoken": office.cookies["csrftoken"]})
+            sheet = f"/office/paper/{new_id('visit')}"
+            page = office.get(sheet)
+            token = re.search(r'csrfmiddlewaretoken" value="([^"]+)', page.text)
+            assert token, page.text
+            told = {
+                "csrfmiddlewaretoken": token[1], "date": YESTERDAY.isoformat(), "door.time": "0930", "door.who": "Corbie",
+                "place.time": "0940", "place.place": "3", "left.time": "1020",
+            }  # fmt: skip
+            assert office.post(sheet, data=told).status_code == 302
+            assert office.post(sheet, data=told).status_code == 400
+            assert "Already recorded: 3 lines of this sheet, last by Ailsa" in office.get(sheet).text
+        reader = open_reader(server.home.journal)
+        kinds = [entry.kind for entry in reader.entries(3)]
+        reader.close()
+    assert kinds == ["person-registered", "visit-started", "place-given", "episode-started", "episode-ended", "visit-ended"]
