@@ -17,6 +17,9 @@ from psycopg import sql
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# Hundreds of homes are made here: each keeps a small reserve.
+os.environ.setdefault("BOTHY_RESERVE_MIB", "1")
+
 # No deadlines: nothing here asserts a time, and a machine may be busy. `ci` draws the same examples each time.
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(

@@ -96,7 +96,7 @@ def test_an_emergency_in_the_batch_that_did_not_fit_is_kept_its_neighbours_wait(
     tmp_path: Path, room: dict[str, int]
 ) -> None:
     home = tmp_path / "home"
-    with open_with_floor(home) as facility:
+    with open_with_floor(home, reserve_bytes=SIZE) as facility:
         assert facility.reserve is not None
         full = FullDisk(facility.store, home)
         room["free"] = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -199,6 +200,19 @@ def test_without_keys_none_go_along_but_the_public_one(sqlite_home: Furnished, t
     assert "whoever has it can read" in done.stderr
     done = bothy(sqlite_home, "backup", tmp_path / "others", "--home", sqlite_home.folder, "--without-keys")
     assert "whoever has it can read" not in done.stderr
+
+
+def test_check_says_when_the_last_backup_was_made(sqlite_home: Furnished, tmp_path: Path) -> None:
+    def told() -> dict[str, str]:
+        done = bothy(sqlite_home, "check", "--home", sqlite_home.folder, "--format", "json")
+        (finding,) = [one for one in json.loads(done.stdout)["findings"] if one["name"] == "Backup"]
+        return finding
+
+    assert told()["state"] == "mind" and "None was made yet" in told()["sentence"]
+    make(sqlite_home, tmp_path / "kept", now=datetime.now(UTC) - timedelta(days=3))
+    assert told()["state"] == "mind" and "long ago" in told()["sentence"]
+    make(sqlite_home, tmp_path / "kept")
+    assert told()["state"] == "fit" and str(tmp_path / "kept") in told()["sentence"]
 
 
 def test_asked_wrongly_is_told_so(sqlite_home: Furnished, tmp_path: Path) -> None:

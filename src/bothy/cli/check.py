@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ ENOUGH_BYTES, FEW_BYTES = 2 * 1024**3, 256 * 1024**2
 ENOUGH_SYNCS_PER_SECOND, FEW_SYNCS_PER_SECOND = 50.0, 5.0
 SYNCS = 64
 SYNC_BUDGET_SECONDS = 3.0
+BACKUP_WITHIN = timedelta(days=2)
 OLDEST_SQLITE = (3, 35, 0)
 """RETURNING, which the journal's tables need."""
 
@@ -48,7 +50,7 @@ def check(
     with progress("Looking") as tell:
         looks = (
             python_version, sqlite_version, lambda: home_folder(place), lambda: disk_space(place),
-            lambda: disk_syncs(place), clock, lambda: port_free(port, place), postgres,
+            lambda: disk_syncs(place), lambda: last_backup(place), clock, lambda: port_free(port, place), postgres,
         )  # fmt: skip
         findings = []
         for number, look in enumerate(looks, 1):
@@ -117,6 +119,22 @@ def disk_space(home: Home) -> Finding:
     if free < ENOUGH_BYTES:
         return Finding("Disk space", "mind", f"{said}; a year of a busy house takes about 1 GiB.")
     return Finding("Disk space", "fit", f"{said}.")
+
+
+def last_backup(home: Home) -> Finding | None:
+    """When this home was backed up last; nothing to say where there is no home yet."""
+    from bothy.intake.copied import FILE_NAME, Record
+
+    if not home.house.exists() and not (home.folder / FILE_NAME).exists():
+        return None
+    try:
+        last = msgspec.json.decode((home.folder / FILE_NAME).read_bytes(), type=Record)
+    except (OSError, msgspec.DecodeError):
+        return Finding("Backup", "mind", "None was made yet. `bothy backup DEST` makes one while the house goes on working.")
+    said = f"The last one was made on {last.at:%Y-%m-%d %H:%M} UTC, up to entry {last.number:,}, in {last.where}."
+    if datetime.now(UTC) - last.at > BACKUP_WITHIN:
+        return Finding("Backup", "mind", f"{said} That is long ago: see docs/backup.md for one each night.")
+    return Finding("Backup", "fit", said)
 
 
 def disk_syncs(home: Home) -> Finding:

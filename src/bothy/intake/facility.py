@@ -149,12 +149,14 @@ def open_facility(
     private_sink: PrivateSink | None = None,
     progress: Progress | None = None,
     watch: bool = True,
+    reserve_bytes: int = 0,
 ) -> Facility:
     """Open the facility of `home`, or of `database_url` (PostgreSQL), and begin to write.
 
     `founding`: what to found when there is none yet; without it `JournalMissing`. `facility` says
     which one, where a database keeps several. `watch`: have missed watches written (one process of
-    several is enough, more do no harm).
+    several is enough, more do no harm). `reserve_bytes`: room to keep for emergencies on a full disk;
+    not where the journal is on a database's own disk, and not in a demo.
 
     Errors are `JournalError`s with a sentence each: `JournalInUse` when another process writes
     here, `MissingTrigger` when what keeps the journal append only does not stand, and so on.
@@ -164,7 +166,7 @@ def open_facility(
     where: str | Path = database_url if database_url is not None and is_address(database_url) else home
     others = is_address(where)
     # Before the journal is opened: a disk that is full may need the room for that alone.
-    reserve = None if others else Reserve(home).open()
+    reserve = None if others or not reserve_bytes else Reserve(home, reserve_bytes).open()
     store = _open_or_create(where, facility, founding)
     try:
         check_triggers(store)
@@ -175,7 +177,9 @@ def open_facility(
         try:
             if house.facility is None:
                 _found(writer, founding)
-            if reserve is not None:
+            if reserve is not None and writer.house.demo:
+                reserve.remove()
+            elif reserve is not None:
                 writer.reserve = reserve
                 writer.gates.append(reserve.gate)
             snapshots = Snapshots(home, writer).start()

@@ -9,6 +9,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from bothy.care.commands import Command
@@ -51,6 +52,11 @@ class Reserve:
         else:
             log.warning("the disk with %s has no room for a reserve of %d MiB", self._home, self._wanted >> 20)
         return self
+
+    def remove(self) -> None:
+        """None is needed here."""
+        with suppress(OSError):
+            self._path.unlink(missing_ok=True)
 
     @property
     def sentence(self) -> str:

@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from bothy.care.hours import business_day
 from bothy.intake.facility import Facility, Founding, open_facility
 from bothy.intake.private import PrivatePart
+from bothy.intake.reserve import MOST_BYTES
 from bothy.journal.errors import JournalError, JournalMissing
 from bothy.server.attending import begin_watching, look_again, tell_of_a_full_disk
 from bothy.server.batch_watch import BatchWatch
@@ -50,7 +51,7 @@ def open_house(home: Home, founding: Founding | None = None) -> Facility:
 
     url = os.environ.get("DATABASE_URL") or None
     facility = open_facility(
-        home.folder, url, founding=founding, private_sink=private_sink, watch=False,
+        home.folder, url, founding=founding, private_sink=private_sink, watch=False, reserve_bytes=_reserve_bytes(),
         progress=running.progress("Bothy is reading its journal."),
     )  # fmt: skip
     try:
@@ -72,6 +73,12 @@ def _demo_waits(facility: Facility) -> Callable[[], str | None]:
     from bothy.demo.running import floor_waits
 
     return floor_waits
+
+
+def _reserve_bytes() -> int:
+    """BOTHY_RESERVE_MIB, where somebody has reason to keep more or less; 0 keeps none."""
+    told = os.environ.get("BOTHY_RESERVE_MIB", "")
+    return int(told) * 1024 * 1024 if told.isdigit() else MOST_BYTES
 
 
 def _swept(count: int) -> None:
