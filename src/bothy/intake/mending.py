@@ -104,9 +104,11 @@ class Mending:
         return self.waits or (self.is_open and device not in self.restored.heard)
 
     def missing(self) -> tuple[tuple[int, int], ...]:
-        """Numbers of the ended line that neither came back nor wait here to be written."""
+        """Numbers of the ended line that neither came back nor, while mending, wait here to be written."""
         with self._lock:
-            held = self.restored.numbers_filled | {n for row in self._rows.values() for n in row.numbers}
+            held = self.restored.numbers_filled
+            if self.waits:
+                held |= {n for row in self._rows.values() for n in row.numbers}
             return without(self.restored.head + 1, self.restored.highest, held)
 
     def sentence(self) -> str:
