@@ -5,12 +5,14 @@ from uuid import UUID
 from bothy.care.bodies import (
     Acted,
     AmbulanceMoved,
+    DutyDone,
     EmergencyClosed,
     EmergencyPlaced,
     EmergencyRaised,
     Observed,
     StaffJoined,
 )  # fmt: skip
+from bothy.care.rules import SCOTLAND
 from bothy.demo.plan_months import Stay
 from bothy.demo.plan_streams import made_id
 from bothy.demo.plan_write import Scribe
@@ -57,6 +59,7 @@ def write_emergency(scribe: Scribe, stay: Stay) -> str:
     debrief = None if thin else bool(rng.random() < 0.8)
     body = EmergencyClosed(outcome=outcome, presentation=presentation, debrief_done=debrief)
     scribe.write(at["calm"], "close-emergency", subject, body, nurse)
+    _report(scribe, subject, at["calm"], course.called, nurse)
     if hospital:
         at["leaves"] = at["calm"] + 0.5
         return "to_hospital"
@@ -66,12 +69,25 @@ def write_emergency(scribe: Scribe, stay: Stay) -> str:
     return "left"
 
 
+def _report(scribe: Scribe, subject: UUID, closed: float, called: bool, nurse: UUID) -> None:
+    """Most duties are done before the shift ends; one in twelve emergencies still waits for somebody to say so."""
+    if subject.int % 12 == 0:
+        return
+    wanted = {"emergency", "ambulance"} if called else {"emergency"}
+    for n, duty in enumerate(one for one in SCOTLAND.duties if one.after in wanted):
+        done = DutyDone(
+            duty=duty.name, how="email" if n else "telephone", evidence=f"N-{subject.int % 9000 + 1000}"
+        )
+        scribe.write(closed + 3.0 + n, "do-duty", subject, done, nurse)
+
+
 class Course:
     """Writes the looks and acts of one emergency, minutes after the alarm."""
 
     def __init__(self, scribe: Scribe, subject: UUID, alarm: float, nurse: UUID, worker: UUID) -> None:
         self.scribe, self.subject, self.alarm = scribe, subject, alarm
         self.nurse, self.worker, self.rng = nurse, worker, scribe.rng
+        self.called = False
 
     def look(self, after: float, **seen: object) -> None:
         self.scribe.write(self.alarm + after, "observe", self.subject, Observed(**seen), self.nurse)
@@ -143,6 +159,7 @@ class Course:
 
     def ambulance(self, takes: bool, closes: float) -> bool:
         """Called early; crews come within the emergency or are stood down. True when it took the person."""
+        self.called = True
         called = float(self.rng.uniform(1.6, 3.0))
         self._crew(called, "called")
         arrives = called + float(self.rng.uniform(5, 12))
