@@ -34,13 +34,17 @@ DONE = (
 
 
 @pytest.mark.parametrize(("kind", "body"), DONE)
-def test_done_without_a_claim_it_is_kept_without_a_name_and_somebody_is_to_look_at_it(facility, visit, kind, body):
+def test_done_without_a_claim_it_is_kept_without_a_name_and_somebody_is_to_look_at_it(
+    facility, visit, kind, body
+):
     body = {"visits": [visit]} if body is None else body
     assert facility.refused(kind, visit, body, actor=nobody(facility)).code == "no_claim"
     lines = facility.tell(kind, visit, body, actor=nobody(facility), acted=True)
     assert lines and all(line.staff is None and line.device == facility.nurse.device for line in lines)
     reviews = facility.house.visits[visit].reviews
-    assert {review.entry for review in reviews if review.why == "claim_missing"} == {line.id for line in lines}
+    assert {review.entry for review in reviews if review.why == "claim_missing"} == {
+        line.id for line in lines
+    }
 
 
 def test_done_in_a_role_that_may_not_it_is_kept_with_the_departure(facility, visit):
@@ -63,7 +67,9 @@ def test_acted_or_not_nobody_says_without_a_claim_who_somebody_is_or_what_holds(
     )
     for kind, subject, body in asked:
         for acted in (True, False):
-            assert facility.refused(kind, subject, body, actor=nobody(facility), acted=acted).code == "no_claim", kind
+            assert (
+                facility.refused(kind, subject, body, actor=nobody(facility), acted=acted).code == "no_claim"
+            ), kind
 
 
 def test_an_emergency_asks_for_nothing(facility):

@@ -83,7 +83,9 @@ def test_who_was_out_of_contact_at_a_moment_that_is_past():
     assert all_.out_of_contact(STAFFED) == ()
     assert all_.out_of_contact(STAFFED, 200) == (KITCHEN,), "in the gap"
     assert all_.out_of_contact(STAFFED, 390) == (), "before it"
-    assert all_.out_of_contact(STAFFED, 10_000) == (KITCHEN, DESK), "before this process began nobody was heard"
+    assert all_.out_of_contact(STAFFED, 10_000) == (KITCHEN, DESK), (
+        "before this process began nobody was heard"
+    )
 
 
 def test_a_moment_more_or_a_second_of_skew_is_nothing_to_tell_everybody():
@@ -109,7 +111,9 @@ def listed(events, name):
 def test_what_a_screen_says_of_itself_is_on_every_other(floor):
     with floor.stream("one") as events:
         assert listed(events, "two")["in_contact"] is False
-        assert tell(floor, "one", sound="silent", wake_lock=True, waiting=3, skew_ms=600_000).status_code == 200
+        assert (
+            tell(floor, "one", sound="silent", wake_lock=True, waiting=3, skew_ms=600_000).status_code == 200
+        )
         told = listed(events, "one")
         while told["sound"] != "silent":
             told = listed(events, "one")
@@ -126,7 +130,9 @@ def test_a_screen_that_says_nonsense_or_is_not_enrolled_is_told_so(floor):
     assert tell(floor, "one", waiting=-1).status_code == 400
     assert tell(floor, "nobody", sound="armed").status_code == 401
     elsewhere = httpx.post(
-        f"{floor.url}/floor/screen", json={}, headers={**floor.headers("one"), "origin": "http://elsewhere.example"}
+        f"{floor.url}/floor/screen",
+        json={},
+        headers={**floor.headers("one"), "origin": "http://elsewhere.example"},
     )
     assert elsewhere.status_code == 403
 

@@ -69,7 +69,9 @@ class CutOff(Tablet):
         answer = self.client.post("/floor/shift/end", json={**asked, "now": self.clocks(datetime.now(UTC))})
         assert answer.status_code == 200, answer.text
 
-    def did(self, kind: str, subject: str, body: object, name: str, at: datetime, *, acted: bool = True) -> str:
+    def did(
+        self, kind: str, subject: str, body: object, name: str, at: datetime, *, acted: bool = True
+    ) -> str:
         told = (at + self.off).isoformat()
         self.rows.append(
             {"id": str(uuid4()), "kind": kind, "subject": subject, "body": body, "acted": acted,
@@ -92,7 +94,9 @@ class CutOff(Tablet):
 
 
 @pytest.mark.parametrize("off", [timedelta(0), 10 * MINUTE, -timedelta(days=1)])
-def test_each_act_has_the_name_of_whoever_was_on_shift_when_it_was_done(house: Facility, off: timedelta) -> None:
+def test_each_act_has_the_name_of_whoever_was_on_shift_when_it_was_done(
+    house: Facility, off: timedelta
+) -> None:
     """Given Ailsa and then Davie were at a tablet that was cut off, when it is back, each acts in their own name."""
     tablet = CutOff(house, f"Room {off}", off)
     now = datetime.now(UTC)
@@ -104,11 +108,15 @@ def test_each_act_has_the_name_of_whoever_was_on_shift_when_it_was_done(house: F
     tablet.go("Davie", gone)
     tablet.did("raise-emergency", emergency, {}, "Ailsa", came + MINUTE)
     tablet.did("act", emergency, {"action": "oxygen"}, "Ailsa", came + 2 * MINUTE)
-    tablet.did("act", emergency, {"action": "naloxone", "dose_mg": 0.4, "route": "im"}, "Davie", changed + MINUTE)
+    tablet.did(
+        "act", emergency, {"action": "naloxone", "dose_mg": 0.4, "route": "im"}, "Davie", changed + MINUTE
+    )
     assert [one["answer"] for one in tablet.drain()] == ["recorded"] * 3
     lines = tablet.lines(emergency)
     ailsa, davie = (tablet.names[name]["staff"] for name in ("Ailsa", "Davie"))
-    assert [line["staff"] for line in lines] == [ailsa, ailsa, davie], "though both had signed out when it was told"
+    assert [line["staff"] for line in lines] == [ailsa, ailsa, davie], (
+        "though both had signed out when it was told"
+    )
     # The house was founded just now, so what was before is as long ago as that can be; the order is what it was.
     assert [line["kind"] for line in lines] == ["emergency-raised", "acted", "acted"]
 
@@ -133,7 +141,12 @@ def test_a_lock_out_holds_up_no_emergency_and_loses_nothing_that_was_done(house:
     at = datetime.now(UTC)
     codes = [tablet.come("Ailsa", at, pin="9999") for _ in range(5)]
     assert codes[-1] == 429
-    assert tablet.client.post("/floor/shift", json={"staff": tablet.names["Ailsa"]["staff"], "pin": PIN}).status_code == 429
+    assert (
+        tablet.client.post(
+            "/floor/shift", json={"staff": tablet.names["Ailsa"]["staff"], "pin": PIN}
+        ).status_code
+        == 429
+    )
     emergency = tablet.did("raise-emergency", str(uuid4()), {}, "Ailsa", at, acted=False)
     tablet.did("act", emergency, {"action": "oxygen"}, "Ailsa", at, acted=False)
     assert [one["answer"] for one in tablet.drain()] == ["recorded", "recorded"]

@@ -36,11 +36,19 @@ def tablet(people: None):  # type: ignore[no-untyped-def]
     client.cookies["bothy_device"] = cookie
 
     def post(path: str, body: object):  # type: ignore[no-untyped-def]
-        return client.post(path, json.dumps(body), content_type="application/json", headers={"Origin": ORIGIN})
+        return client.post(
+            path, json.dumps(body), content_type="application/json", headers={"Origin": ORIGIN}
+        )
 
     def come(came: datetime, pin: str = "4817", **changes: object):  # type: ignore[no-untyped-def]
         box = {"staff": str(ailsa.id), "pin": pin, "since": came.isoformat()}
-        asked = {"staff": str(ailsa.id), "sealed_pin": box, "cut_off": True, "since": came.isoformat(), **changes}
+        asked = {
+            "staff": str(ailsa.id),
+            "sealed_pin": box,
+            "cut_off": True,
+            "since": came.isoformat(),
+            **changes,
+        }
         return post("/floor/shift", asked)
 
     def name_at(at: datetime | None, within: timedelta = timedelta(0)):  # type: ignore[no-untyped-def]
@@ -74,7 +82,9 @@ def test_a_going_that_comes_late_ends_the_claim_when_they_went(tablet) -> None: 
     tablet.post("/floor/shift/end", {"staff": str(tablet.ailsa.id), "since": (now - HOUR).isoformat()})
     assert tablet.name_at(now - 1.5 * HOUR) == tablet.ailsa.id
     assert tablet.name_at(now - 0.5 * HOUR) is None
-    assert tablet.name_at(now - 0.9 * HOUR, within=0.2 * HOUR) == tablet.ailsa.id, "its time is not known better"
+    assert tablet.name_at(now - 0.9 * HOUR, within=0.2 * HOUR) == tablet.ailsa.id, (
+        "its time is not known better"
+    )
 
 
 def test_nobody_goes_before_they_came_or_in_the_future(tablet) -> None:  # type: ignore[no-untyped-def]

@@ -15,7 +15,13 @@ AT = datetime(2026, 3, 2, 14, 3, tzinfo=UTC)
 
 
 def said(**changes) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
-    told = {"device": DEVICE, "name": "Kitchen tablet", "in_contact": True, "staffed": True, "last_heard": AT} | changes
+    told = {
+        "device": DEVICE,
+        "name": "Kitchen tablet",
+        "in_contact": True,
+        "staffed": True,
+        "last_heard": AT,
+    } | changes
     return words_for(ScreenState(**told), House())
 
 

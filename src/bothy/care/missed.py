@@ -65,7 +65,9 @@ def of_emergency(house: House, emergency: Emergency) -> tuple[MissedWatch, ...]:
     return tuple(_all(house, standing, looks, looks))
 
 
-def _all(house: House, standing: Iterable[Line], looks: list[Line], moves: list[Line]) -> Iterator[MissedWatch]:
+def _all(
+    house: House, standing: Iterable[Line], looks: list[Line], moves: list[Line]
+) -> Iterator[MissedWatch]:
     for line in standing:
         if isinstance(line.body, WatchMissed):
             yield _one(house, line, line.body, moves if line.body.rule in BY_MOVING else looks)
@@ -74,7 +76,9 @@ def _all(house: House, standing: Iterable[Line], looks: list[Line], moves: list[
 def _one(house: House, line: Line, body: WatchMissed, answers: list[Line]) -> MissedWatch:
     every = timedelta(minutes=rules_at(house, line.happened_at).limits.escalate_after_minutes)
     at = min(body.due_at + every * (body.level - 1), line.happened_at)
-    known = [one.happened_at for one in answers if one.number < line.number and one.happened_at <= line.happened_at]
+    known = [
+        one.happened_at for one in answers if one.number < line.number and one.happened_at <= line.happened_at
+    ]
     counted_from = max(known, default=None)
     late = [
         one.happened_at

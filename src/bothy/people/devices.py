@@ -102,7 +102,11 @@ class Devices:
         return {device: enrolled[device].known.name for device in self._claims if device in enrolled}
 
     def actor(
-        self, device: UUID | None, staff: UUID | None, at: datetime | None = None, within: timedelta = timedelta(0)
+        self,
+        device: UUID | None,
+        staff: UUID | None,
+        at: datetime | None = None,
+        within: timedelta = timedelta(0),
     ) -> Actor:
         """Who stands behind a command that was made at this device at wall time `at` (now, where it is not said).
 
@@ -115,7 +119,9 @@ class Devices:
         if at is None:
             stood = someone.active and staff in self._claims.get(device, ())
         else:
-            stood = any(claim.stood(at, CLAIM_MARGIN + within) for claim in self._stood.get((device, staff), ()))
+            stood = any(
+                claim.stood(at, CLAIM_MARGIN + within) for claim in self._stood.get((device, staff), ())
+            )
         if not stood:
             return Actor(device=device)
         return Actor(staff=staff, role=someone.role, device=device)  # type: ignore[arg-type]

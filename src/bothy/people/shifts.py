@@ -46,7 +46,9 @@ def claim(device: Device, staff: Staff, since: datetime | None = None) -> None:
             ShiftClaim.objects.create(device=device, staff=staff, since=since)
     except IntegrityError:
         # Signed in there already; they may have come before the claim that stands.
-        ShiftClaim.objects.filter(device=device, staff=staff, until__isnull=True, since__gt=since).update(since=since)
+        ShiftClaim.objects.filter(device=device, staff=staff, until__isnull=True, since__gt=since).update(
+            since=since
+        )
     devices.refresh()
 
 

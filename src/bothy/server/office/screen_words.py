@@ -37,7 +37,9 @@ def words_for(state: ScreenState | None, house: House) -> tuple[str, ...]:
     if state.sound is not None and _SOUND[state.sound]:
         said.append(_SOUND[state.sound])
     if state.waiting:
-        said.append("1 entry waiting there" if state.waiting == 1 else f"{state.waiting} entries waiting there")
+        said.append(
+            "1 entry waiting there" if state.waiting == 1 else f"{state.waiting} entries waiting there"
+        )
     if state.skew_ms is not None and abs(state.skew_ms) >= FAR_MS:
         said.append(f"clock {_span(abs(state.skew_ms))} {'ahead' if state.skew_ms > 0 else 'behind'}")
     return tuple(said)
