@@ -5,7 +5,8 @@ import { onHeard } from "./keep/keeper.js";
 import { store } from "./store.js";
 
 const LOOK_MS = 2000;
-const ASK_MS = 30 * 60_000;
+const ASK_MS = 60_000;
+const AGAIN_MS = 5000;
 /** Each tab holds this, shared, while something is in hands; whoever wants to change the app asks for all of it. */
 const IN_HANDS = "bothy-in-hands";
 
@@ -38,10 +39,11 @@ export function keepUpToDate() {
         if (free && (await quiet())) registration.waiting?.postMessage("take over");
       });
     }, LOOK_MS);
-    const ask = () => void registration.update().catch(() => {});
+    // Asked while the server goes, a browser may answer late or not at all: asked again then.
+    const ask = () => registration.installing || void registration.update().catch(() => setTimeout(ask, AGAIN_MS));
     setInterval(ask, ASK_MS);
     // A server that was away may have come back as a newer one.
-    onHeard((name) => name === "snapshot" && ask());
+    onHeard((name) => (name === "you" || name === "snapshot") && ask());
   }, () => {});
 }
 
