@@ -11,7 +11,7 @@ export const a = {
   overdue: (n) => `${n} overdue`,
   noDebrief: "no debrief of the staff yet",
   gap: "too little recorded to say if it was reversed",
-  open: (t) => `Open: ${t}`,
+  place: "Place",
   record: "Record",
   replay: "Replay",
 };
