@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from server.conftest import serving, wait_until_up
+from server.conftest import serving
 from server.test_pages_in_a_browser import faults_of
 from support.past_emergencies import PASSWORD
 
@@ -33,7 +33,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     with serving(home) as server:
-        wait_until_up(server.url, "/sign-in")
         yield SimpleNamespace(url=server.url, **json.loads(done.stdout))
 
 
@@ -69,6 +68,10 @@ def test_every_page_of_an_emergency_is_fit_for_everybody(
     for name, path in paths.items():
         page.goto(house.url + path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
+        for image in page.locator(".chart img:visible").all():
+            image.scroll_into_view_if_needed()
+            expect(image).to_have_js_property("complete", True)
+            assert image.evaluate("image => image.naturalWidth") > 100, "the chart is drawn"
         if PICTURES:
             page.screenshot(path=f"{PICTURES}/{name}-{theme}.png", full_page=name != "home")
         assert faults_of(page) == []
