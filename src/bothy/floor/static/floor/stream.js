@@ -20,7 +20,7 @@ let told = { onGone: () => {}, onBack: () => {} };
 export function follow(listener) {
   told = listener;
   open();
-  stand({ house: houseForTabs, turned: open });
+  stand({ house: houseForTabs, turned: open, wants: () => store.phase === "live" || store.phase === "starting" });
   setInterval(watch, 1000);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && watch());
   addEventListener("online", () => open());

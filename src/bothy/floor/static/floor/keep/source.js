@@ -5,18 +5,18 @@ import { hear, say, TAB, together } from "./tabs.js";
 const LOCK = "bothy-stream";
 const ANSWER_MS = 3000;
 
-/** @typedef {{house: () => Record<string, any> | null, turned: () => void}} Told */
+/** @typedef {{house: () => Record<string, any> | null, turned: () => void, wants: () => boolean}} Told */
 
 let leading = false;
 /** @type {Source | null} */ let current = null;
-/** @type {Told} */ let told = { house: () => null, turned: () => {} };
+/** @type {Told} */ let told = { house: () => null, turned: () => {}, wants: () => true };
 
 /** Whether this tab has the stream, and so does what one tab a tablet should do. */
 export const leads = () => leading;
 
 /**
  * Stand for the lead. `told.house()` is what a tab that follows begins with; `told.turned()` is called when this tab
- * began or ceased to lead, and should open a source.
+ * began or ceased to lead, and should open a source; `told.wants()` whether it has a use for one.
  * @param {Told} told_
  */
 export function stand(told_) {
@@ -73,7 +73,8 @@ export class Source extends EventTarget {
     } else {
       say("hello");
       // A tab that leads and does not answer is asleep: this one takes over.
-      this.#timer = setTimeout(() => current === this && !this.#closed && !leading && queue({ steal: true }), ANSWER_MS);
+      const late = () => current === this && !this.#closed && !leading && told.wants() && queue({ steal: true });
+      this.#timer = setTimeout(late, ANSWER_MS);
     }
   }
 
