@@ -128,7 +128,7 @@ def test_watching_the_floor_an_emergency_comes_and_the_newcomer_takes_it(
     hands.tap_button("Oxygen", banner.first)
     hands.tap(banner.first.locator(".what-line"))
     expect(hands.sheet().locator(".written li", has_text="Oxygen").first).to_be_visible()
-    hands.sees("nothing waiting to be sent")
+    expect(hands.page.locator(".foot .unsent")).to_have_count(0)
 
     # Then it is theirs: the panel asks nobody any more, and what is written is from this tablet
     expect(panel).not_to_contain_text("Someone needs help")
