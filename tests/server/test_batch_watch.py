@@ -7,10 +7,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from support.open_house import LEAD, command, open_it, open_with_floor, say
 
 from bothy.intake.facility import Facility
 from bothy.server.batch_watch import BatchWatch
+from support.open_house import LEAD, command, open_it, open_with_floor, say
 
 
 def emergencies(
