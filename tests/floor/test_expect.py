@@ -15,7 +15,7 @@ import pytest
 
 import bothy.floor
 from bothy.care.bodies import Corrected
-from bothy.care.body import Decision
+from bothy.care.body import Body, Decision
 from bothy.care.commands import COMMANDS, Actor, Command, Refusal
 from bothy.care.decide import decide
 from bothy.care.fold import add
@@ -100,14 +100,29 @@ def only_the_server_knows(command: Command, day: Day) -> bool:
 
 def row_of(command: Command, actor: Actor) -> dict[str, Any]:
     """The command as it lies in an outbox."""
-    return json.loads(msgspec.json.encode(command)) | {"staff": str(actor.staff)}
+    return json.loads(msgspec.json.encode(command)) | {"staff": str(actor.staff) if actor.staff else None}
 
 
 def written(command: Command, answer: tuple[Wish, ...], actor: Actor) -> list[tuple[object, ...]]:
     return [
-        (entry_id(command.id, n), one.kind, one.subject, one.body, one.happened_at, actor.staff, actor.device)
+        (
+            entry_id(command.id, n),
+            one.kind,
+            one.subject,
+            foreseen(one.body),
+            one.happened_at,
+            actor.staff,
+            actor.device,
+        )
         for n, one in enumerate(answer)
     ]
+
+
+def foreseen(body: Body) -> Body:
+    """Without that the role did not allow it: who may do what is the server's to say, and no screen foresees it."""
+    departures = getattr(body, "departures", ())
+    left = tuple(one for one in departures if one.rule != "role_departed")
+    return body if left == departures else msgspec.structs.replace(body, departures=left)
 
 
 def drawn(lines: list[dict[str, Any]]) -> list[tuple[object, ...]]:
@@ -119,7 +134,7 @@ def drawn(lines: list[dict[str, Any]]) -> list[tuple[object, ...]]:
             UUID(line["subject"]),
             decode(line["kind"], json.dumps(line["body"]).encode()),
             datetime.fromisoformat(line["happened_at"]),
-            UUID(line["staff"]),
+            UUID(line["staff"]) if line["staff"] else None,
             UUID(line["device"]),
         )
         for line in lines
@@ -195,7 +210,9 @@ def test_what_a_tablet_wrote_while_cut_off_is_drawn_as_the_server_will_write_it(
         browser.ask(rows=rows, device=str(tablet.actor.device))
         told.append((seed, expected))
     for (seed, expected), answer in zip(told, browser.answers(), strict=True):
-        assert plain(drawn(answer["lines"])) == plain(expected), seed
+        for mine, theirs in zip(plain(drawn(answer["lines"])), plain(expected), strict=False):
+            assert mine == theirs, seed
+        assert len(answer["lines"]) == len(expected), seed
         assert answer["same"], f"seed {seed}: the drawn house is not what its lines fold to"
         assert answer["grown"], f"seed {seed}: row by row another house than all at once"
         assert answer["untouched"], f"seed {seed}: drawing changed the base"
