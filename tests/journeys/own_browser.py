@@ -48,7 +48,15 @@ def sign_out(hands: Hands, name: str) -> None:
 
 def shell_is_kept(page: Page) -> None:
     """Wait until the service worker looks after the page."""
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until_true(page, "() => navigator.serviceWorker.controller !== null")
+
+
+def until_true(page: Page, holds: str) -> None:
+    """Wait until a function of the page says yes. The policy of the page bars Playwright's own waiting there."""
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not page.evaluate(holds):
+        assert time.monotonic() < deadline, holds
+        page.wait_for_timeout(50)
 
 
 def crash(page: Page) -> None:
