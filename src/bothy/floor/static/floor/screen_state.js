@@ -7,6 +7,7 @@ import { isHeld } from "./wake.js";
 
 // Each heartbeat of the house is answered: after 12 s without a word it counts this screen as out of contact.
 const AGAIN_MS = 4_000;
+const PATIENCE_MS = 10_000;
 let told = "";
 let toldAt = -Infinity;
 let asking = false;
@@ -35,6 +36,8 @@ async function tell() {
       credentials: "same-origin",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(now),
+      // A house that has fallen silent never answers: it must be told again when it is back.
+      signal: AbortSignal.timeout(PATIENCE_MS),
     });
   } catch {
     // Cut off: the house knows from the silence. Said again when it is back.

@@ -94,7 +94,7 @@ function watch() {
 /** An EventSource does not say why it was refused; a plain request does. */
 async function askWhy() {
   try {
-    const ask = await fetch("/floor/stream", { headers: { Accept: "text/event-stream" }, credentials: "same-origin" });
+    const ask = await fetch("/floor/stream", { headers: { Accept: "text/event-stream" }, credentials: "same-origin", signal: AbortSignal.timeout(WATCHDOG_MS) });
     await ask.body?.cancel();
     if (ask.status === 401) told.onGone("enrol");
     else if (ask.status === 403) told.onGone("revoked");

@@ -3,6 +3,7 @@ import { store } from "./store.js";
 
 const URL_ = "/floor/words.json";
 const KEPT = "bothy-words";
+const PATIENCE_MS = 30_000;
 let fresh = false;
 
 /** Load the catalogue: the server's, or the one kept from last time. It holds nothing about people. */
@@ -10,7 +11,7 @@ export async function loadWords() {
   if (fresh) return;
   const kept = typeof caches === "undefined" ? null : await caches.open(KEPT).catch(() => null);
   if (!Object.keys(store.words).length) await take(await kept?.match(URL_));
-  const ask = await fetch(URL_, { credentials: "same-origin", cache: "no-store" }).catch(() => null);
+  const ask = await fetch(URL_, { credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
   if (!ask?.ok) return;
   fresh = true;
   await kept?.put(URL_, ask.clone()).catch(() => {});

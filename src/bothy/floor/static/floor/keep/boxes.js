@@ -12,13 +12,15 @@ import { alone } from "./tabs.js";
 
 /** Rows in boxes that were handed in and wait for a copy; more than these, and the oldest go. */
 const MOST_BOXED = 20_000;
+/** A facility that has fallen silent has not answered; what it took all the same it knows again. */
+const PATIENCE_MS = 60_000;
 
 /** Boxes this page has tried and the facility cannot open. @type {Set<number>} */ const stuck = new Set();
 /** @param {string} url @param {any} told @returns {Promise<{status: number, told: any}>} */
 export async function post(url, told) {
   try {
     const headers = { "Content-Type": "application/json" };
-    const ask = await fetch(url, { method: "POST", credentials: "same-origin", headers, body: JSON.stringify(told) });
+    const ask = await fetch(url, { method: "POST", credentials: "same-origin", headers, body: JSON.stringify(told), signal: AbortSignal.timeout(PATIENCE_MS) });
     return { status: ask.status, told: await ask.json().catch(() => ({})) };
   } catch {
     return { status: 0, told: {} };
