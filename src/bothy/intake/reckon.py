@@ -103,7 +103,8 @@ class Reckoner:
             if floor is None and before is not None and _goes_on(command, before):
                 floor = before.made
             one = one_row(command, now, arrived, clock, founded_at, floor)
-            floor = one.made
+            # One whose time cannot be read says nothing of those after it.
+            floor = one.made or floor
             timed.append(one)
             if command.boot is not None and command.tick_ms is not None and one.made is not None:
                 self._last[device] = _Last(command.boot, command.tick_ms, one.made)

@@ -4,7 +4,7 @@ The same three as `care.missed` tells apart, by the lines of the subject itself:
 somebody in an emergency which was told late stands in the emergency, and is not asked for here.
 """
 
-from bothy.care.bodies import WatchMissed
+from bothy.care.bodies import EmergencyRaised, WatchMissed
 from bothy.care.missed import BY_MOVING, EMERGENCY_LOOKS, LOOKS, MOVES
 from bothy.journal.chain import micros
 from bothy.reports.facts.calendar import Calendar
@@ -14,6 +14,8 @@ from bothy.reports.facts.visits import Rows
 
 def add_missed(subject: Subject, calendar: Calendar, out: Rows, *, emergency: bool = False) -> None:
     """Put a row for each missed watch of a visit or an emergency into `out`, judged by when it was due."""
+    if any(isinstance(line[4], EmergencyRaised) and line[4].drill for line in subject.lines):
+        return  # nobody was in danger
     watches: dict[bytes, list[tuple[int, int, WatchMissed]]] = {}
     for at, number, _, _, body in subject.lines:
         if isinstance(body, WatchMissed):
