@@ -88,6 +88,8 @@ def test_with_nobody_signed_in_a_tablet_says_that_it_does_not_know_who_is_here(
     # Then it says so, in words, and raises an emergency all the same
     hands.sees("this tablet does not know who is in the house")
     expect(hands.page.get_by_text("Lark")).to_have_count(0)
+    expect(hands.place(1)).to_contain_text("Not known")
+    expect(hands.page.get_by_text("Free", exact=True)).to_have_count(0)
     hands.finds_no_barrier()
     hands.tap_button("Emergency")
     floor_server.start()

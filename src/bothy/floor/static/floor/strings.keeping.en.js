@@ -2,6 +2,8 @@
 export const k = {
   notKept: "This tablet cannot keep what is entered: it was opened without https, or its storage is barred. Until an entry is sent it is lost with the page. Do not close it while entries wait.",
   bare: "Contact was lost while nobody was signed in here, so this tablet does not know who is in the house. The places below are not known to be free. Emergencies work.",
+  notKnown: "Not known",
+  howMany: "?",
   noSealKey: "This tablet has never heard the house, so it cannot take a PIN while it is cut off. An emergency needs none.",
   cutOffMark: "signed in cut off",
   cutOffWhy: "The PIN is checked when the house is heard again.",

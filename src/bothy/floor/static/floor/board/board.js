@@ -1,9 +1,11 @@
 // The board: one screen, everybody on it, the next act one tap away.
 import { see } from "../acts.js";
+import { knowsNobody } from "../keep/state.js";
 import { html, nothing, repeat } from "../lit.js";
 import { needStaff } from "../needs.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
+import { k } from "../strings.keeping.en.js";
 import { personCard } from "./card.js";
 import { openFlags } from "./flags.js";
 import { overdueBand } from "./overdue.js";
@@ -25,7 +27,7 @@ function column(name, title, visits, empty, board, below = nothing) {
   return html`<section class="column ${name}" aria-labelledby="h-${name}">
     <h2 id="h-${name}"><span>${title}</span><span>${visits.length || ""}</span></h2>
     <ul class="stack ${room}">${repeat(visits, (visit) => visit.id, (visit) => personCard(visit, board.now, /** @type {any} */ (room)))}</ul>
-    ${visits.length ? nothing : html`<p class="empty soft">${empty}</p>`}
+    ${visits.length ? nothing : html`<p class="empty soft">${knowsNobody() ? k.notKnown : empty}</p>`}
     ${below}
   </section>`;
 }
@@ -43,7 +45,7 @@ export function boardMain(board) {
     ${column("waiting", s.board.waiting, board.waiting, s.board.nobodyWaiting, board)}
     ${column("assessment", s.board.assessment, board.assessment, s.board.nobodyAssessed, board)}
     <section class="column places-column" aria-labelledby="h-places">
-      <h2 id="h-places"><span>${s.board.places}</span><span>${s.board.taken(taken, places.length)}</span></h2>
+      <h2 id="h-places"><span>${s.board.places}</span><span>${knowsNobody() ? k.notKnown : s.board.taken(taken, places.length)}</span></h2>
       <ul class="places n${Math.min(places.length, 16)}">${repeat(places, (/** @type {any} */ place) => place.spec.number, (/** @type {any} */ place) => placeCard(place, board))}</ul>
     </section>
     ${column("aftercare", s.board.aftercare, board.aftercare, s.board.nobodyAfter, board, roundDone(toSee))}

@@ -3,10 +3,12 @@ import { raiseEmergency } from "../acts.js";
 import { soundAtOnce } from "../alarm.js";
 import { now } from "../clock.js";
 import { inHouse, opening } from "../house/board.js";
+import { knowsNobody } from "../keep/state.js";
 import { html, nothing, svg } from "../lit.js";
 import { needStaff } from "../needs.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
+import { k } from "../strings.keeping.en.js";
 import { hhmm } from "../times.js";
 import { word } from "../words.js";
 import { cutOffLine, saysCutOff } from "./cutoff.js";
@@ -27,7 +29,7 @@ export function header(now) {
   return html`<header class="head">
     <button class="plain house" @click=${() => store.open("menu")} aria-haspopup="dialog">${house.name || "Bothy"}</button>
     <span class="chip ${house.floor_open ? "" : "shut"}">${house.floor_open ? (closes ? s.board.openTo(closes) : s.board.open) : s.board.closed}</span>
-    <span class="count"><b>${inHouse(house)}</b><span class="soft">${s.board.ofIn(rules(now).capacity_people)}</span></span>
+    <span class="count"><b>${knowsNobody() ? k.howMany : inHouse(house)}</b><span class="soft">${s.board.ofIn(rules(now).capacity_people)}</span></span>
     ${cutOffLine()}
     <span class="soft crew">${saysCutOff() ? nothing : crew()}</span>
     <span class="grow"></span>

@@ -1,9 +1,11 @@
 // One place: who sits there, or what it waits for.
 import { changePlace, givePlace } from "../acts.js";
+import { knowsNobody } from "../keep/state.js";
 import { html, nothing } from "../lit.js";
 import { needStaff } from "../needs.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
+import { k } from "../strings.keeping.en.js";
 import { p } from "../strings.pad.en.js";
 import { span, stopwatch } from "../times.js";
 import { flagLine, opener, recordButton, settleButton, stageActs, tornLine } from "./card.js";
@@ -74,7 +76,7 @@ function freePlace(spec, place, board) {
       <span class="acts"><button class="quiet" @click=${() => needStaff(() => changePlace(spec.number, "ready"))}>${s.board.backInUse}</button></span></li>`;
   const next = board.next[0];
   return html`<li class="card place free" data-place=${spec.number}>
-    <button class="plain name-line" @click=${() => store.open("give", { place: spec.number })}><span class="top">${numberOf(spec)}</span><span>${s.board.free}</span></button>
+    <button class="plain name-line" @click=${() => store.open("give", { place: spec.number })}><span class="top">${numberOf(spec)}</span><span>${knowsNobody() ? k.notKnown : s.board.free}</span></button>
     ${next
       ? html`<span class="acts"><button class="quiet" @click=${() => needStaff(() => givePlace(next, spec.number, "", fullName(next)))}>${s.board.giveTo(fullName(next))}</button></span>`
       : nothing}</li>`;

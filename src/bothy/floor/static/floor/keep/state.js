@@ -10,3 +10,6 @@ export const keeping = {
   goneStaff: /** @type {Set<string>} */ (new Set()),
   /** Sealed boxes that wait to be sent. */ boxes: 0,
 };
+
+/** Opened cut off with nobody signed in: an empty board here does not mean an empty house. */
+export const knowsNobody = () => keeping.fromRest === "bare";
