@@ -31,7 +31,7 @@ async function tell() {
   if (essence === told && performance.now() - toldAt < AGAIN_MS) return;
   asking = true;
   try {
-    await fetch("/floor/screen", {
+    const answer = await fetch("/floor/screen", {
       method: "POST",
       credentials: "same-origin",
       headers: { "Content-Type": "application/json" },
@@ -39,6 +39,7 @@ async function tell() {
       // A house that has fallen silent never answers: it must be told again when it is back.
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
+    await answer.arrayBuffer(); // an answer that nobody reads keeps its connection
   } catch {
     // Cut off: the house knows from the silence. Said again when it is back.
   } finally {
