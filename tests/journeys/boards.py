@@ -48,13 +48,13 @@ def told(page: Page) -> dict[str, Any]:
     return told
 
 
-def entries(home: Path) -> list[Line]:
+def entries(home: Path | str) -> list[Line]:
     """The journal as it lies on the disk, as care reads it."""
     with closing(open_reader(home)) as reader:
         return [line(entry) for entry in reader.entries()]
 
 
-def added_up(home: Path) -> dict[str, Any]:
+def added_up(home: Path | str) -> dict[str, Any]:
     """What the entries of the journal add up to, told like a page."""
     house = House()
     earlier: dict[Any, list[Line]] = {}
@@ -90,9 +90,12 @@ def added_up(home: Path) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def agree(home: Path, *pages: Page) -> dict[str, Any]:
-    """Wait until every page draws what the journal adds up to, with nothing of its own on top; what that is."""
-    until = time.monotonic() + PATIENCE_SECONDS
+def agree(home: Path | str, *pages: Page, patience: float = PATIENCE_SECONDS) -> dict[str, Any]:
+    """Wait until every page draws what the journal adds up to, with nothing of its own on top; what that is.
+
+    `home`: what `open_reader` takes.
+    """
+    until = time.monotonic() + patience
     while True:
         house = added_up(home)
         drawn = [told(page) for page in pages]

@@ -42,12 +42,12 @@ nurse = add_staff("Ailsa", "nurse", "4719", id=UUID(int=11))
 manager = add_staff("Morag", "manager", "5830", id=UUID(int=12))
 add_office_user(manager, "morag", "a long password of tests", check=False)
 add_office_user(nurse, "ailsa", "a long password of tests", check=False)
+begun = founding(at=datetime.now(UTC) - timedelta(days=int(sys.argv[3])))
 tablets = []
 for number in range(int(sys.argv[2])):
     device, cookie = enrol_browser(f"Tablet {number + 1}")
-    claim(Device.objects.get(id=device), nurse)
+    claim(Device.objects.get(id=device), nurse, since=begun.at)
     tablets.append(cookie)
-begun = founding(at=datetime.now(UTC) - timedelta(days=int(sys.argv[3])))
 with open_it(home.folder, os.environ.get("DATABASE_URL"), founding=begun) as facility:
     say(facility, command("open-floor", facility.id), actor=LEAD)
 print(json.dumps({"tablets": tablets, "nurse": str(nurse.id)}))
@@ -81,7 +81,8 @@ class Furnished:
 def furnish(folder: Path, url: str | None = None, tablets: int = 8, days_ago: int = 0) -> Furnished:
     """Found a facility in `folder` (its tables and journal in `url`, where given), in a process of its own.
 
-    `days_ago`: when it was founded, for what is keyed in of earlier days.
+    `days_ago`: when it was founded, for what is keyed in of earlier days; the nurse has been on shift since then, or
+    for as long as a shift may be.
     """
     environment = Furnished(folder, url, [], UUID(int=0)).environment
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(TESTS), environment.get("PYTHONPATH"))))
