@@ -9,10 +9,12 @@ from __future__ import annotations
 import time
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from support.real_server import RealServer
+from bothy.journal import open_reader
+from support.real_server import Furnished, RealServer
 
 OPEN_SECONDS = 60.0
 DRAIN_SECONDS = 180.0
@@ -34,7 +36,7 @@ _HANDS = """async ([seed, tag]) => {
     hands.kept.push(row.id);
     return told;
   };
-  outbox.addEventListener("answer", ({ detail: { row, answer } }) => hands.answers.push(JSON.parse(JSON.stringify({ id: row.id, answer }))));
+  outbox.addEventListener("answer", ({ detail: { row, answer } }) => hands.answers.push(JSON.parse(JSON.stringify({ id: row.id, row, answer }))));
   const visit = async function* () {
     const person = crypto.randomUUID();
     const name = `${tag} ${person.slice(0, 8)}`;
@@ -94,6 +96,7 @@ class PageTablet:
         self.url = url or server.url
         self.made: dict[str, dict[str, Any]] = {}
         self.kept: set[str] = set()
+        self._unheard: set[str] = set()
         self.acknowledged: dict[str, dict[str, Any]] = {}
         self.wrong: list[str] = []
         self.context: BrowserContext = browser.new_context(
@@ -156,6 +159,8 @@ class PageTablet:
         from journeys.own_browser import crash
 
         self.collect()
+        # What it hears from here to its end nobody takes down; that it was kept is seen in the journal.
+        self._unheard |= self.kept - set(self.acknowledged)
         crash(self.page)
         self.page = self._new_page()
         self.page.goto(f"{self.url}/floor/")
@@ -171,6 +176,7 @@ class PageTablet:
         if told["fault"]:
             self.wrong.append(f"hands stopped: {told['fault']}")
         for one in told["answers"]:
+            self.made.setdefault(one["id"], one["row"])  # a page that died may have kept more than it told
             answer = {name: value for name, value in one["answer"].items() if name != "again"}
             first = self.acknowledged.setdefault(one["id"], answer)
             if first != answer:
@@ -195,7 +201,7 @@ class PageTablet:
             self.page.wait_for_timeout(100)
         self.collect()
         assert not self.wrong, self.wrong
-        assert self.kept <= set(self.acknowledged), "what the page promised to keep was answered"
+        assert self.kept <= set(self.acknowledged) | self._unheard, "what the page promised to keep was answered"
 
 
 def all_sent(*tablets: PageTablet) -> dict[str, dict[str, Any]]:
@@ -204,3 +210,13 @@ def all_sent(*tablets: PageTablet) -> dict[str, dict[str, Any]]:
 
 def all_acknowledged(*tablets: PageTablet) -> dict[str, dict[str, Any]]:
     return {id: answer for tablet in tablets for id, answer in tablet.acknowledged.items()}
+
+
+def check_promised(home: Furnished, *tablets: PageTablet) -> None:
+    """Whatever a page said that it holds on to has its receipt in the journal, though the page died since."""
+    promised = {UUID(id) for tablet in tablets for id in tablet.kept}
+    reader = open_reader(home.journal)
+    try:
+        assert set(reader.receipts(sorted(promised))) == promised
+    finally:
+        reader.close()
