@@ -74,7 +74,7 @@ def test_somebody_new_is_registered_uses_is_looked_after_and_leaves(at_tablet: C
     hands.tap_button("feels well, has company", hands.sheet())
     expect(hands.card("Sparrow")).to_have_count(0)
     hands.sees("Today: 1 visit · 1 episode · 0 emergencies · 0 turned away")
-    hands.sees("nothing waiting to be sent")
+    expect(hands.page.locator(".foot .unsent")).to_have_count(0)
 
 
 def test_two_of_the_same_name_are_told_apart(
