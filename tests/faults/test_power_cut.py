@@ -14,8 +14,9 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,24 +56,34 @@ def disks() -> Iterator[tuple[Path, Path, ExitStack]]:
         yield image, folder / "before", stack
 
 
-def cut(image: Path, server: RealServer, nth: int, stack: ExitStack, also: list[int]) -> Path:
-    """The disk as it is now, without anything that is only in memory: mounted, and read as after a power cut."""
+def cut(image: Path, server: RealServer, nth: int, also: list[int]) -> Path:
+    """A copy of the disk as it is now, without anything that is only in memory."""
     assert server.process is not None
-    for pid in (server.process.pid, *also):
-        os.kill(pid, signal.SIGSTOP)
+    processes = (server.process.pid, *also)
     copy = image.with_name(f"cut-{nth}.img")
+    tell(processes, signal.SIGSTOP)
     shutil.copyfile(image, copy)
-    for pid in (server.process.pid, *also):
-        os.kill(pid, signal.SIGCONT)
-    after = image.parent / f"after-{nth}"
+    tell(processes, signal.SIGCONT)
+    return copy
+
+
+def tell(processes: tuple[int, ...], what: signal.Signals) -> None:
+    """PostgreSQL's workers come and go: one that has gone needs no telling."""
+    for pid in processes:
+        with suppress(ProcessLookupError):
+            os.kill(pid, what)
+
+
+@contextmanager
+def after_the_cut(copy: Path) -> Iterator[Path]:
+    """Such a copy mounted, as a start finds it when the power is back; gone when the block ends."""
+    after = copy.with_suffix("")
     mount(copy, after)
-
-    def away() -> None:
+    try:
+        yield after
+    finally:
         subprocess.run(["umount", "-l", str(after)])
-        copy.unlink(missing_ok=True)
-
-    stack.callback(away)
-    return after
+        copy.unlink()
 
 
 @pytest.mark.parametrize("cuts", [3, pytest.param(30, marks=pytest.mark.long)])
@@ -87,21 +98,29 @@ def test_what_was_acknowledged_outlives_a_power_cut(cuts: int) -> None:
         server.start().until_open()
         stack.callback(server.kill)
         tablets = Senders(server, 8, seed=cuts)
-        heard: list[tuple[Path, dict, dict]] = []
+        heard: list[tuple[Path, dict[str, Any], dict[str, Any]]] = []
         for nth in range(cuts):
             assert tablets.wait_for(chance.randint(30, 150)), (tablets.wrong, server.said())
             acknowledged = dict(tablets.acknowledged)
-            after = cut(image, server, nth, stack, [])
-            heard.append((after, acknowledged, dict(tablets.sent)))
+            copy = cut(image, server, nth, [])
+            heard.append((copy, acknowledged, dict(tablets.sent)))
         tablets.finish()
-        for after, acknowledged, sent in heard:
-            left = Furnished(after / "home", None, home.tablets, home.nurse)
-            again = RealServer(left)
-            again.log = image.parent / f"{after.name}.log"
-            again.start().until_open()
-            assert again.stop() == 0
-            house = check_kept(left, acknowledged, sent)
-            check_start(left, house, from_snapshot=False)
+        for copy, acknowledged, sent in heard:
+            with after_the_cut(copy) as after:
+                left = Furnished(after / "home", None, home.tablets, home.nurse)
+                start_and_stop(left, image.parent / "again.log")
+                check_start(left, check_kept(left, acknowledged, sent), from_snapshot=False)
+        commands = len(heard[-1][1])
+        print(f"{cuts} power cuts; {commands} commands acknowledged by the last")
+
+
+def start_and_stop(home: Furnished, log: Path) -> None:
+    """What the power cut left starts, and ends in order."""
+    server = RealServer(home)
+    server.log = log
+    server.start().until_open()
+    assert server.stop() == 0
+
 
 
 def test_what_was_acknowledged_outlives_a_power_cut_under_postgresql() -> None:
@@ -114,16 +133,15 @@ def test_what_was_acknowledged_outlives_a_power_cut_under_postgresql() -> None:
         tablets = Senders(server, 8, seed=7)
         assert tablets.wait_for(200), (tablets.wrong, server.said())
         acknowledged = dict(tablets.acknowledged)
-        after = cut(image, server, 0, stack, cluster.processes())
+        copy = cut(image, server, 0, cluster.processes())
         sent = dict(tablets.sent)
         tablets.finish()
         server.kill()
-        left = cluster.as_left_in(after / cluster.folder.relative_to(before)).start()
-        try:
-            kept = Furnished(home.folder, left.url, home.tablets, home.nurse)
-            again = RealServer(kept)
-            again.start().until_open()
-            assert again.stop() == 0
-            check_kept(kept, acknowledged, sent)
-        finally:
-            left.stop(immediate=False)
+        with after_the_cut(copy) as after:
+            left = cluster.as_left_in(after / cluster.folder.relative_to(before)).start()
+            try:
+                kept = Furnished(home.folder, left.url, home.tablets, home.nurse)
+                start_and_stop(kept, image.parent / "again.log")
+                check_kept(kept, acknowledged, sent)
+            finally:
+                left.stop(immediate=False)
