@@ -61,6 +61,7 @@ def test_the_four_acts_lie_on_the_band_and_each_can_be_taken_back(
     hands.tap_button("Naloxone IM 0.4 mg", band)
     expect(band).to_contain_text("1 dose naloxone")
     hands.tap_button("Breathing", band)
+    expect(hands.page.locator(".toast")).to_contain_text("2 · Lark: Looked · written")
     hands.tap(band.locator('[data-breathing="slow"]'))
     expect(band).to_contain_text("breathing slow")
     hands.tap_button("Ambulance called", band)

@@ -65,7 +65,7 @@ function toasts() {
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && store.sheet) store.close();
   // By keyboard an emergency is one key from everywhere.
-  if (event.key === "F9" && !event.repeat && store.phase === "live") {
+  if (event.key === "F9" && !event.repeat && (store.phase === "live" || store.phase === "starting")) {
     event.preventDefault();
     raise();
   }

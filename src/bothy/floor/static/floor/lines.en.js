@@ -49,7 +49,7 @@ const SAYS = {
   debriefed: (b) => `Talked over with ${word("debrief_of", b.of)}: ${word("debrief_outcome", b.outcome ?? "done")}`,
   "duty-done": (b) => list([`Reported: ${b.duty}`, word("duty_how", b.how), b.evidence]),
   "staff-joined": (b) => `${people(b.staff)} is with them`,
-  observed: (b) => list(observedParts(b)),
+  observed: (b) => list(observedParts(b)) || "looked",
   acted: (b) =>
     list([
       word("action", b.action),

@@ -82,9 +82,9 @@ export function withThem(one) {
   return here.length ? `${p.band.nobody}; ${p.band.onFloor(here.join(", "))}` : p.band.nobody;
 }
 
-/** When somebody began to say how they breathe: the look is dated then. @type {Map<string, number>} */
+/** When somebody looked and was asked how they breathe: what is said counts from then. @type {Map<string, number>} */
 const looking = new Map();
-/** A look that nobody finished saying is not dated back to its first tap for ever. */
+/** Nobody asks for ever: the look itself is written, only how they breathed is not. */
 const LOOK_MS = 60_000;
 
 /** @param {any} one @param {number} now @param {boolean} slim */
@@ -108,7 +108,7 @@ function acts(one, now, slim) {
   const aloud = { aloud: placeAndName(one) };
   return html`<button @click=${() => did(one.id, "oxygen", {}, aloud)}>${p.band.oxygen}</button>
     <button @click=${() => did(one.id, "naloxone", dose, aloud)}>${p.band.naloxone}<small>${p.pad.mg(p.routes[/** @type {"im"} */ (dose.route)], dose.dose_mg)}</small></button>
-    <button @click=${() => { looking.set(one.id, now); store.changed(); }}>${p.band.breathing}</button>
+    <button @click=${() => { write(one.id, "observe", {}, aloud); looking.set(one.id, now); store.changed(); }}>${p.band.breathing}</button>
     ${step
       ? html`<button @click=${() => write(one.id, "move-ambulance", { step }, aloud)}>${p.band.ambulance}<small>${word("ambulance_step", step)}</small></button>`
       : html`<button @click=${() => store.open("pad", { emergency: one.id, focus: "ambulance" })}>${p.band.ambulance}<small>${word("ambulance_step", one.ambulance)}</small></button>`}
@@ -116,7 +116,7 @@ function acts(one, now, slim) {
     ${soundsHere(one) ? html`<button @click=${() => silenceHere(one.id)}>${p.band.silence}</button>` : nothing}`;
 }
 
-/** How they breathe has to be said; the look counts from the first tap. @param {any} one */
+/** That somebody looked is written by the first tap; how they breathed is one more, dated to it. @param {any} one */
 function breathings(one) {
   const at = looking.get(one.id) ?? one.raised_at;
   const done = () => { looking.delete(one.id); store.changed(); };

@@ -1,9 +1,14 @@
 // Before there is a house to draw: the code from the office, or that we are opening.
+import { silenceHere, soundsHere } from "../alarm.js";
+import { raise } from "../board/header.js";
+import { openEmergencies } from "../board/view.js";
 import { isDemo } from "../demo.js";
 import { html, nothing } from "../lit.js";
 import { enrol, enrolInDemo } from "../session.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
+import { k } from "../strings.keeping.en.js";
+import { hhmmss } from "../times.js";
 
 let sentence = "";
 let busy = false;
@@ -28,6 +33,12 @@ function submit(event) {
   if (code) void wait(enrol(code));
 }
 
+/** Raised before there was a house to draw: it sounds, is kept, and says who hears of it. */
+function raised() {
+  return openEmergencies().map((one) => html`<p class="notice" role="alert">${(store.phase === "starting" ? k.raisedAt : k.raisedStranger)(hhmmss(one.raised_at))}
+    ${soundsHere(one) ? html`<button class="quiet" @click=${() => silenceHere(one.id)}>${k.silence}</button>` : nothing}</p>`);
+}
+
 export function doorScreen() {
   if (store.phase === "enrol" && demo === null) {
     demo = false;
@@ -36,8 +47,11 @@ export function doorScreen() {
       store.changed();
     });
   }
-  if (store.phase === "starting") return html`<main class="plain-page"><h1>Bothy</h1><p class="soft" role="status">${s.enrol.starting}</p></main>`;
+  if (store.phase === "starting")
+    return html`<main class="plain-page"><h1>Bothy</h1><p class="soft" role="status">${s.enrol.starting}</p>${raised()}
+      <button class="alarm" aria-keyshortcuts="F9" title="F9" @click=${() => raise()}>${s.board.emergency}</button></main>`;
   return html`<main class="plain-page">
+    ${raised()}
     <h1>${s.enrol.title}</h1>
     <p>${store.phase === "revoked" ? s.enrol.revoked : s.enrol.lead}</p>
     <form @submit=${submit}>
