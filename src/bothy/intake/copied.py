@@ -1,7 +1,6 @@
 """How much of the journal stands in a backup or a copy: what tablets need not keep any longer."""
 
 import logging
-import os
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import msgspec
 
 from bothy.journal.lean import digest_at
 from bothy.journal.store import Reader
+from bothy.journal.whole_file import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -40,14 +40,7 @@ class Copied:
     def note(self, number: int, digest: bytes, at: datetime, where: str) -> None:
         """Write down that the journal up to `number` stands elsewhere. A smaller number than the one known counts too:
         the newest backup is the one that is looked for when it is needed."""
-        raw = msgspec.json.encode(Record(number, digest.hex(), at, where))
-        fresh = self._path.with_suffix(f".{os.getpid()}.new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(raw + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(self._path)
+        write_whole(self._path, msgspec.json.encode(Record(number, digest.hex(), at, where)) + b"\n")
 
     def changed(self) -> bool:
         """Whether the record is another than the one last read."""

@@ -1,6 +1,5 @@
 """HOME/restored.json: this home was brought back from a copy, where that ended, and what has come back since."""
 
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -9,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from bothy.intake.spans import Spans, without
+from bothy.journal.whole_file import write_whole
 
 FILE_NAME = "restored.json"
 
@@ -57,11 +57,4 @@ def read(home: Path) -> Restored | None:
 
 def write(home: Path, restored: Restored) -> None:
     """Write it down, whole or not at all. OSError."""
-    path = home / FILE_NAME
-    fresh = path.with_suffix(f".{os.getpid()}.new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(msgspec.json.format(msgspec.json.encode(restored), indent=1) + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    write_whole(home / FILE_NAME, msgspec.json.format(msgspec.json.encode(restored), indent=1) + b"\n")

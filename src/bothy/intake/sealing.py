@@ -19,13 +19,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from bothy.journal.key_file import key_in
 
 KEY_FILE = Path("keys") / "seal.pem"
 INFO = b"bothy sealed box 1"
@@ -71,9 +67,7 @@ class SealKey:
         """The key in HOME/keys/seal.pem (mode 0600), made at the first call. `SealKeyTrouble` when that fails."""
         path = home / KEY_FILE
         try:
-            if not path.exists():
-                _make(path)
-            private = load_pem_private_key(path.read_bytes(), password=None)
+            private = key_in(path, lambda: ec.generate_private_key(_CURVE))
         except OSError as fault:
             raise SealKeyTrouble(
                 f"The key {path} that opens tablets' sealed boxes cannot be read or made ({fault.strerror}). Check the folder's permissions."
@@ -129,24 +123,6 @@ def _text(raw: bytes) -> str:
 
 def _bytes(text: str) -> bytes:
     return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-
-
-def _make(path: Path) -> None:
-    """Write a fresh key whole or not at all; of two processes that make one at once, the first stands."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    pem = ec.generate_private_key(_CURVE).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    fresh = path.with_suffix(f".{os.getpid()}.new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(pem)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(fresh, path)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()
 
 
 def _no_key(path: Path) -> str:

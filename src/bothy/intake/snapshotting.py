@@ -7,7 +7,6 @@ folded from the first entry. The tail is folded on top in any case.
 
 import hmac
 import logging
-import os
 import threading
 from pathlib import Path
 from secrets import token_bytes
@@ -23,6 +22,7 @@ from bothy.intake.writer import Writer
 from bothy.journal.chain import head_after
 from bothy.journal.entry import GENESIS, Head
 from bothy.journal.store import Progress, Reader
+from bothy.journal.whole_file import make_once, write_whole
 
 log = logging.getLogger(__name__)
 
@@ -51,12 +51,7 @@ def save(home: Path, house: House, head: Head) -> Path:
     stored = Stored(house.facility, head.number, head.digest.hex(), msgspec.Raw(lines_for_disk(house)))
     body = _encoder.encode(stored)
     path = home / FILE_NAME
-    fresh = path.with_suffix(".new")
-    with fresh.open("wb") as file:
-        file.write(_seal(home, body).encode() + b"\n" + body)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    write_whole(path, _seal(home, body).encode() + b"\n" + body)
     return path
 
 
@@ -184,12 +179,8 @@ def _key(home: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            key = token_bytes(32)
-            file.write(key)
-        return key
+        make_once(path, token_bytes(32))
+        return path.read_bytes()
 
 
 __all__ = ["EVERY_ENTRIES", "FILE_NAME", "Snapshots", "load", "open_house", "save"]

@@ -4,7 +4,6 @@ A checkpoint held outside the house is what finds a journal that was cut off, or
 from some entry on with a chain that fits (docs/journal-format.md).
 """
 
-import os
 import struct
 from base64 import b32decode, b32encode
 from binascii import crc32
@@ -16,18 +15,13 @@ from uuid import UUID
 import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-    load_pem_public_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 from bothy.journal.chain import micros, moment
 from bothy.journal.errors import CorruptJournal, ReadOnlyJournal
+from bothy.journal.key_file import key_in
 from bothy.journal.store import Checkpoint, Reader
+from bothy.journal.whole_file import write_whole
 
 DOMAIN_TAG = b"bothy-checkpoint-1"
 TITLE = "BOTHY CHECKPOINT 1"
@@ -56,17 +50,19 @@ class SigningKey:
         """
         path = home / KEY_FILE
         try:
-            if not path.exists():
-                _make(path)
-            private = load_pem_private_key(path.read_bytes(), password=None)
+            private = key_in(path, Ed25519PrivateKey.generate)
+            if not isinstance(private, Ed25519PrivateKey):
+                raise CorruptJournal(_no_key(path))
+            public = _public_file(home)
+            if not public.exists():
+                said = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+                write_whole(public, said)
         except OSError as fault:
             raise ReadOnlyJournal(
                 f"The signing key {path} cannot be read or made ({fault.strerror}). Check the folder's permissions."
             ) from fault
         except ValueError as fault:
             raise CorruptJournal(_no_key(path)) from fault
-        if not isinstance(private, Ed25519PrivateKey):
-            raise CorruptJournal(_no_key(path))
         return cls(private)
 
     def sign(self, message: bytes) -> bytes:
@@ -76,8 +72,12 @@ class SigningKey:
 
 def public_key_of_home(home: Path) -> bytes | None:
     """The raw public key (32 bytes) kept in the home, None when there is none yet."""
-    path = (home / KEY_FILE).with_suffix(".ed25519.pub")
+    path = _public_file(home)
     return read_public_key(path) if path.exists() else None
+
+
+def _public_file(home: Path) -> Path:
+    return (home / KEY_FILE).with_suffix(".ed25519.pub")
 
 
 def read_public_key(path: Path) -> bytes:
@@ -221,20 +221,6 @@ def _check(line: int, letters: str) -> str:
 
 def _grouped(letters: str) -> str:
     return "-".join(letters[start : start + _GROUP] for start in range(0, len(letters), _GROUP))
-
-
-def _make(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    private = Ed25519PrivateKey.generate()
-    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    path.with_suffix(".ed25519.pub").write_bytes(public)
-    fresh = path.with_suffix(".new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
 
 
 def _no_key(path: Path) -> str:

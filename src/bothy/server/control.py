@@ -21,6 +21,7 @@ import msgspec
 from bothy.intake.errors import StorageFault
 from bothy.journal.checkpoint import to_json
 from bothy.journal.errors import JournalError
+from bothy.journal.whole_file import write_whole
 from bothy.server.checkpoints import keep_checkpoint
 from bothy.server.headers import Receive, Scope, Send
 from bothy.server.home import Home
@@ -52,11 +53,7 @@ class Control:
 
     def write(self) -> None:
         """Say in the home where we are."""
-        fresh = self.home.running.with_suffix(f".{os.getpid()}.new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(msgspec.json.encode(self.told))
-        os.replace(fresh, self.home.running)
+        write_whole(self.home.running, msgspec.json.encode(self.told))
 
     def remove(self) -> None:
         """Say no more, if what stands there is ours."""

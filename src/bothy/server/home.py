@@ -7,6 +7,8 @@ from pathlib import Path
 
 import platformdirs
 
+from bothy.journal.whole_file import write_whole
+
 HOME_VARIABLE = "BOTHY_HOME"
 
 
@@ -83,11 +85,7 @@ class Home:
         key = secrets.token_urlsafe(48)
         line = f'# Made by Bothy. Keep it with the rest of the home: sessions and PINs hang on it.\nsecret_key = "{key}"\n'
         before = self.settings.read_text("utf-8") if self.settings.exists() else ""
-        fresh = self.settings.with_suffix(f".{os.getpid()}.new")
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(line + before)
-        os.replace(fresh, self.settings)
+        write_whole(self.settings, (line + before).encode())
         return key
 
     def read_settings(self) -> dict[str, object]:

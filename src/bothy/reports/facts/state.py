@@ -15,6 +15,7 @@ from uuid import UUID
 
 import msgspec
 
+from bothy.journal.whole_file import write_whole
 from bothy.reports.facts.tables import VERSION
 
 FILE_NAME = "state.json"
@@ -69,12 +70,7 @@ def read_state(folder: Path) -> State | None:
 
 def write_state(folder: Path, state: State) -> None:
     """Replace the state in one step. OSError when the disk is full or the folder cannot be written."""
-    temporary = folder / f"{FILE_NAME}.new"
-    with temporary.open("wb") as file:
-        file.write(msgspec.json.encode(state))
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(folder / FILE_NAME)
+    write_whole(folder / FILE_NAME, msgspec.json.encode(state))
 
 
 def sweep(folder: Path, before: State, after: State) -> None:

@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from bothy.journal.whole_file import write_whole
+
 AUTHORITY_YEARS = 10
 # A tablet whose clock is somewhat behind must not find a certificate that is not valid yet.
 EARLIER = timedelta(hours=1)
@@ -96,8 +98,8 @@ def make_authority(folder: Path, name: str, now: datetime) -> Authority:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         # The key first: a certificate without its key would look like one whose key was put away.
-        write_private(folder / "authority.key", private_pem(key))
-        write_private(folder / "authority.crt", made.public_bytes(serialization.Encoding.PEM))
+        write_whole(folder / "authority.key", private_pem(key))
+        write_whole(folder / "authority.crt", made.public_bytes(serialization.Encoding.PEM))
     except OSError as fault:
         raise TlsTrouble(
             f"The authority cannot be written to {folder} ({fault.strerror or fault})."
@@ -161,17 +163,6 @@ def private_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Whole or not at all, readable by its owner only. Raises OSError."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(fresh, path)
 
 
 def _read_key(path: Path) -> ec.EllipticCurvePrivateKey | None:

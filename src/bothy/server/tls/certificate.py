@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from bothy.journal.whole_file import write_whole
 from bothy.server.tls.authority import (
     EARLIER,
     LOCAL_NETWORKS,
@@ -22,7 +23,6 @@ from bothy.server.tls.authority import (
     key_usage,
     private_pem,
     read_authority,
-    write_private,
 )
 
 DAYS = 397
@@ -142,7 +142,7 @@ def make_certificate(
     )
     # One file with both: whoever reads it while it is made anew gets a pair that fits.
     try:
-        write_private(folder / "server.pem", private_pem(key) + made.public_bytes(serialization.Encoding.PEM))
+        write_whole(folder / "server.pem", private_pem(key) + made.public_bytes(serialization.Encoding.PEM))
     except OSError as fault:
         raise TlsTrouble(
             f"The certificate cannot be written to {folder} ({fault.strerror or fault})."
