@@ -35,8 +35,8 @@ function submit(event) {
 
 /** Raised before there was a house to draw: it sounds, is kept, and says who hears of it. */
 function raised() {
-  return openEmergencies().map((one) => html`<p class="notice" role="alert">${(store.phase === "starting" ? k.raisedAt : k.raisedStranger)(hhmmss(one.raised_at))}
-    ${soundsHere(one) ? html`<button class="quiet" @click=${() => silenceHere(one.id)}>${k.silence}</button>` : nothing}</p>`);
+  return openEmergencies().map((one) => html`<div class="raised-here" role="alert"><b>${(store.phase === "starting" ? k.raisedAt : k.raisedStranger)(hhmmss(one.raised_at))}</b>
+    ${soundsHere(one) ? html`<button @click=${() => silenceHere(one.id)}>${k.silence}</button>` : nothing}</div>`);
 }
 
 export function doorScreen() {
