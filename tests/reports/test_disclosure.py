@@ -187,6 +187,34 @@ def test_no_row_and_no_total_of_the_files_gives_a_small_count_away(visitor, hous
             assert gone > 1 and (rest == 0 or rest >= BELOW), (name, label, months)
 
 
+def test_how_many_were_reversed_does_not_give_a_row_of_the_breakdown_away(tmp_path):
+    """Reversed is confirmed and probable together: shown beside the one it would tell the other."""
+    pen = Pen(rules=RULES)
+    looks = {
+        "confirmed": {"breathing": "normal", "consciousness": "alert"},
+        "probable": {"breathing": "normal"},
+        "not": {"breathing": "slow", "consciousness": "pain"},
+        "not_enough_information": None,
+    }
+    counts = {"confirmed": 10, "probable": 3, "not": 8, "not_enough_information": 6}
+    when = at("2025-02-10", "09:00")
+    for how, count in counts.items():
+        for _ in range(count):
+            emergency, when = uuid4(), when + timedelta(hours=1)
+            minutes = lambda n, when=when: when + timedelta(minutes=n)  # noqa: E731
+            pen(emergency, b.EmergencyRaised(where="place", place=1), when)
+            pen(emergency, b.Observed(breathing="gasping", consciousness="unresponsive"), minutes(1))
+            pen(emergency, b.Acted(action="naloxone", dose_mg=0.4, route="im"), minutes(2))
+            if looks[how] is not None:
+                pen(emergency, b.Observed(**looks[how]), minutes(3))
+            pen(emergency, b.EmergencyClosed(outcome="recovered_here"), minutes(9))
+    write(tmp_path, pen.drafts)
+    kept = Shown(facts.fresh(tmp_path)).table.kept
+    hides = lambda *what: kept.hides("2025-02", *what)  # noqa: E731
+    assert hides("reversal", "part", "probable"), "three are few"
+    assert hides("emergency_reversed", "k") or hides("reversal", "part", "confirmed")
+
+
 def test_pages_charts_and_the_print_of_that_house_say_kept_back(visitor, house, monkeypatch):  # noqa: F811
     visitor.at(house)
     index = text(visitor.get("/reports/"))

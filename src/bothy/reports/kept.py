@@ -34,6 +34,9 @@ _SAME: dict[tuple[str, str], tuple[str, ...]] = {
     ("share_heroin", "missing"): ("share_cocaine", "missing"),
     ("share_heroin_and_cocaine", "missing"): ("share_cocaine", "missing"),
     ("emergency_naloxone", "n"): ("medical_emergencies", "k"),
+    ("emergency_debriefed", "n"): ("medical_emergencies", "k"),
+    ("emergency_reversed", "n"): ("reversal_known", "k"),
+    ("emergency_reversed", "missing"): ("reversal_known", "rest"),
     ("would_have_used_alone", "k"): ("alone", "part", "yes"),
 }
 """Numbers of an indicator that are another's too."""
@@ -194,6 +197,8 @@ def _same_as_rows(cells: Cells, here: Here) -> None:
     bind(rows("reversal", ("confirmed", "probable", "not")), here("reversal_known", "k"))
     bind(rows("reversal", ("not_enough_information",)), here("reversal_known", "rest"))
     bind([here("reversal_known", "n"), *rows("reversal", ("not_treated",))], emergencies)
+    bind(rows("reversal", ("confirmed", "probable")), here("emergency_reversed", "k"))
+    bind(rows("reversal", ("not",)), here("emergency_reversed", "rest"))
     bind(rows("supplies", NEEDLE_ITEMS), here("needles_out", "k"))
     engaged = [here("referral_funnel", "part", "engaged"), here("referral_endings", "part", "engaged")]
     if cells.counts.get(engaged[0], -1) == cells.counts.get(engaged[1], -2):
