@@ -9,7 +9,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from bothy.intake.facility import Facility
+from bothy.intake.reserve import Reserve
 from bothy.server.batch_watch import BatchWatch
+from bothy.server.opening import _not_now
 from support.open_house import LEAD, command, open_it, open_with_floor, say
 
 
@@ -82,6 +84,26 @@ def test_the_watch_wakes_by_itself_and_a_person_takes_the_flag_down(
                 actor=LEAD,
             )
         assert all(flag.ended_at is not None for flag in facility.house.flags)
+
+
+def test_on_a_full_disk_nobody_looks_until_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bothy.server.batch_watch.SETTLE_SECONDS", 0.05)
+    with open_with_floor(tmp_path) as facility:
+        reserve = facility.writer.reserve = Reserve(tmp_path, 64 * 1024).open()
+        reserve.full = True
+        not_now, asked = _not_now(facility), list[str | None]()
+        watch = BatchWatch(facility, tmp_path, lambda: asked.append(not_now()) or asked[-1]).start()
+        try:
+            emergencies(facility, 6)
+            until(lambda: len(asked) > 2)
+            assert facility.house.flags == () and all(asked)
+            assert not (tmp_path / "facts").exists(), "what is left of the disk is for emergencies"
+            reserve.full = False
+            until(lambda: facility.house.flags)
+        finally:
+            watch.close()
 
 
 def until(look: Any) -> Any:

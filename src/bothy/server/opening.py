@@ -66,13 +66,24 @@ def open_house(home: Home, founding: Founding | None = None) -> Facility:
     return facility
 
 
-def _demo_waits(facility: Facility) -> Callable[[], str | None]:
-    """Why nobody looks for a bad batch yet: a demo's invented history is still being written."""
-    if not facility.house.demo:
-        return lambda: None
-    from bothy.demo.running import floor_waits
+def _not_now(facility: Facility) -> Callable[[], str | None]:
+    """Why nobody looks for a bad batch just now, or None.
 
-    return floor_waits
+    A demo's invented history is still being written; or ordinary commands wait, so that no flag could be written,
+    and the facts that the look brings up to date would take the room that is left on a full disk.
+    """
+    if facility.house.demo:
+        from bothy.demo.running import floor_waits
+
+        return floor_waits
+
+    def waits() -> str | None:
+        mending, reserve = facility.mending, facility.reserve
+        if mending is not None and mending.waits:
+            return mending.sentence()
+        return reserve.sentence if reserve is not None and reserve.full else None
+
+    return waits
 
 
 def _reserve_bytes() -> int:
@@ -152,7 +163,7 @@ class Opener:
         else:
             # Only now: what was missed while nobody served is told with who could not be heard.
             begin_watching(facility)
-        self._batches = BatchWatch(facility, journal_place(self.home), _demo_waits(facility)).start()
+        self._batches = BatchWatch(facility, journal_place(self.home), _not_now(facility)).start()
         running.say("open")
 
     def _refresh_until_stopped(self) -> None:
