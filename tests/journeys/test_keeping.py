@@ -138,6 +138,7 @@ def test_the_tabs_of_a_tablet_share_one_stream_and_the_next_one_takes_over(
     expect(first.card("Lark")).to_be_visible()
     expect(second.card("Lark")).to_be_visible()
     assert streams == []
+    assert second.page.evaluate(SCREENS) == first.page.evaluate(SCREENS) != [], "and what was told before it was opened"
 
     # When the first tab crashes, then the second has the stream, and misses nothing
     crash(first.page)
@@ -213,6 +214,7 @@ def test_what_lies_on_a_tablet_cannot_be_read(
         assert [one["name"] for one in stores["keys"]] == ["device"]
         assert [one["part"] for one in stores["picture"]] == ["bare", "staff"]
         assert [one["kind"] for one in stores["boxes"]] == ["rows", "shift"]
+        assert {"tick_ms", "boot", "wall", "synced"} <= set(stores["boxes"][1]["body"]), "the house times the going as any other"
         assert telling(stores) == []
     assert on_the_disk(tmp_path / "profile", NAME) == []
 
@@ -242,6 +244,8 @@ def test_a_box_of_the_browser_is_opened_by_the_facility_and_not_when_it_was_chan
         with pytest.raises(BoxTrouble):
             key.open(msgspec.convert({**box, part: changed}, Box))
 
+
+SCREENS = "async () => (await import('/static/floor/store.js')).store.screens.map((one) => one.name)"
 
 # The row is written and lies there, and the page never hears of it.
 HEARS_NOTHING_OF_KEEPING = """() => {

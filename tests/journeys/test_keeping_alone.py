@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from playwright.sync_api import Browser, expect
 
 import bothy
+from bothy.intake.sealing import Box, SealKey
 from journeys.facility import PIN, Facility, Tablet
 from journeys.hands import Hands
-from journeys.own_browser import desk_lines, shell_is_kept, sign_out, stand, tablet, until
+from journeys.own_browser import count, desk_lines, shell_is_kept, sign_out, stand, tablet, until
 
 pytestmark = pytest.mark.journey
 KEEP = "/static/floor/keep"
 HOURS_15 = 15 * 3600 * 1000
+
+# The first sealing is held up until the row that is being sealed was taken out, and another one put in.
+KEPT_WHILE_SEALING = f"""async (first) => {{
+  const {{ IdbRows }} = await import('{KEEP}/rows.js');
+  const {{ letGo }} = await import('{KEEP}/letgo.js');
+  const rows = new IdbRows();
+  const [row] = await rows.all();
+  const later = {{ ...row, id: crypto.randomUUID() }};
+  const derive = SubtleCrypto.prototype.deriveBits;
+  SubtleCrypto.prototype.deriveBits = async function (...all) {{
+    SubtleCrypto.prototype.deriveBits = derive;
+    await rows.remove(first);
+    await rows.put(later);
+    return derive.apply(this, all);
+  }};
+  await letGo();
+  return later.id;
+}}"""
 
 
 def cut(hands: Hands, floor_server: Facility) -> None:
@@ -140,6 +161,29 @@ def test_a_key_lives_one_shift_at_most(
     assert [one["kind"] for one in desk_lines(desk)].count("stage-entered") == 1
 
 
+def test_an_entry_that_is_kept_while_the_tablet_is_let_go_is_sealed_too(
+    at_tablet: Callable[..., Hands], known: Callable[..., str], desk: Tablet, floor_server: Facility
+) -> None:
+    # Given an entry that waits on a tablet that is cut off
+    desk.visit(known("Lark"))
+    hands = at_tablet()
+    expect(hands.card("Lark")).to_be_visible()
+    cut(hands, floor_server)
+    hands.tap_button("Assess", hands.card("Lark"))
+    hands.page.keyboard.press("Escape")
+    expect(hands.page.locator(".unsent")).to_be_visible()
+    before = until(hands.page, lambda stores: len(stores["outbox"]) == 1)
+
+    # When it is let go, and while that is sealed it is answered, and another is kept: as many as before, not the same
+    later = hands.page.evaluate(KEPT_WHILE_SEALING, before["outbox"][0]["id"])
+    after = until(hands.page, lambda stores: not stores["outbox"])
+
+    # Then the other is in the box
+    key = SealKey.of_home(floor_server.folder / "home")
+    boxed = [row["command"]["id"] for one in after["boxes"] for row in json.loads(key.open(msgspec.convert(one["box"], Box)))]
+    assert later in boxed
+
+
 def test_without_https_nothing_is_dead_and_the_screen_says_what_it_cannot_do(
     browser: Browser, chromium_path: str, known: Callable[..., str], desk: Tablet, floor_server: Facility, tmp_path: Path
 ) -> None:
@@ -161,6 +205,14 @@ def test_without_https_nothing_is_dead_and_the_screen_says_what_it_cannot_do(
         expect(hands.column("Assessment").get_by_text("Lark")).to_be_visible()
         expect(note).to_be_visible()
         hands.finds_no_barrier()
+
+        # And a note is kept with its words, which lie beside the journal and are known there by their digest
+        hands.tap_button("Lark: open the card")
+        hands.tap(hands.sheet().get_by_role("tab", name="Referrals and notes"))
+        hands.sheet().get_by_label("Note", exact=True).fill("left a blue bag")
+        hands.tap_button("Keep the note", hands.sheet())
+        expect(hands.sheet().locator(".notes")).to_contain_text("left a blue bag")
+        assert count(desk, "noted") == 1
 
 
 def test_a_new_version_waits_until_hands_are_free(

@@ -2,6 +2,7 @@
 import { BOOT, iso, now, synced, wall } from "./clock.js";
 import { Outbox } from "./outbox.js";
 import { couldNotBeKept, recordAnyway } from "./refusals.js";
+import { sha256 } from "./sha256.js";
 import { store } from "./store.js";
 import { c } from "./strings.cutoff.en.js";
 import { s } from "./strings.en.js";
@@ -252,7 +253,7 @@ export async function note(subject, about, text) {
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const words = new TextEncoder().encode(text);
   const salted = new Uint8Array([...salt, ...words]);
-  const digest = hex(new Uint8Array(await crypto.subtle.digest("SHA-256", salted)));
+  const digest = hex(sha256(salted));
   return send("note", subject, { about, digest }, { private_: { text, salt: hex(salt) } });
 }
 

@@ -2,6 +2,7 @@
 //
 // Rows go in order and several at a time, from one tab of the tablet at a time. A network fault, 5xx, 401, 403, 413
 // or 429 is no answer to a command: its row waits and is sent again. Only an answer to the command itself takes it out.
+import { tell, unheardOfShift } from "./ask.js";
 import { BOOT, iso, wall } from "./clock.js";
 import { MemoryRows } from "./keep/memory.js";
 import { KeptRows } from "./keep/rows.js";
@@ -20,11 +21,13 @@ const BATCH = 100;
 const POST_MS = 15_000;
 const BACKOFF_MS = [400, 800, 1600, 3000, 5000, 8000, 12000];
 
-/** This device's clocks as it sends. */
-const now = () => ({ wall: wall(), tick_ms: performance.now(), boot: BOOT, facility: iso() });
-
 /** This device's own clocks as it sends. */
 export const clocks = () => ({ wall: wall(), tick_ms: performance.now(), boot: BOOT, facility: iso() });
+
+/** Who came or went, with the clocks of then. @param {any} row of kind SHIFT */
+export function toldOfShift({ body, tick_ms, boot, wall: then, synced }) {
+  return { ...body, tick_ms, boot, wall: then, synced };
+}
 
 export class Outbox extends EventTarget {
   #rows;
@@ -154,25 +157,14 @@ export class Outbox extends EventTarget {
 
   /** @param {string} url @param {any} told */
   async #ask(url, told) {
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), POST_MS);
-    try {
-      const headers = { "Content-Type": "application/json" };
-      const body = JSON.stringify(told);
-      const ask = await this.fetcher(url, { method: "POST", credentials: "same-origin", headers, body, signal: patience.signal });
-      this.#held = ask.ok ? 0 : ask.status;
-      return { status: ask.status, ok: ask.ok, told: ask.ok || ask.json ? await ask.json().catch(() => ({})) : {} };
-    } catch {
-      this.#held = 0;
-      return { status: 0, ok: false, told: {} };
-    } finally {
-      clearTimeout(timer);
-    }
+    const reply = await tell(url, told, POST_MS, this.fetcher);
+    this.#held = reply.ok ? 0 : reply.status;
+    return reply;
   }
 
   /** @param {Row[]} rows @returns {Promise<boolean>} whether the server answered */
   async #post(rows) {
-    const reply = await this.#ask(this.url, { now: now(), commands: rows });
+    const reply = await this.#ask(this.url, { now: clocks(), commands: rows });
     if (reply.status === 413) this.#batch = Math.max(1, Math.floor(this.#batch / 2));
     if (!reply.ok) {
       this.dispatchEvent(new CustomEvent("held", { detail: { status: reply.status } }));
@@ -191,10 +183,9 @@ export class Outbox extends EventTarget {
 
   /** Somebody came or went while cut off: said before what they did then. @param {any} row */
   async #postShift(row) {
-    const { tick_ms, boot, wall: then, synced } = row;
-    const reply = await this.#ask(row.url, { ...row.body, tick_ms, boot, wall: then, synced, now: now() });
-    // A server that is away or starting has said nothing. Anything else is its word: no PIN keeps an emergency waiting.
-    if (reply.status === 0 || reply.status >= 500 || reply.status === 401) {
+    const reply = await this.#ask(row.url, { ...toldOfShift(row), now: clocks() });
+    // No PIN keeps an emergency waiting.
+    if (unheardOfShift(reply.status)) {
       this.dispatchEvent(new CustomEvent("held", { detail: { status: reply.status } }));
       return false;
     }

@@ -1,6 +1,7 @@
 // What this screen tells the house about itself: can it sound, does it stay on, how much waits here.
 // The house keeps it in memory and lists at the desk whoever cannot be heard or has not been heard of.
-import * as clock from "./clock.js";
+import { tell as tellHouse } from "./ask.js";
+import { skew } from "./clock.js";
 import { soundState } from "./sounds.js";
 import { store } from "./store.js";
 import { isHeld } from "./wake.js";
@@ -19,7 +20,7 @@ export function state() {
     wake_lock: isHeld(),
     waiting: store.waiting.length,
     // A demo's clock is its own: no wall clock is off by it.
-    skew_ms: store.house.demo ? null : Math.round(Date.now() - clock.now()),
+    skew_ms: store.house.demo ? null : skew(),
   };
 }
 
@@ -30,27 +31,15 @@ async function tell() {
   const essence = JSON.stringify([now.sound, now.wake_lock, now.waiting > 0]);
   if (essence === told && performance.now() - toldAt < AGAIN_MS) return;
   asking = true;
-  try {
-    const answer = await fetch("/floor/screen", {
-      method: "POST",
-      credentials: "same-origin",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(now),
-      // A house that has fallen silent never answers: it must be told again when it is back.
-      signal: AbortSignal.timeout(PATIENCE_MS),
-    });
-    await answer.arrayBuffer(); // an answer that nobody reads keeps its connection
-  } catch {
-    // Cut off: the house knows from the silence. Said again when it is back.
-  } finally {
-    // A house that does not listen is not asked again at once.
-    told = essence;
-    toldAt = performance.now();
-    asking = false;
-  }
+  // A house that has fallen silent never answers: it knows from the silence, and is told again when it is back.
+  await tellHouse("/floor/screen", now, PATIENCE_MS);
+  // A house that does not listen is not asked again at once.
+  told = essence;
+  toldAt = performance.now();
+  asking = false;
 }
 
-/** Tell at each change and every half minute. */
+/** Tell at each change, and often enough to count as in contact. */
 export function tellState() {
   store.addEventListener("change", () => void tell());
   setInterval(() => void tell(), AGAIN_MS / 2);

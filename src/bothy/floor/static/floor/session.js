@@ -1,4 +1,5 @@
 // Who this tablet is and who stands at it: enrolling, PINs, the person on shift.
+import { tell } from "./ask.js";
 import { signedIn } from "./keep/letgo.js";
 import { comeCutOff, goCutOff, went } from "./keep/shifts.js";
 import { open as openStream, setSignedIn } from "./stream.js";
@@ -13,25 +14,11 @@ const AWAY = new Set([502, 503, 504]);
 
 /** @param {string} url @param {any} body @returns {Promise<Reply>} */
 async function post(url, body) {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
-  try {
-    const ask = await fetch(url, {
-      method: "POST",
-      credentials: "same-origin",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-      signal: patience.signal,
-    });
-    const told = await ask.json().catch(() => ({}));
-    if (ask.ok) return { ok: true, value: told };
-    const sentence = told.refusal?.sentence ?? told.sentence ?? s.trouble.server(ask.status);
-    return { ok: false, sentence, wait: Number(ask.headers.get("Retry-After") ?? 0), unheard: AWAY.has(ask.status) };
-  } catch {
-    return { ok: false, sentence: s.trouble.noLink, wait: 0, unheard: true };
-  } finally {
-    clearTimeout(timer);
-  }
+  const { status, ok, told, wait } = await tell(url, body, PATIENCE_MS);
+  if (ok) return { ok, value: told };
+  if (status === 0) return { ok, sentence: s.trouble.noLink, wait, unheard: true };
+  const sentence = told.refusal?.sentence ?? told.sentence ?? s.trouble.server(status);
+  return { ok, sentence, wait, unheard: AWAY.has(status) };
 }
 
 /** @param {string} url @returns {Promise<any>} null where the server cannot be heard */

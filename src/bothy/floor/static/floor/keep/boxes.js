@@ -1,13 +1,13 @@
 // Sealed boxes on their way to the facility: handed in when it is heard again, also with nobody signed in, and kept until
 // their entries stand in a copy.
 import { outbox } from "../acts.js";
+import { tell, unheard, unheardOfShift } from "../ask.js";
 import { clocks } from "../outbox.js";
 import { store } from "../store.js";
 import { canKeep, db, readMeta, writeMeta } from "./db.js";
 import { onHeard } from "./keeper.js";
 import { MOST_KEPT } from "./rows.js";
 import { leads } from "./source.js";
-import { keeping } from "./state.js";
 import { alone } from "./tabs.js";
 
 /** Rows in boxes that were handed in and wait for a copy; more than these, and the oldest go. */
@@ -15,20 +15,9 @@ const MOST_BOXED = 20_000;
 /** A facility that has fallen silent has not answered; what it took all the same it knows again. */
 const PATIENCE_MS = 60_000;
 
-/** Boxes this page has tried and the facility cannot open. @type {Set<number>} */ const stuck = new Set();
-/** @param {string} url @param {any} told @returns {Promise<{status: number, told: any}>} */
-export async function post(url, told) {
-  try {
-    const headers = { "Content-Type": "application/json" };
-    const ask = await fetch(url, { method: "POST", credentials: "same-origin", headers, body: JSON.stringify(told), signal: AbortSignal.timeout(PATIENCE_MS) });
-    return { status: ask.status, told: await ask.json().catch(() => ({})) };
-  } catch {
-    return { status: 0, told: {} };
-  }
-}
-
-/** A server that is away, starting, busy, or does not know this tablet has not answered. @param {number} status */
-export const unheard = (status) => status === 0 || status >= 500 || [401, 403, 413, 429].includes(status);
+/** Boxes with which this page is done: handed in, or tried and the facility cannot open them. @type {Set<number>} */ const done = new Set();
+/** @param {string} url @param {any} told */
+export const post = (url, told) => tell(url, told, PATIENCE_MS);
 
 /** Begin to listen for the link and for how far copies are. */
 export function handIn() {
@@ -45,20 +34,23 @@ export async function sendBoxes() {
   if (!canKeep() || store.link !== "in-step") return;
   await alone("bothy-boxes", async () => {
     const database = await db();
-    const all = await database.getAll("boxes");
-    keeping.boxes = all.filter((/** @type {any} */ one) => !one.sent).length;
-    for (const one of all) {
-      if (one.sent || stuck.has(one.seq)) continue;
-      if (!(await (one.kind === "shift" ? sendShift(one) : sendBox(one)))) return;
-      keeping.boxes -= 1;
+    // Asked at every heartbeat: what lies in boxes that are done with is not read again.
+    let more = false;
+    for (const seq of /** @type {number[]} */ (await database.getAllKeys("boxes"))) {
+      if (done.has(seq)) continue;
+      more = true;
+      const one = await database.get("boxes", seq);
+      if (!one || one.sent) done.add(seq);
+      else if (!(await (one.kind === "shift" ? sendShift(one) : sendBox(one)))) break;
     }
+    if (more) await boundBoxes();
   });
 }
 
 /** @param {any} one */
 async function sendShift(one) {
   const { status } = await post(one.url, { ...one.body, now: clocks() });
-  if (status === 0 || status >= 500 || status === 401) return false;
+  if (unheardOfShift(status)) return false;
   await (await db()).delete("boxes", one.seq);
   return true;
 }
@@ -69,7 +61,7 @@ async function sendBox(one) {
   if (unheard(status)) return false;
   const answer = told.boxes?.[0];
   if (status !== 200 || answer?.box !== "opened") {
-    stuck.add(one.seq); // kept; tried again when the page is opened anew
+    done.add(one.seq); // kept; tried again when the page is opened anew
     return true;
   }
   const top = Math.max(one.top, ...answer.answers.flatMap((/** @type {any} */ each) => each.numbers ?? []));
@@ -84,7 +76,11 @@ async function sendBox(one) {
 /** Entries after this number were lost by the facility: boxes that hold some are handed in once more. @param {number} from */
 export async function sendBoxesAgain(from) {
   const tx = (await db()).transaction("boxes", "readwrite");
-  for (const one of await tx.store.getAll()) if (one.sent && one.top > from) await tx.store.put({ ...one, sent: false });
+  for (const one of await tx.store.getAll()) {
+    if (!one.sent || one.top <= from) continue;
+    done.delete(one.seq);
+    await tx.store.put({ ...one, sent: false });
+  }
   await tx.done;
   await sendBoxes();
 }
@@ -103,11 +99,12 @@ async function haveCopied(copied) {
     }
     await tx.done;
   }
-  await bound();
+  await boundKept();
 }
 
-/** Neither answered rows nor boxes grow without end: the oldest go, of which a copy is the most likely. */
-async function bound() {
+// Neither answered rows nor boxes grow without end: the oldest go, of which a copy is the most likely.
+
+async function boundKept() {
   const database = await db();
   const over = (await database.count("kept")) - MOST_KEPT;
   if (over > 0) {
@@ -116,6 +113,10 @@ async function bound() {
     await Promise.all(oldest.map((id) => tx.store.delete(id)));
     await tx.done;
   }
+}
+
+async function boundBoxes() {
+  const database = await db();
   const sent = (await database.getAll("boxes")).filter((/** @type {any} */ one) => one.sent && one.kind === "rows");
   let rows = sent.reduce((/** @type {number} */ sum, /** @type {any} */ one) => sum + one.count, 0);
   for (const one of sent) {

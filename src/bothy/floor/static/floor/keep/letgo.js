@@ -1,7 +1,7 @@
 // When a tablet is let go (the last person signs out, its key is a shift old, it was taken out of the house), what
 // nobody else has yet is sealed to the facility; the rest nobody can read any more, as its key is gone.
 import { outbox } from "../acts.js";
-import { SHIFT } from "../outbox.js";
+import { SHIFT, toldOfShift } from "../outbox.js";
 import { store } from "../store.js";
 import { canKeep, db, readMeta, writeMeta } from "./db.js";
 import { forget, lock, make, unlock } from "./keys.js";
@@ -93,9 +93,11 @@ async function renew() {
     const records = await Promise.all(names.map((name) => database.getAll(name)));
     const again = await Promise.all(records.map((list) => Promise.all(list.map((/** @type {any} */ one) => relocked(one, fresh)))));
     const tx = database.transaction(["keys", "picture", ...names], "readwrite", { durability: "strict" });
-    const counts = await Promise.all(names.map((name) => tx.objectStore(name).count()));
+    const there = await Promise.all(names.map((name) => tx.objectStore(name).getAllKeys()));
     const still = (await tx.objectStore("keys").get("shift"))?.id === old.id;
-    if (!still || counts.some((count, n) => count !== records[n].length)) return void (await tx.done); // at the next look
+    // One that was answered and one that was kept meanwhile are as many as before, and not the same.
+    const changed = there.some((keys, n) => keys.join() !== records[n].map((/** @type {any} */ one) => one.seq ?? one.id).join());
+    if (!still || changed) return void (await tx.done); // at the next look
     await Promise.all(names.flatMap((name, n) => again[n].map((one) => tx.objectStore(name).put(one))));
     await tx.objectStore("picture").delete(IDBKeyRange.bound("base", "since~", false, false));
     await tx.objectStore("keys").put(fresh);
@@ -145,7 +147,8 @@ async function sealed() {
 
   const stores = ["keys", "outbox", "kept", "refused", "picture", "boxes", "meta"];
   const tx = database.transaction(stores, "readwrite", { durability: "strict" });
-  if ((await tx.objectStore("outbox").count()) > records.length) {
+  const known = new Set(records.map((/** @type {any} */ one) => one.seq));
+  if ((await tx.objectStore("outbox").getAllKeys()).some((seq) => !known.has(seq))) {
     await tx.done;
     return false;
   }
@@ -178,7 +181,7 @@ async function boxed(sealKey, items) {
   for (const item of items) {
     if (item.command.kind === SHIFT) {
       await shut();
-      boxes.push({ kind: "shift", url: item.command.url, body: item.command.body });
+      boxes.push({ kind: "shift", url: item.command.url, body: toldOfShift(item.command) });
       continue;
     }
     if (open.length === BOX_ROWS || (open.length && (open[0].numbers === null) !== (item.numbers === null))) await shut();

@@ -1,7 +1,8 @@
 // A facility that came back from an older copy asks its tablets for what they had answers to and it has not any more.
+import { unheard } from "../ask.js";
 import { clocks } from "../outbox.js";
 import { store } from "../store.js";
-import { post, sendBoxesAgain, unheard } from "./boxes.js";
+import { post, sendBoxesAgain } from "./boxes.js";
 import { canKeep, db } from "./db.js";
 import { onHeard } from "./keeper.js";
 import { unlock } from "./keys.js";

@@ -8,7 +8,6 @@ export const keeping = {
   cutOffStaff: /** @type {Set<string>} */ (new Set()),
   /** Staff who signed out here while it was cut off, until the server has heard of it. */
   goneStaff: /** @type {Set<string>} */ (new Set()),
-  /** Sealed boxes that wait to be sent. */ boxes: 0,
 };
 
 /** Opened cut off with nobody signed in: an empty board here does not mean an empty house. */
