@@ -31,7 +31,7 @@ class Store extends EventTarget {
   heardAt = 0; // facility time of the last word from the server
   /** @type {any} what the demo says, or null in a real house */ demo = null;
   /** @type {import("./refused.js").Refused[]} what could not be kept, until somebody has dealt with it */ refused = [];
-  /** @type {Map<string, {id: string, raised_at: number, where: string, place: number|null, visit: string|null, drill: boolean}>} */
+  /** @type {Map<string, {id: string, raised_at: number, where: string, place: number|null, visit: string|null, drill: boolean}>} from the tap until the row is drawn: an emergency does not wait for the disk */
   raisedHere = new Map();
   /** @type {import("./board/screens.js").ScreenState[]} every screen, as the house last told */ screens = [];
   /** @type {{code: string, sentence: string}[]} what is wrong with the house as a whole */ troubles = [];
@@ -52,6 +52,8 @@ class Store extends EventTarget {
     // Another house, say a demo made anew, knows nothing of what was answered here.
     if (this.#base.facility !== house.facility) this.#answered = [];
     this.#base = house;
+    // From here on they are the house's own.
+    for (const id of this.raisedHere.keys()) if (house.emergencies.has(id)) this.raisedHere.delete(id);
     this.redraw();
   }
 
@@ -80,6 +82,11 @@ class Store extends EventTarget {
   set names(told) {
     this.#toldNames = told;
     this.redraw();
+  }
+
+  /** Names as the house told them, without those of whom only this tablet knows. */
+  get toldNames() {
+    return this.#toldNames;
   }
 
   /** Entries, subjects and places of which something is drawn here that was not sent yet. */

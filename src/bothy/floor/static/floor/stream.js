@@ -112,7 +112,6 @@ function takeSnapshot(data) {
   store.recent = new Map(lines.slice(-RECENT).map((/** @type {any} */ line) => [line.number, line]));
   store.names = data.names ?? {};
   store.staff = data.staff ?? {};
-  for (const id of store.raisedHere.keys()) if (store.base.emergencies.has(id)) store.raisedHere.delete(id);
   takeYou(data.you ?? {});
   store.phase = "live";
 }
@@ -135,14 +134,13 @@ export function takeLines(data) {
   for (const line of fresh) {
     house = fold(house, line, (subject) => earlier.get(subject) ?? []);
     store.recent.set(line.number, line);
-    if (line.kind === "emergency-raised") store.raisedHere.delete(line.subject);
   }
   for (const number of store.recent.keys()) {
     if (store.recent.size <= RECENT) break;
     store.recent.delete(number);
   }
   store.base = withPeople(house, everyone(data.people));
-  if (data.names) store.names = { ...store.names, ...data.names };
+  if (data.names) store.names = { ...store.toldNames, ...data.names };
   if (data.staff) store.staff = { ...store.staff, ...data.staff };
   if (fresh.length) store.dispatchEvent(new CustomEvent("lines", { detail: fresh }));
 }

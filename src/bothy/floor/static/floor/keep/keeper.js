@@ -32,7 +32,7 @@ function inTurn(act) {
 // --- at rest --------------------------------------------------------------------------------------
 
 /** @returns {import("./picture.js").Picture} */
-const picture = () => ({ house: store.base, names: store.names, staff: store.staff, device: store.device, signedIn: store.signedIn, heardAt: store.heardAt });
+const picture = () => ({ house: store.base, names: store.toldNames, staff: store.staff, device: store.device, signedIn: store.signedIn, heardAt: store.heardAt });
 
 /** Write how things stand now, if this is the tab that does. */
 export function keepPicture() {
@@ -126,7 +126,6 @@ async function openFromRest() {
   store.link = "cut-off";
   outbox.wake();
   store.changed();
-  store.dispatchEvent(new Event("from-rest"));
 }
 
 /** Rows that were answered and whose entries this picture has not: drawn until the house is heard again. @param {number} number */
@@ -144,16 +143,18 @@ async function drawAnswered(number) {
 export function houseForTabs() {
   if (store.phase !== "live") return null;
   return {
-    picture: toText({ ...picture(), demo: store.demo, fromRest: keeping.fromRest, recent: store.recent }),
+    picture: toText({ ...picture(), demo: store.demo, fromRest: keeping.fromRest, recent: store.recent, screens: store.screens, troubles: store.troubles }),
     link: store.link,
-    clock: { now: clock.iso(), rate: clock.speed() },
+    clock: { now: clock.now(), rate: clock.speed(), known: clock.synced() },
   };
 }
 
 /** @param {any} message @returns {boolean} whether the tab that leads hears the server */
 export function houseFromTab({ picture: text, link, clock: time }) {
   const was = fromText(text);
-  clock.sync(time.now, time.rate);
+  // What the tab that leads reckons itself is not the house's word.
+  if (time.known) clock.sync(clock.iso(time.now), time.rate);
+  else clock.resume(time.now, time.rate);
   keeping.fromRest = was.fromRest;
   store.base = was.house;
   store.names = was.names;
@@ -161,6 +162,8 @@ export function houseFromTab({ picture: text, link, clock: time }) {
   store.device = was.device;
   store.demo = was.demo;
   store.recent = was.recent;
+  store.screens = was.screens;
+  store.troubles = was.troubles;
   store.heardAt = was.heardAt;
   setSignedIn(was.signedIn);
   store.phase = "live";
