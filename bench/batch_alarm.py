@@ -17,7 +17,7 @@ from statistics import mean, median
 from uuid import UUID
 
 from bothy.care.rules import BatchAlarm
-from bothy.reports.batch import Case, Use, kinds, look
+from bothy.reports.batch import Case, Uses, kinds, look
 from bothy.reports.intervals import count_interval
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -27,17 +27,18 @@ MIXES = ((("cocaine",), 0.45), (("heroin",), 0.30), (("heroin", "cocaine"), 0.20
 RATIOS = (3, 5, 10)
 
 
-def invented(rng: random.Random, days: int, bad: tuple[float, float, float] | None = None) -> tuple[list[Use], list[Case]]:
+def invented(rng: random.Random, days: int, bad: tuple[float, float, float] | None = None) -> tuple[Uses, list[Case]]:
     """Uses and emergencies of so many days. `bad`: (first day, last day, times the usual rate) for heroin."""
-    uses, cases = [], []
+    uses: list[tuple[datetime, tuple[str, ...]]] = []
+    cases: list[Case] = []
     moment = 0.0
     while True:
         moment += rng.expovariate(USES_A_DAY)
         if moment >= days:
-            return uses, cases
+            return Uses.told(uses), cases
         mix = rng.choices([m for m, _ in MIXES], [w for _, w in MIXES])[0]
         at = START + timedelta(days=moment)
-        uses.append(Use(at, mix))
+        uses.append((at, mix))
         worse = bad[2] if bad and "heroin" in mix and bad[0] <= moment < bad[1] else 1.0
         if rng.random() < PER_USE * worse:
             appearance = ("green",) if worse > 1 and rng.random() < 0.4 else ("yellow",) if rng.random() < 0.02 else ()
@@ -45,27 +46,17 @@ def invented(rng: random.Random, days: int, bad: tuple[float, float, float] | No
             cases.append(Case(UUID(int=rng.getrandbits(128)), at + timedelta(minutes=3), mix, appearance, poor))
 
 
-def flags(uses: list[Use], cases: list[Case], settings: BatchAlarm, first_day: float) -> list[tuple[datetime, str, int]]:
+def flags(uses: Uses, cases: list[Case], settings: BatchAlarm, first_day: float) -> list[tuple[datetime, str, int]]:
     """What the house would have flagged from `first_day` on: when, of which kind, after how many emergencies."""
     until: dict[tuple[str, str], datetime] = {}
     found = []
-    for case in cases:
+    for nth, case in enumerate(cases):
         if case.at < START + timedelta(days=first_day):
             continue
-        seen_uses = uses[: _before(uses, case.at)]
-        seen = cases[: cases.index(case) + 1]
-        for one in look(seen_uses, seen, settings, case.at, until):
+        for one in look(uses, cases[: nth + 1], settings, case.at, until):
             until[(one.about, one.code)] = one.at
             found.append((case.at, f"{one.about} {one.code}", len(one.emergencies)))
     return found
-
-
-def _before(uses: list[Use], at: datetime) -> int:
-    low, high = 0, len(uses)
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (middle + 1, high) if uses[middle].at <= at else (low, middle)
-    return low
 
 
 def quiet_years(job: tuple[int, int, float]) -> tuple[int, int]:
@@ -93,7 +84,7 @@ def main() -> None:
     asked.add_argument("--weeks", type=int, default=200)
     asked.add_argument("--picture", type=Path)
     told = asked.parse_args()
-    tested = len(kinds([Use(START, mix) for mix, _ in MIXES]))
+    tested = len(kinds(Uses.told((START, mix) for mix, _ in MIXES)))
     print(f"{USES_A_DAY} uses a day, {1000 * PER_USE:.0f} emergencies per 1,000; {tested} kinds tested; at most {BatchAlarm().false_alarms_per_year:g} false alarms a year asked for")
     with ProcessPoolExecutor(2) as pool:
         each = 5

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bothy.care.rules import BatchAlarm
-from bothy.reports.batch import Case, Use, look, usual_rate
+from bothy.reports.batch import Case, Kind, Uses, look, usual_rate
 from bothy.reports.cluster import alarms, emergencies_to_false_alarm, threshold_for
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -50,21 +50,19 @@ def test_an_alarm_says_from_which_emergency_on_and_the_score_begins_anew() -> No
     assert alarm.expected == pytest.approx(0.02)
 
 
-def quiet_year(per_use: float = 0.014, uses_a_day: int = 26) -> tuple[list[Use], list[Case]]:
+def quiet_year(per_use: float = 0.014, uses_a_day: int = 26) -> tuple[Uses, list[Case]]:
     rng = random.Random(3)
-    uses = [
-        Use(
-            NOW - timedelta(days=379) + timedelta(days=n / uses_a_day), ("heroin",) if n % 2 else ("cocaine",)
-        )
+    rows = [
+        (NOW - timedelta(days=379) + timedelta(days=n / uses_a_day), ("heroin",) if n % 2 else ("cocaine",))
         for n in range(379 * uses_a_day)
     ]
     every = round(1 / per_use)
     cases = [
-        Case(UUID(int=rng.getrandbits(128)), use.at, use.substances, (), False)
-        for use in uses[:: every + 1 - every % 2]
-        if use.at < NOW - timedelta(days=14)
+        Case(UUID(int=rng.getrandbits(128)), at, substances, (), False)
+        for at, substances in rows[:: every + 1 - every % 2]
+        if at < NOW - timedelta(days=14)
     ]
-    return uses, cases
+    return Uses.told(rows), cases
 
 
 def came(
@@ -79,7 +77,7 @@ def test_a_quiet_house_raises_no_flag() -> None:
     uses, cases = quiet_year()
     assert look(uses, cases, SETTINGS, NOW) == ()
     assert look(uses, [*cases, came(2)], SETTINGS, NOW) == ()
-    assert look([], [], SETTINGS, NOW) == ()
+    assert look(Uses.told([]), [], SETTINGS, NOW) == ()
 
 
 def test_five_in_a_day_with_one_substance_are_flagged_with_their_reasons() -> None:
@@ -94,13 +92,10 @@ def test_five_in_a_day_with_one_substance_are_flagged_with_their_reasons() -> No
     assert one.false_alarm_years == one.tested / SETTINGS.false_alarms_per_year
 
 
-def usual_rate_of_heroin(uses: list[Use], cases: list[Case]) -> float:
-    from bothy.reports.batch import Kind
-
-    before = NOW - timedelta(days=14)
-    n = sum(use.at < before and "heroin" in (use.substances or ()) for use in uses)
-    k = sum("heroin" in (case.substances or ()) for case in cases)
-    return usual_rate(Kind("substance", "heroin"), n, k, SETTINGS)
+def usual_rate_of_heroin(uses: Uses, cases: list[Case]) -> float:
+    heroin = Kind("substance", "heroin")
+    n = len(uses.between(NOW - timedelta(days=379), NOW - timedelta(days=14)).of(heroin))
+    return usual_rate(heroin, n, sum(map(heroin.is_case, cases)), SETTINGS)
 
 
 def test_an_appearance_and_a_poor_response_are_flagged_by_fewer() -> None:

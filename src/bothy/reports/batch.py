@@ -6,14 +6,14 @@ rate comes from the time before them, drawn towards the prior of the house rules
 The false alarms that the house rules allow a year are shared out evenly among the kinds tested.
 """
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 from scipy.stats import gamma
 
 from bothy.care.rules import BatchAlarm
@@ -21,13 +21,43 @@ from bothy.care.vocabulary import codes
 from bothy.reports.cluster import alarms, threshold_for
 
 About = Literal["any", "substance", "appearance", "poor_response"]
+Moments = npt.NDArray[np.int64]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Use(msgspec.Struct, frozen=True):
-    """One supervised use: when, and the substances stated (None: not recorded)."""
+class Uses:
+    """Supervised uses: when each was (`every`, int64 microseconds since 1970, sorted), and those of each substance."""
 
-    at: datetime
-    substances: tuple[str, ...] | None
+    def __init__(self, every: Moments, of_substance: Mapping[str, Moments]) -> None:
+        self.every = every
+        self._of = of_substance
+
+    @classmethod
+    def told(cls, rows: Iterable[tuple[datetime, Sequence[str] | None]]) -> "Uses":
+        """From (when, the substances stated or None), in any order."""
+        of: dict[str, list[int]] = {}
+        every = []
+        for at, substances in rows:
+            every.append(_micros(at))
+            for code in substances or ():
+                of.setdefault(code, []).append(every[-1])
+        return cls(_sorted(every), {code: _sorted(times) for code, times in of.items()})
+
+    @property
+    def substances(self) -> frozenset[str]:
+        return frozenset(self._of)
+
+    def of(self, kind: "Kind") -> Moments:
+        """The uses against which a kind is tested: of a substance those with it stated, else all."""
+        return self._of.get(kind.code, self.every[:0]) if kind.about == "substance" else self.every
+
+    def between(self, first: datetime, last: datetime) -> "Uses":
+        """Those from `first` to `last`, both included."""
+        return Uses(
+            _between(self.every, first, last),
+            {code: some for code, times in self._of.items() if len(some := _between(times, first, last))},
+        )
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -77,9 +107,9 @@ class Kind(msgspec.Struct, frozen=True):
         return self.about == "any" or case.poor_response
 
 
-def kinds(uses: Iterable[Use]) -> tuple[Kind, ...]:
+def kinds(uses: Uses) -> tuple[Kind, ...]:
     """Every kind that is tested: fixed but for the substances, of which those that were used at all."""
-    used = {code for use in uses for code in use.substances or ()}
+    used = uses.substances
     return (
         Kind("any", "any"),
         *(Kind("substance", code) for code in codes("substance") if code in used and code != "not_known"),
@@ -106,7 +136,7 @@ def usual_rate(kind: Kind, uses: int, cases: int, settings: BatchAlarm) -> float
 
 
 def look(
-    uses: Sequence[Use],
+    uses: Uses,
     cases: Sequence[Case],
     settings: BatchAlarm,
     now: datetime,
@@ -114,31 +144,30 @@ def look(
 ) -> tuple[Finding, ...]:
     """What stands out now, by kind; at most one finding a kind, the latest.
 
-    `uses` and `cases` in order of time, the whole baseline with them. `flagged_until`: for a kind (about,
+    `cases` in order of time; both with the whole baseline. `flagged_until`: for a kind (about,
     code) that was flagged, the moment of the last emergency that was part of it: the test begins anew after it.
     """
     watched_from = now - timedelta(days=settings.watch_days)
     baseline_from = watched_from - timedelta(days=settings.baseline_days)
-    recent = uses[bisect_left(uses, baseline_from, key=_at) :]
+    recent = uses.between(baseline_from, now)
     tested = kinds(recent)
-    by_kind = _times(tested, recent)
-    days = (watched_from - recent[0].at).total_seconds() / 86_400 if recent else 0.0
+    days = _days(int(recent.every[0]), watched_from) if len(recent.every) else 0.0
     found = []
     for kind in tested:
         until = (flagged_until or {}).get((kind.about, kind.code))
         start = watched_from if until is None else max(watched_from, until)
-        every = by_kind[kind]
-        usual_uses = bisect_left(every, watched_from)
+        every = recent.of(kind)
+        usual_uses = int(np.searchsorted(every, _micros(watched_from)))
         usual_cases = sum(baseline_from <= case.at < watched_from and kind.is_case(case) for case in cases)
         rate = usual_rate(kind, usual_uses, usual_cases, settings)
-        times = every[bisect_left(every, start) :]
+        times = _between(every, start, now)
         came = [case for case in cases if case.at > start and kind.is_case(case)]
         if not came:
             continue
-        a_year = _uses_a_year(usual_uses, days, times, start, now) * rate
+        a_year = _uses_a_year(usual_uses, days, len(times), start, now) * rate
         allowed = settings.false_alarms_per_year / len(tested)
         threshold = max(threshold_for(settings.ratio, _rounded(a_year / allowed)), _takes(settings))
-        before = np.array([bisect_right(times, case.at) for case in came])
+        before = np.searchsorted(times, [_micros(case.at) for case in came], side="right")
         raised = alarms(before * rate, settings.ratio, threshold)
         if not raised:
             continue
@@ -163,18 +192,20 @@ def look(
     return tuple(found)
 
 
-def _at(use: Use) -> datetime:
-    return use.at
+def _micros(at: datetime) -> int:
+    return (at - _EPOCH) // timedelta(microseconds=1)
 
 
-def _times(tested: Sequence[Kind], uses: Sequence[Use]) -> dict[Kind, list[datetime]]:
-    """When the uses of each kind were, in order."""
-    of_substance: dict[str, list[datetime]] = {}
-    for use in uses:
-        for code in use.substances or ():
-            of_substance.setdefault(code, []).append(use.at)
-    every = [use.at for use in uses]
-    return {kind: of_substance.get(kind.code, []) if kind.about == "substance" else every for kind in tested}
+def _sorted(times: list[int]) -> Moments:
+    return np.sort(np.array(times, dtype=np.int64))
+
+
+def _between(times: Moments, first: datetime, last: datetime) -> Moments:
+    return times[np.searchsorted(times, _micros(first)) : np.searchsorted(times, _micros(last), side="right")]
+
+
+def _days(since: int, until: datetime) -> float:
+    return (_micros(until) - since) / 86_400_000_000
 
 
 def _takes(settings: BatchAlarm) -> float:
@@ -182,14 +213,12 @@ def _takes(settings: BatchAlarm) -> float:
     return (settings.at_least - 1) * float(np.log(settings.ratio)) * (1 + 1e-9) + 1e-9
 
 
-def _uses_a_year(
-    usual_uses: int, days: float, times: Sequence[datetime], start: datetime, now: datetime
-) -> float:
+def _uses_a_year(usual_uses: int, days: float, watched_uses: int, start: datetime, now: datetime) -> float:
     """How many uses of a kind a year brings, by the baseline, or by the watched days where there is none yet."""
     if days >= 1:
         return max(usual_uses, 1) * 365.25 / days
     watched = max((now - start).total_seconds() / 86_400, 1.0)
-    return max(len(times), 1) * 365.25 / watched
+    return max(watched_uses, 1) * 365.25 / watched
 
 
 def _rounded(emergencies: float) -> float:

@@ -1,11 +1,16 @@
 """The running test for a bad batch, over the facts of a facility."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from bothy.care.rules import BatchAlarm
-from bothy.reports.batch import Case, Finding, Use, look
+from bothy.reports.batch import Case, Finding, Uses, look
 from bothy.reports.facts import Facts
 
 POOR_AFTER_DOSES = 3
@@ -27,46 +32,54 @@ def _months(facts: Facts, settings: BatchAlarm, now: datetime) -> list[str]:
     return [month for month in facts.months if month >= first]
 
 
-def _uses(facts: Facts, months: Sequence[str]) -> list[Use]:
+def _uses(facts: Facts, months: Sequence[str]) -> Uses:
     table = facts.table("episode", months, ["at", "used", "substances"])
-    rows = zip(
-        table["at"].to_pylist(), table["used"].to_pylist(), table["substances"].to_pylist(), strict=True
-    )
-    uses = [Use(at, None if told is None else tuple(told)) for at, used, told in rows if used != "no"]
-    return sorted(uses, key=lambda use: use.at)
+    table = table.filter(
+        pc.fill_null(pc.not_equal(table["used"].cast(pa.string()), "no"), True)
+    ).combine_chunks()
+    every = table["at"].cast(pa.int64()).to_numpy()
+    lists = table["substances"]
+    when, told = every[pc.list_parent_indices(lists).to_numpy()], pc.list_flatten(lists)
+    of = {code: np.sort(when[pc.equal(told, code).to_numpy()]) for code in pc.unique(told).to_pylist()}
+    return Uses(np.sort(every), of)
 
 
 def _cases(facts: Facts, months: Sequence[str]) -> list[Case]:
-    """Real emergencies, each with what was described of it, or else what its visit's last use before it was."""
-    by_visit: dict[bytes, list[tuple[datetime, tuple[str, ...] | None]]] = {}
-    episodes = facts.table("episode", months, ["subject", "at", "substances"]).to_pylist()
-    for row in sorted(episodes, key=lambda row: row["at"]):
-        told = row["substances"]
-        by_visit.setdefault(row["subject"], []).append((row["at"], None if told is None else tuple(told)))
-    wanted = [
-        "subject",
-        "at",
-        "visit",
-        "outcome",
-        "naloxone_doses",
-        "reversed",
-        "substances",
-        "appearances",
+    """Real emergencies, with what was described of each."""
+    wanted = ["subject", "at", "visit", "outcome", "naloxone_doses", "reversed", "substances", "appearances"]
+    rows = [
+        row
+        for row in facts.table("emergency", months, wanted).to_pylist()
+        if row["outcome"] != "raised_in_error"
     ]
+    substances = stated(facts, rows)
     cases = []
-    for row in facts.table("emergency", months, wanted).to_pylist():
-        if row["outcome"] == "raised_in_error":
-            continue
-        substances = None if row["substances"] is None else tuple(row["substances"])
-        if substances is None:
-            before = [said for at, said in by_visit.get(row["visit"], ()) if at <= row["at"]]
-            substances = before[-1] if before else None
-        doses = row["naloxone_doses"]
+    for row in rows:
+        told, doses = substances.get(row["subject"]), row["naloxone_doses"]
         poor = doses >= POOR_AFTER_DOSES or (doses == POOR_AFTER_DOSES - 1 and row["reversed"] == "not")
+        id = UUID(bytes=row["subject"])
         cases.append(
-            Case(UUID(bytes=row["subject"]), row["at"], substances, tuple(row["appearances"] or ()), poor)
+            Case(id, row["at"], tuple(told) if told else None, tuple(row["appearances"] or ()), poor)
         )
     return sorted(cases, key=lambda case: case.at)
+
+
+def stated(facts: Facts, emergencies: Iterable[Mapping[str, Any]]) -> dict[bytes, list[str]]:
+    """By emergency: the substances described, or else those of its visit's last use before it. Only those known.
+
+    `emergencies`: rows of the facts' table with `subject`, `at`, `visit` and `substances`.
+    """
+    rows = list(emergencies)
+    found = {row["subject"]: row["substances"] for row in rows if row["substances"] is not None}
+    asked = {row["visit"]: row for row in rows if row["visit"] is not None and row["subject"] not in found}
+    if asked:
+        episodes = facts.table("episode", columns=["subject", "at", "substances"])
+        theirs = pc.is_in(episodes["subject"], value_set=pa.array(list(asked), pa.binary(16)))
+        for use in sorted(episodes.filter(theirs).to_pylist(), key=lambda use: use["at"]):
+            case = asked[use["subject"]]
+            if use["at"] <= case["at"] and use["substances"]:
+                found[case["subject"]] = use["substances"]
+    return found
 
 
 def _flagged_until(facts: Facts, cases: Sequence[Case]) -> Mapping[tuple[str, str], datetime]:

@@ -5,7 +5,7 @@ naloxone, how it ended. No name, age or sex: the numbers are small, and the note
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 
 from bothy.care.words import label
+from bothy.reports.batch_facts import stated
 from bothy.reports.facts import Facts
 
 SCHEMA = "bothy-surveillance-note/1"
@@ -75,7 +76,7 @@ def note(facts: Facts, flag: UUID) -> Note | None:
     named = set(row["emergencies"])
     cases = [one for one in facts.table("emergency").to_pylist() if one["subject"] in named]
     cases = [one for one in cases if one["outcome"] != "raised_in_error"]
-    used = _used(facts, cases)
+    substances = stated(facts, cases)
     return Note(
         facility=facts.name,
         flag=flag,
@@ -92,9 +93,7 @@ def note(facts: Facts, flag: UUID) -> Note | None:
         baseline_emergencies=row["baseline_emergencies"],
         baseline_uses=row["baseline_uses"],
         false_alarm_years=row["false_alarm_years"],
-        substances=_tally(
-            code for one in cases for code in _or_unsaid(one["substances"] or used.get(one["subject"]))
-        ),
+        substances=_tally(code for one in cases for code in _or_unsaid(substances.get(one["subject"]))),
         appearances=_tally(code for one in cases for code in _or_unsaid(one["appearances"])),
         where=_tally(one["where"] for one in cases),
         presentation=_tally(one["presentation"] for one in cases),
@@ -106,18 +105,6 @@ def note(facts: Facts, flag: UUID) -> Note | None:
         journal_entries=facts.number,
         journal_digest=facts.digest.hex(),
     )
-
-
-def _used(facts: Facts, cases: Iterable[Mapping[str, Any]]) -> dict[bytes, list[str]]:
-    """By emergency: what its visit's last use before it was said to be."""
-    visits = {one["visit"]: one for one in cases if one["visit"] is not None}
-    used: dict[bytes, list[str]] = {}
-    rows = facts.table("episode", columns=["subject", "at", "substances"]).to_pylist()
-    for row in sorted(rows, key=lambda row: row["at"]):
-        case = visits.get(row["subject"])
-        if case is not None and row["at"] <= case["at"] and row["substances"]:
-            used[case["subject"]] = row["substances"]
-    return used
 
 
 def _or_unsaid(told: list[str] | None) -> list[str]:

@@ -15,9 +15,11 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from bothy.care.bodies import Corrected
 from bothy.care.bodies_batch import BatchFlagged
 from bothy.care.commands import Command
 from bothy.care.hours import rules_at
+from bothy.care.house import Line
 from bothy.care.kinds import KINDS
 from bothy.intake.batch import Committed
 from bothy.intake.errors import IntakeClosed, StorageFault
@@ -34,7 +36,10 @@ log = logging.getLogger(__name__)
 SETTLE_SECONDS = 2.0
 """In an emergency an entry comes every few seconds; the test can wait for a breath."""
 
-_OF_AN_EMERGENCY = frozenset(name for name, kind in KINDS.items() if kind.subject == "emergency")
+AFTER_FAULT_SECONDS = 30.0
+
+_TELLING = frozenset({"emergency-raised", "emergency-placed", "substance-described", "emergency-closed"})
+"""What changes the answer. Of the many entries in between only the doses would, and those are read at the end."""
 
 
 class BatchWatch:
@@ -81,7 +86,7 @@ class BatchWatch:
         return sum(answer.answer != "refused" and not answer.again for answer in answers)
 
     def _hear(self, committed: Committed) -> None:
-        if any(line.kind in _OF_AN_EMERGENCY or line.kind == "corrected" for line in committed.lines):
+        if any(_tells(line) for line in committed.lines):
             self._wake.set()
 
     def _run(self) -> None:
@@ -99,8 +104,15 @@ class BatchWatch:
             except (StorageFault, JournalError, OSError) as fault:
                 log.warning("the look for a bad batch waits: %s", fault)
                 self._wake.set()
+                self._stop.wait(AFTER_FAULT_SECONDS)
             except Exception:
                 log.exception("the look for a bad batch failed")
+
+
+def _tells(line: Line) -> bool:
+    """Whether the test may come to another answer after this line."""
+    kind = line.body.kind if isinstance(line.body, Corrected) else line.kind
+    return kind in _TELLING or (kind != line.kind and KINDS[kind].subject == "emergency")
 
 
 def _command(facility: UUID, found: Finding, now: datetime) -> Command:
