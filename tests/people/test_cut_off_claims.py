@@ -114,13 +114,45 @@ def test_a_box_speaks_for_the_sign_in_it_was_sealed_for_and_no_other(tablet) -> 
     assert tablet.name_at(now) is None
 
 
-def test_a_claim_reaches_no_farther_back_than_a_shift_is_long(tablet) -> None:  # type: ignore[no-untyped-def]
+def test_a_claim_is_never_longer_than_a_shift_and_a_pin_that_comes_later_opens_nothing_now(tablet) -> None:  # type: ignore[no-untyped-def]
     from bothy.people.devices import LONGEST_SHIFT
 
-    now = datetime.now(UTC)
-    assert tablet.come(now - timedelta(days=9)).status_code == 200
-    assert tablet.name_at(now - LONGEST_SHIFT - HOUR) is None
-    assert tablet.name_at(None) == tablet.ailsa.id
+    came = datetime.now(UTC) - timedelta(days=2)
+    assert tablet.come(came).json()["here"] == []
+    assert tablet.name_at(came + HOUR) == tablet.ailsa.id, "what was done then keeps the name"
+    assert tablet.name_at(came + LONGEST_SHIFT + HOUR) is None
+    assert tablet.name_at(None) is None
+    tablet.post("/floor/shift/end", {"staff": str(tablet.ailsa.id), "since": (came + 2 * HOUR).isoformat()})
+    assert tablet.name_at(came + HOUR) == tablet.ailsa.id
+    assert tablet.name_at(came + 3 * HOUR) is None, "they went sooner"
+
+
+def test_a_right_pin_that_comes_while_wrong_ones_are_waited_for_is_sent_again_and_keeps_the_name(
+    tablet,  # type: ignore[no-untyped-def]
+) -> None:
+    from django.utils import timezone
+
+    from bothy.people.models import PinTries
+
+    came = datetime.now(UTC) - HOUR
+    told = [tablet.post("/floor/shift", {"staff": str(tablet.ailsa.id), "pin": "0000"}) for _ in range(3)]
+    assert told[-1].status_code == 429
+    waits = tablet.come(came)
+    assert waits.status_code == 503 and int(waits.headers["Retry-After"]) > 0, "a tablet keeps what is not answered"
+    assert tablet.name_at(came + HOUR / 2) is None, "the right one is not looked at meanwhile: nobody guesses faster so"
+    PinTries.objects.update(last_at=timezone.now() - HOUR)
+    assert tablet.come(came).status_code == 200
+    assert tablet.name_at(came + HOUR / 2) == tablet.ailsa.id
+
+
+def test_a_wrong_one_and_a_long_wait_hold_nothing_up(tablet) -> None:  # type: ignore[no-untyped-def]
+    from bothy.people.models import PinTries
+
+    came = datetime.now(UTC) - HOUR
+    told = [tablet.come(came, pin="0000").status_code for _ in range(3)]
+    assert told == [403, 403, 429], "it was looked at: to send it again helps nobody"
+    PinTries.objects.update(failures=9)
+    assert tablet.come(came).status_code == 429, "what was done goes on without the name"
 
 
 def test_a_claim_that_stands_reaches_back_when_it_turns_out_they_came_sooner(tablet) -> None:  # type: ignore[no-untyped-def]

@@ -146,35 +146,35 @@ class Devices:
         """Read devices, claims and staff anew, and tell the callbacks what changed. Reads the database."""
         with self._lock:
             now = timezone.now()
-            forgotten = ShiftClaim.objects.filter(until__isnull=True, since__lte=now - LONGEST_SHIFT)
-            # Looked for before it is written: this runs every few seconds.
-            if forgotten.exists():
-                forgotten.update(until=now)
             enrolled = {
                 row.id: _Enrolled(KnownDevice(row.id, row.name), row.token_hash)
                 for row in Device.objects.filter(revoked_at__isnull=True)
             }
-            claims: dict[UUID, tuple[UUID, ...]] = {}
-            for device, staff in (
-                ShiftClaim.objects.filter(until__isnull=True, staff__active=True)
-                .order_by("since", "id")
-                .values_list("device_id", "staff_id")
-            ):
-                claims[device] = (*claims.get(device, ()), staff)
-            stood: dict[tuple[UUID, UUID], tuple[_Claim, ...]] = {}
             lately = models.Q(until__isnull=True) | models.Q(until__gte=now - CLAIMS_KEPT)
-            for device, staff, since, until in ShiftClaim.objects.filter(lately).values_list(
-                "device_id", "staff_id", "since", "until"
-            ):
-                stood[device, staff] = (*stood.get((device, staff), ()), _Claim(since, until))
-            self._staff = {
+            rows = list(
+                ShiftClaim.objects.filter(lately)
+                .order_by("since", "id")
+                .values_list("id", "device_id", "staff_id", "since", "until")
+            )
+            # After the claims, so that everyone who has one is among them.
+            everyone = {
                 row.id: _Someone(row.display_name, row.role, row.active) for row in Staff.objects.all()
             }
+            claims: dict[UUID, tuple[UUID, ...]] = {}
+            stood: dict[tuple[UUID, UUID], tuple[_Claim, ...]] = {}
+            for id, device, staff, since, until in rows:
+                if until is None and since <= now - LONGEST_SHIFT:
+                    until = now
+                    ShiftClaim.objects.filter(id=id, until__isnull=True).update(until=now)
+                if until is None and everyone[staff].active:
+                    claims[device] = (*claims.get(device, ()), staff)
+                stood[device, staff] = (*stood.get((device, staff), ()), _Claim(since, until))
             gone = self._enrolled.keys() - enrolled.keys()
             changed = {
                 d for d in enrolled.keys() & self._enrolled.keys() if claims.get(d) != self._claims.get(d)
             }
             self._enrolled, self._claims, self._stood = enrolled, claims, stood
+            self._staff = everyone
         for callbacks, ids in ((self._revoked, gone), (self._shifts, changed)):
             for callback in callbacks:
                 for device in ids:

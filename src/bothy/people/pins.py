@@ -73,10 +73,11 @@ def _nobodys_hash() -> str:
 
 
 class Wait(msgspec.Struct, frozen=True):
-    """Too many wrong PINs: when the next is taken, and why, in words."""
+    """Too many wrong PINs: when the next is taken, and why, in words. `tried`: this one was looked at, and is wrong."""
 
     seconds: int
     refusal: Refusal
+    tried: bool
 
 
 def wait_after(failures: int) -> timedelta:
@@ -93,7 +94,7 @@ def try_pin(device: Device, staff: Staff, pin: str, now: datetime | None = None)
         tries, _ = PinTries.objects.select_for_update().get_or_create(device=device, staff=staff)
         free_at = tries.last_at + wait_after(tries.failures)
         if tries.failures >= FREE_TRIES and now < free_at:
-            return _wait(free_at - now)
+            return _wait(free_at - now, tried=False)
         if matches(staff, pin):
             if tries.failures:
                 tries.failures = 0
@@ -104,11 +105,11 @@ def try_pin(device: Device, staff: Staff, pin: str, now: datetime | None = None)
     if not staff.pin_hash:
         return Refusal("no_pin", f"{staff.display_name} has no PIN yet. The office sets one under Staff.")
     if wait_after(tries.failures):
-        return _wait(wait_after(tries.failures))
+        return _wait(wait_after(tries.failures), tried=True)
     return Refusal("wrong_pin", "That is not the PIN. Try again.")
 
 
-def _wait(left: timedelta) -> Wait:
+def _wait(left: timedelta, *, tried: bool) -> Wait:
     seconds = max(1, -int(-left.total_seconds() // 1))
     told = f"{seconds} seconds" if seconds < 120 else f"{-(-seconds // 60)} minutes"
     return Wait(
@@ -117,6 +118,7 @@ def _wait(left: timedelta) -> Wait:
             "wait",
             f"Too many wrong PINs. Wait {told}, or ask the office for a new PIN. An emergency needs no PIN.",
         ),
+        tried,
     )
 
 

@@ -1,10 +1,10 @@
 """Coming on shift at a device, and going."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest, Least
 from django.utils import timezone
 
@@ -12,8 +12,6 @@ from bothy.care.commands import Refusal
 from bothy.people import pins
 from bothy.people.devices import LONGEST_SHIFT, devices
 from bothy.people.models import Device, ShiftClaim, Staff
-
-_A_MOMENT = timedelta(minutes=1)
 
 
 def come(device: UUID, staff: UUID, pin: str, since: datetime | None = None) -> Staff | Refusal | pins.Wait:
@@ -38,12 +36,17 @@ def come(device: UUID, staff: UUID, pin: str, since: datetime | None = None) -> 
 
 
 def claim(device: Device, staff: Staff, since: datetime | None = None) -> None:
-    """Open a claim without asking for a PIN: after one was right, and for the demo's own visitor."""
+    """Open a claim without asking for a PIN: after one was right, and for the demo's own visitor.
+
+    Where they came longer ago than a shift lasts (a PIN that comes that late), the claim is over already: it
+    speaks for what was done then, and opens nothing now.
+    """
     now = timezone.now()
-    since = now if since is None else min(max(since, now - LONGEST_SHIFT + _A_MOMENT), now)
+    since = now if since is None else min(since, now)
+    until = since + LONGEST_SHIFT if since + LONGEST_SHIFT <= now else None
     try:
         with transaction.atomic():
-            ShiftClaim.objects.create(device=device, staff=staff, since=since)
+            ShiftClaim.objects.create(device=device, staff=staff, since=since, until=until)
     except IntegrityError:
         # Signed in there already; they may have come before the claim that stands.
         ShiftClaim.objects.filter(device=device, staff=staff, until__isnull=True, since__gt=since).update(
@@ -55,7 +58,10 @@ def claim(device: Device, staff: Staff, since: datetime | None = None) -> None:
 def go(device: UUID, staff: UUID, at: datetime | None = None) -> bool:
     """Close the claim. False when there was none. `at`: when they went, where that was while cut off."""
     now = timezone.now()
-    mine = ShiftClaim.objects.filter(device_id=device, staff_id=staff, until__isnull=True)
+    stands = Q(until__isnull=True)
+    if at is not None:
+        stands |= Q(since__lte=at, until__gt=at)  # one that was over by itself before this was heard
+    mine = ShiftClaim.objects.filter(stands, device_id=device, staff_id=staff)
     closed = mine.update(until=now if at is None else Least(Greatest(F("since"), Value(at)), Value(now)))
     devices.refresh()
     return bool(closed)

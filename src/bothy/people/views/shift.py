@@ -1,25 +1,22 @@
 """Enrolling a tablet, and coming on shift at it."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from msgspec import Meta
 
+from bothy.care.body import MaybeRaw
 from bothy.care.commands import Refusal
 from bothy.people import enrolment, pins, ports, shifts
 from bothy.people.devices import COOKIE, KnownDevice, devices
 from bothy.people.views.device import answer, by_anyone, by_device, read, refuse
 
 COOKIE_DAYS = 400
-
-# JSON as it came: read by the rooms that know it.
-if TYPE_CHECKING:
-    Sealed: TypeAlias = msgspec.Raw | None
-else:
-    Sealed = msgspec.Raw
+WAITS_AT_MOST_SECONDS = 60
+"""So long what was done cut off waits for its name; beyond that other screens need it more than the name."""
 
 
 class EnrolAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,7 +31,7 @@ class _Moment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     tick_ms: float | None = None
     boot: UUID | None = None
     synced: bool = False
-    now: Sealed = None
+    now: MaybeRaw = None
 
     def wall_time(self, device: UUID) -> datetime | None:
         """The house's own time of it; None for now."""
@@ -49,7 +46,7 @@ class ShiftAsked(_Moment, frozen=True, kw_only=True):
 
     staff: UUID
     pin: str = ""
-    sealed_pin: Sealed = None
+    sealed_pin: MaybeRaw = None
     cut_off: bool = False
 
 
@@ -101,7 +98,8 @@ def start(request: HttpRequest, device: KnownDevice) -> HttpResponse:
     """POST /floor/shift {"staff", "pin"} -> {"staff", "name", "role", "here"}; 403 wrong PIN, 429 with Retry-After while waiting.
 
     From a tablet that was cut off: {"staff", "sealed_pin", "cut_off": true, "since", and its clocks}. The claim then stands
-    since then. Where the PIN turns out wrong, what was done under it is recorded without the name.
+    since then. Where the PIN turns out wrong, what was done under it is recorded without the name. 503 with Retry-After where
+    it was not looked at yet, because somebody typed wrong ones: it is sent again, and what was done under it waits that long.
     """
     asked = read(request, ShiftAsked)
     if isinstance(asked, HttpResponse):
@@ -112,7 +110,8 @@ def start(request: HttpRequest, device: KnownDevice) -> HttpResponse:
     since = asked.wall_time(device.id) if asked.cut_off and asked.sealed_pin is not None else None
     done = shifts.come(device.id, asked.staff, pin, since)
     if isinstance(done, pins.Wait):
-        return refuse(429, done.refusal.code, done.refusal.sentence, Retry_After=str(done.seconds))
+        later = asked.sealed_pin is not None and not done.tried and done.seconds <= WAITS_AT_MOST_SECONDS
+        return refuse(503 if later else 429, done.refusal.code, done.refusal.sentence, Retry_After=str(done.seconds))
     if isinstance(done, Refusal):
         return refuse(403, done.code, done.sentence)
     return answer(
