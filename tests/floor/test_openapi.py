@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 
 import httpx
+import msgspec
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 
 from bothy.care.commands import COMMANDS
 from bothy.floor.openapi import openapi
+from bothy.intake.sealing import SealKey, seal
 from support.floor_server import as_json
 from support.open_house import command, give_place, register, see, start_visit
 
@@ -35,7 +38,12 @@ def test_every_reference_leads_somewhere():
         assert part.split('"', 1)[0] in DESCRIPTION["components"]["schemas"]
 
 
-def test_what_tablets_send_and_get_is_as_described(floor):
+def test_every_endpoint_is_described(floor):
+    described = {(path, method.upper()) for path, methods in DESCRIPTION["paths"].items() for method in methods}
+    assert described == {(path, method) for path, (method, _) in floor.app._endpoints.items()}
+
+
+def test_what_tablets_send_and_get_is_as_described(floor, facility):
     from jsonschema_rs import Draft202012Validator
 
     def validator(name):
@@ -51,12 +59,25 @@ def test_what_tablets_send_and_get_is_as_described(floor):
     refused = httpx.post(f"{floor.url}/floor/commands", json={"commands": [7]}, headers=floor.headers())
     validator("Answered").validate(refused.json())
     validator("TellsWhy").validate(floor.post(cookie=None).json())
+    box = json.loads(msgspec.json.encode(seal(SealKey.of_home(facility.home).public, b"[]")))
+    boxes = {"boxes": [box, {**box, "ct": "AAAA"}], "now": posted["now"]}
+    validator("PostedBoxes").validate(boxes)
+    assert not validator("PostedBoxes").is_valid({"boxes": [{"v": 2}]})
+    opened = httpx.post(f"{floor.url}/floor/sealed", json=boxes, headers=floor.headers()).json()
+    assert [one["box"] for one in opened["boxes"]] == ["opened", "refused"]
+    validator("AnsweredBoxes").validate(opened)
+    row = {"command": as_json(person), "numbers": [7]}
+    validator("PostedRefill").validate({"rows": [row], "knew": 7, "now": None})
 
 
-def test_nothing_that_can_be_sent_breaks_the_floor(floor, facility):
+POSTED = [path for path, methods in DESCRIPTION["paths"].items() if "post" in methods]
+
+
+@pytest.mark.parametrize("path", POSTED)
+def test_nothing_that_can_be_sent_breaks_the_floor(floor, facility, path):
     schema = schemathesis.openapi.from_dict(DESCRIPTION)
     schema.config.update(base_url=floor.url)
-    operation = schema["/floor/commands"]["POST"]
+    operation = schema[path]["POST"]
     client = httpx.Client(base_url=floor.url, headers=floor.headers(), timeout=30)
 
     for mode in (schemathesis.GenerationMode.POSITIVE, schemathesis.GenerationMode.NEGATIVE):
@@ -64,12 +85,12 @@ def test_nothing_that_can_be_sent_breaks_the_floor(floor, facility):
         @FEW
         @given(case=operation.as_strategy(generation_mode=mode))
         def send(case):
-            # The commands only: who sends them is another test's.
+            # What is posted only: who posts it is another test's.
             content = case.body if isinstance(case.body, bytes) else json.dumps(_plain(case.body)).encode()
             floor.app._door._buckets.clear()
-            response = client.post("/floor/commands", content=content)
+            response = client.post(path, content=content)
             assert response.status_code < 500, (response.text, content)
-            if response.status_code == 200:
+            if response.status_code == 200 and path == "/floor/commands":
                 answers = response.json()["answers"]
                 assert len(answers) == len(json.loads(content)["commands"])
                 assert all(each.get("refusal", {}).get("code") != "fault" for each in answers), (answers, content)

@@ -67,7 +67,8 @@ def test_the_first_event_is_a_snapshot_of_the_house(floor, facility):
     assert first.data["facility"] == str(facility.id)
     assert first.data["clock"]["rate"] == 1.0
     you = {key: value for key, value in first.data["you"].items() if key != "seal_key"}
-    assert you == {"device": str(UUID(int=20)), "device_name": "one", "staff": [str(UUID(int=11))], "copied": 0}
+    nurse = str(UUID(int=11))
+    assert you == {"device": str(UUID(int=20)), "device_name": "one", "staff": [nurse], "copied": 0, "shift_hours": 12.0}
     assert first.data["names"] == {str(person): {"name": "Lark", "tag": "7"}}
     assert first.data["staff"][str(UUID(int=11))]["name"] == "Ailsa"
     board = Board()

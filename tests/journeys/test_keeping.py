@@ -126,6 +126,7 @@ def test_the_tabs_of_a_tablet_share_one_stream_and_the_next_one_takes_over(
 ) -> None:
     # Given two tabs, of which the first has the stream
     first = at_tablet()
+    first.page.evaluate(DISK_IS_FULL)
     second = Hands(first.page.context.new_page())
     streams: list[str] = []
     second.page.on("request", lambda request: "/floor/stream?" in f"{request.url}?" and streams.append(request.url))
@@ -138,7 +139,9 @@ def test_the_tabs_of_a_tablet_share_one_stream_and_the_next_one_takes_over(
     expect(first.card("Lark")).to_be_visible()
     expect(second.card("Lark")).to_be_visible()
     assert streams == []
-    assert second.page.evaluate(SCREENS) == first.page.evaluate(SCREENS) != [], "and what was told before it was opened"
+
+    # And what the house told before the second was opened is known there
+    expect(second.page.locator(".house-trouble")).to_have_text("▲ Disk full: entries wait")
 
     # When the first tab crashes, then the second has the stream, and misses nothing
     crash(first.page)
@@ -245,7 +248,9 @@ def test_a_box_of_the_browser_is_opened_by_the_facility_and_not_when_it_was_chan
             key.open(msgspec.convert({**box, part: changed}, Box))
 
 
-SCREENS = "async () => (await import('/static/floor/store.js')).store.screens.map((one) => one.name)"
+DISK_IS_FULL = """async () => {
+  (await import('/static/floor/store.js')).store.troubles = [{ code: "disk_full", sentence: "The disk is full." }];
+}"""
 
 # The row is written and lies there, and the page never hears of it.
 HEARS_NOTHING_OF_KEEPING = """() => {

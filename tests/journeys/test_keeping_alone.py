@@ -20,7 +20,7 @@ from journeys.own_browser import count, desk_lines, shell_is_kept, sign_out, sta
 
 pytestmark = pytest.mark.journey
 KEEP = "/static/floor/keep"
-HOURS_15 = 15 * 3600 * 1000
+HOUR_MS = 3600 * 1000
 
 # The first sealing is held up until the row that is being sealed was taken out, and another one put in.
 KEPT_WHILE_SEALING = f"""async (first) => {{
@@ -134,6 +134,7 @@ def test_a_key_lives_one_shift_at_most(
     before = until(hands.page, lambda stores: len(stores["outbox"]) == 1)
     old = next(one["id"] for one in before["keys"] if one["name"] == "shift")
     assert before["outbox"][0]["key"] == old
+    longer = (next(one["value"] for one in before["meta"] if one["name"] == "shift_hours") + 1) * HOUR_MS
 
     # When somebody of a later shift works here, rows and picture lie under a new key, and the old one is gone
     check = f"""async ([now, signed]) => {{
@@ -141,7 +142,7 @@ def test_a_key_lives_one_shift_at_most(
       await (await import('{KEEP}/letgo.js')).checkAge(now);
     }}"""
     now = hands.page.evaluate("Date.now()")
-    hands.page.evaluate(check, [now + HOURS_15, now + HOURS_15 - 60_000])
+    hands.page.evaluate(check, [now + longer, now + longer - 60_000])
     after = until(hands.page, lambda stores: {one["key"] for one in stores["outbox"]} != {old})
     keys = {one["name"]: one["id"] for one in after["keys"]}
     assert keys["shift"] != old
@@ -151,7 +152,7 @@ def test_a_key_lives_one_shift_at_most(
     expect(hands.column("Assessment").get_by_text("Lark")).to_be_visible()
 
     # When nobody has signed in for a whole shift, all of it is sealed, and drawn on until it is handed in
-    hands.page.evaluate(check, [now + 2 * HOURS_15, now])
+    hands.page.evaluate(check, [now + 2 * longer, now])
     let_go = until(hands.page, lambda stores: not stores["outbox"])
     assert [one["kind"] for one in let_go["boxes"]] == ["rows"]
     assert "shift" not in {one["name"] for one in let_go["keys"]}

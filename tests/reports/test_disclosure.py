@@ -19,7 +19,7 @@ from bothy.reports.breakdowns import BREAKDOWNS
 from bothy.reports.disclosure import Cells
 from bothy.reports.pages import current
 from bothy.reports.pages.shown import Shown
-from bothy.reports.print import month as print_month
+from bothy.reports.print import typesetting
 from bothy.reports.thistle_text import render_table
 from reports.journals import Pen, at, write
 from reports.test_pages import text, visitor  # noqa: F401  (a fixture)
@@ -228,7 +228,7 @@ def test_pages_charts_and_the_print_of_that_house_say_kept_back(visitor, house, 
     use = Shown(facts.open(house)).sheet("emergencies")
     assert "February 2025 kept back" in use.chart.description
     told: list[dict] = []
-    monkeypatch.setattr(print_month.typst, "compile", lambda *_, sys_inputs, **__: told.append(json.loads(sys_inputs["data"])) or b"")
+    monkeypatch.setattr(typesetting.typst, "compile", lambda *_, sys_inputs, **__: told.append(json.loads(sys_inputs["data"])) or b"")
     assert visitor.get("/reports/month/2025-02/report.pdf").status_code == 200
     (page,) = told
     rows = {row[0]: row for row in page["rows"]}

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,6 +30,7 @@ class Tablets:
     """Enrolled devices of the tests: cookie "one", "two", … with a nurse on shift at each."""
 
     NURSE = UUID(int=11)
+    longest_shift = timedelta(hours=12)
 
     def __init__(self, count: int = 2) -> None:
         names = ("one", "two", "three", "four", "five", "six", "seven", "eight")

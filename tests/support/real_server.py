@@ -34,6 +34,7 @@ from bothy.server.home import Home
 home = prepare(Home(Path(sys.argv[1])))
 import os
 from bothy.people.models import Device
+from bothy.people.devices import LONGEST_SHIFT
 from bothy.people.setup import add_office_user, add_staff, enrol_browser
 from bothy.people.shifts import claim
 from datetime import UTC, datetime, timedelta
@@ -43,10 +44,11 @@ manager = add_staff("Morag", "manager", "5830", id=UUID(int=12))
 add_office_user(manager, "morag", "a long password of tests", check=False)
 add_office_user(nurse, "ailsa", "a long password of tests", check=False)
 begun = founding(at=datetime.now(UTC) - timedelta(days=int(sys.argv[3])))
+since = max(begun.at, datetime.now(UTC) - LONGEST_SHIFT + timedelta(hours=1))
 tablets = []
 for number in range(int(sys.argv[2])):
     device, cookie = enrol_browser(f"Tablet {number + 1}")
-    claim(Device.objects.get(id=device), nurse, since=begun.at)
+    claim(Device.objects.get(id=device), nurse, since=since)
     tablets.append(cookie)
 with open_it(home.folder, os.environ.get("DATABASE_URL"), founding=begun) as facility:
     say(facility, command("open-floor", facility.id), actor=LEAD)
@@ -82,7 +84,7 @@ def furnish(folder: Path, url: str | None = None, tablets: int = 8, days_ago: in
     """Found a facility in `folder` (its tables and journal in `url`, where given), in a process of its own.
 
     `days_ago`: when it was founded, for what is keyed in of earlier days; the nurse has been on shift since then, or
-    for as long as a shift may be.
+    for nearly as long as a shift may be.
     """
     environment = Furnished(folder, url, [], UUID(int=0)).environment
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(TESTS), environment.get("PYTHONPATH"))))

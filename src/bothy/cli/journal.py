@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from bothy.cli.main import journal_app
+from bothy.cli.reading import reading
 from bothy.cli.shared import (
     ASKED_WRONGLY,
     DONE,
@@ -25,28 +26,11 @@ from bothy.journal.checkpoint import from_json, parse, read_public_key, to_json,
 from bothy.journal.errors import JournalError, JournalInUse, JournalMissing
 from bothy.journal.export import write_json_lines, write_parquet
 from bothy.journal.opening import open_store
-from bothy.journal.store import Checkpoint, Reader
-from bothy.server.checkpoints import journal_place, open_journal, public_keys, sign_head
+from bothy.journal.store import Checkpoint
+from bothy.server.checkpoints import journal_place, public_keys, sign_head
 from bothy.server.control import ControlTrouble, ask, running_server
 from bothy.server.home import Home
 from bothy.server.lines import verify_lines as walk
-
-
-@contextlib.contextmanager
-def _reading(home: Home) -> Iterator[Reader]:
-    """The journal, read-only; a sentence and exit 2 where there is none, 1 where it cannot be read."""
-    try:
-        reader = open_journal(home)
-    except JournalMissing as fault:
-        stop(ASKED_WRONGLY, str(fault))
-    except JournalError as fault:
-        stop(FOUND_SOMETHING, str(fault))
-    try:
-        yield reader
-    except JournalError as fault:
-        stop(FOUND_SOMETHING, str(fault))
-    finally:
-        reader.close()
 
 
 @journal_app.command()
@@ -65,7 +49,7 @@ def verify(
     place = home_of(home)
     held = [_read_checkpoint(path) for path in checkpoint or ()]
     keys = [_read_key(path) for path in key or ()] or list(public_keys(place))
-    with _reading(place) as reader, progress("Verifying") as tell:
+    with reading(place) as reader, progress("Verifying") as tell:
         verdict = walk(reader, held, keys, tell)
     write_plain(verdict.sentence + "\n")
     raise typer.Exit(DONE if verdict.ok else FOUND_SOMETHING)
@@ -129,7 +113,7 @@ def export(
     """Write every entry out, as it was stored. What is read back verifies like the original."""
     if format == "parquet" and to is None:
         stop(ASKED_WRONGLY, "A Parquet file needs a name: give it with --to.")
-    with _reading(home_of(home)) as reader, progress("Writing") as tell:
+    with reading(home_of(home)) as reader, progress("Writing") as tell:
         if to is None:
             with _no_reader_is_no_fault():
                 write_json_lines(reader, sys.stdout.buffer, tell)

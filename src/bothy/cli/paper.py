@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from bothy.cli.main import app
-from bothy.cli.shared import ASKED_WRONGLY, FOUND_SOMETHING, HomeOption, home_of, out, progress, stop
-from bothy.journal.errors import JournalError, JournalMissing
+from bothy.cli.reading import reading
+from bothy.cli.shared import ASKED_WRONGLY, HomeOption, home_of, out, progress, stop
 
 
 @app.command()
@@ -21,30 +21,18 @@ def paper(
 ) -> None:
     """Print sheets with ids for when tablets and server are gone. They are keyed in afterwards, in the office."""
     place = home_of(home)
-    from bothy.server.checkpoints import open_journal
-
-    try:
-        reader = open_journal(place)
-    except JournalMissing as fault:
-        stop(ASKED_WRONGLY, str(fault))
-    except JournalError as fault:
-        stop(FOUND_SOMETHING, str(fault))
     from bothy.care.fold import fold, line
     from bothy.care.hours import rules_at
     from bothy.care.house import House
     from bothy.server.boot import prepare
     from bothy.server.home import HomeTrouble
 
-    try:
+    house = House()
+    with reading(place) as reader:
         # Its name and its rules are all that a sheet says of the facility.
-        house = House()
         for entry in reader.subject(reader.facility):
             if entry.kind in ("facility-founded", "rules-signed", "corrected"):
                 house = fold(house, line(entry))
-    except JournalError as fault:
-        stop(FOUND_SOMETHING, str(fault))
-    finally:
-        reader.close()
     try:
         # Beside a server that runs: these tables are Django's, and know several writers.
         prepare(place)

@@ -5,9 +5,8 @@ from typing import Annotated, Literal
 import typer
 
 from bothy.cli.main import report_app
-from bothy.cli.shared import ASKED_WRONGLY, FOUND_SOMETHING, HomeOption, home_of, progress, stop, write_plain
-from bothy.journal.errors import JournalError, JournalMissing
-from bothy.server.checkpoints import open_journal
+from bothy.cli.reading import reading
+from bothy.cli.shared import FOUND_SOMETHING, HomeOption, home_of, progress, stop, write_plain
 
 
 @report_app.callback()
@@ -28,18 +27,11 @@ def thistle(
     from bothy.reports.thistle import render
 
     place = home_of(home)
-    try:
-        reader = open_journal(place)
-    except JournalMissing as fault:
-        stop(ASKED_WRONGLY, str(fault))
-    except JournalError as fault:
-        stop(FOUND_SOMETHING, str(fault))
-    try:
-        with progress("Bringing the facts up to date") as tell:
-            facts = opened.fresh(place.folder, reader, tell)
-        text = render(facts, format)
-    except (JournalError, opened.NoFacts, OSError) as fault:
-        stop(FOUND_SOMETHING, str(fault))
-    finally:
-        reader.close()
+    with reading(place) as reader:
+        try:
+            with progress("Bringing the facts up to date") as tell:
+                facts = opened.fresh(place.folder, reader, tell)
+            text = render(facts, format)
+        except (opened.NoFacts, OSError) as fault:
+            stop(FOUND_SOMETHING, str(fault))
     write_plain(text if text.endswith("\n") else text + "\n")

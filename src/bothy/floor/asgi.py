@@ -7,12 +7,13 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from bothy.floor.commands import post_commands
-from bothy.floor.door import Devices, Door
-from bothy.floor.http import Asgi, Gone, Receive, Scope, Send, Told, body, respond
+from bothy.floor.door import Device, Devices, Door
+from bothy.floor.http import MOST_BYTES, Asgi, Gone, Receive, Scope, Send, Told, body, respond
 from bothy.floor.hub import HEARTBEAT_SECONDS, Hub
 from bothy.floor.openapi import openapi
 from bothy.floor.refill import post_refill
-from bothy.floor.screen_told import MOST_BYTES, post_screen
+from bothy.floor.screen_told import MOST_BYTES as MOST_SCREEN_BYTES
+from bothy.floor.screen_told import post_screen
 from bothy.floor.sealed import post_sealed
 from bothy.floor.stream import stream
 from bothy.floor.wordlist import words
@@ -113,28 +114,15 @@ class FloorApp:
             await self._tell(send, Told(500, "fault", "Bothy failed at this and wrote why in its log. Try again."))
 
     async def _commands(self, scope: Scope, receive: Receive, send: Send) -> None:
-        facility = self._ready()
-        device = self._door.device(scope)
-        self._door.own_pages_only(scope, required=True)
-        if why := self._waits():
-            raise Told(503, "filling", why, ((b"retry-after", b"5"),))
-        content = await body(scope, receive)
+        facility, device, content = await self._posted(scope, receive)
         await respond(send, 200, await post_commands(facility.writer, self._door, device, content))
 
     async def _refill(self, scope: Scope, receive: Receive, send: Send) -> None:
-        facility = self._ready()
-        device = self._door.device(scope)
-        self._door.own_pages_only(scope, required=True)
-        content = await body(scope, receive)
+        facility, device, content = await self._posted(scope, receive)
         await respond(send, 200, await post_refill(facility, self._door, device, content))
 
     async def _sealed(self, scope: Scope, receive: Receive, send: Send) -> None:
-        facility = self._ready()
-        device = self._door.device(scope)
-        self._door.own_pages_only(scope, required=True)
-        if why := self._waits():
-            raise Told(503, "filling", why, ((b"retry-after", b"5"),))
-        content = await body(scope, receive)
+        facility, device, content = await self._posted(scope, receive)
         await respond(send, 200, await post_sealed(facility.writer, self._door, device, self._seal_key, content, facility.mending))
 
     async def _stream(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -144,10 +132,8 @@ class FloorApp:
         await stream(self.hub, device, str(facility.id), scope, receive, send)
 
     async def _screen(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._ready()
-        device = self._door.device(scope)
-        self._door.own_pages_only(scope, required=True)
-        await respond(send, 200, post_screen(self.hub, device, await body(scope, receive, MOST_BYTES)))
+        _, device, content = await self._posted(scope, receive, MOST_SCREEN_BYTES, while_filling=True)
+        await respond(send, 200, post_screen(self.hub, device, content))
 
     async def _openapi(self, scope: Scope, receive: Receive, send: Send) -> None:
         await respond(send, 200, openapi())
@@ -156,6 +142,17 @@ class FloorApp:
         facility = self._ready()
         self._door.device(scope)
         await respond(send, 200, words(facility.house, facility.clock.now()))
+
+    async def _posted(
+        self, scope: Scope, receive: Receive, most: int = MOST_BYTES, *, while_filling: bool = False
+    ) -> tuple[Facility, Device, bytes]:
+        """What an enrolled device posts from a page of ours; `Told` where it may not, or not now."""
+        facility = self._ready()
+        device = self._door.device(scope)
+        self._door.own_pages_only(scope, required=True)
+        if not while_filling and (why := self._waits()):
+            raise Told(503, "filling", why, ((b"retry-after", b"5"),))
+        return facility, device, await body(scope, receive, most)
 
     def _ready(self) -> Facility:
         facility = self.facility

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 import msgspec
 
+from bothy.care.body import MaybeRaw
 from bothy.care.commands import Actor, Answer, Command, Refusal
 from bothy.care.rules import EMERGENCY_ACTS
 from bothy.care.wish import founded_at
@@ -19,7 +20,10 @@ from bothy.intake.reckon import DeviceNow, Timed
 from bothy.intake.tentative import unreadable
 from bothy.intake.writer import Writer
 
+T = TypeVar("T")
 MOST_COMMANDS = 200
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What JSON that somebody sent may come to."""
 
 # An escape of JSON: a pair of surrogates, one that stands alone (the group), or any other.
 _ESCAPE = re.compile(
@@ -29,18 +33,12 @@ MOST_WAITING = 2_000
 """More lists than this before the writer: whoever comes now would wait for seconds without a word."""
 
 
-# A clock that cannot be read must not hold back what hands did: it is read on its own.
-if TYPE_CHECKING:
-    Now: TypeAlias = msgspec.Raw | None
-else:
-    Now = msgspec.Raw
-
-
 class Posted(msgspec.Struct, frozen=True):
-    """What a device sends. Each command is read on its own, so that one cannot spoil the others."""
+    """What a device sends. Each command is read on its own, so that one cannot spoil the others, and so are its
+    clocks: one that cannot be read must not hold back what hands did."""
 
     commands: list[msgspec.Raw]
-    now: Now = None
+    now: MaybeRaw = None
 
 
 class Unread(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,10 +72,11 @@ async def post_commands(writer: Writer, door: Door, device: Device, content: byt
     """Read, submit, and answer when everything is kept. `Told` where the list as a whole cannot be taken."""
     answers: list[Answer | Unread | None] = []
     commands: list[Command] = []
-    posted, arrived = _read(content), datetime.now(UTC)
+    posted, arrived = read_list(_posted, content, "commands"), datetime.now(UTC)
+    not_too_many(posted.commands, MOST_COMMANDS, "commands")
     device_now = _now(posted)
     for raw in posted.commands:
-        one = _read_one(raw)
+        one = read_command(raw)
         if isinstance(one, Unread):
             answers.append(one)
         else:
@@ -121,19 +120,33 @@ async def _emergencies_at_once(writer: Writer, timed: Sequence[Timed], actors: S
         )
 
 
-def _read(content: bytes) -> Posted:
+def read_list(decoder: msgspec.json.Decoder[T], content: bytes, what: str) -> T:
+    """What was posted: a list of `what`, and more. `Told` 400 where it cannot be read as a whole."""
     try:
         try:
-            posted = _posted.decode(content)
+            return decoder.decode(content)
         except msgspec.DecodeError:
-            posted = _posted.decode(well_formed(content))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise Told(400, "unreadable", f"This is no list of commands ({fault}). Update the app.") from fault
-    if len(posted.commands) > MOST_COMMANDS:
-        raise Told(
-            413, "too_many", f"{len(posted.commands)} commands at once; {MOST_COMMANDS} are the most. Send fewer in one go."
-        )
-    return posted
+            return decoder.decode(well_formed(content))
+    except UNREADABLE as fault:
+        raise Told(400, "unreadable", f"This is no list of {what} ({fault}). Update the app.") from fault
+
+
+def not_too_many(posted: Sequence[object], most: int, what: str) -> None:
+    """`Told` 413."""
+    if len(posted) > most:
+        raise Told(413, "too_many", f"{len(posted)} {what} at once; {most} are the most. Send fewer in one go.")
+
+
+def read_command(raw: msgspec.Raw) -> Command | Unread:
+    """One command, or the answer to what is none."""
+    try:
+        return _command.decode(raw)
+    except UNREADABLE as fault:
+        why = unreadable(str(fault))
+    try:
+        return Unread(id=_only_id.decode(raw).id, refusal=why)
+    except UNREADABLE:
+        return Unread(id=None, refusal=why)
 
 
 def _now(posted: Posted) -> DeviceNow | None:
@@ -141,7 +154,7 @@ def _now(posted: Posted) -> DeviceNow | None:
         return None
     try:
         now: DeviceNow | None = _device_now.decode(posted.now)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+    except UNREADABLE as fault:
         if not bytes(posted.now).startswith(b"{"):
             raise Told(400, "unreadable", f"This is no list of commands ({fault}). Update the app.") from fault
         return None
@@ -154,14 +167,3 @@ def well_formed(content: bytes) -> bytes:
     Left as they are, one in one command would make the whole list unreadable.
     """
     return _ESCAPE.sub(lambda found: b"\\ufffd" if found[1] else found[0], content)
-
-
-def _read_one(raw: msgspec.Raw) -> Command | Unread:
-    try:
-        return _command.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        why = unreadable(str(fault))
-    try:
-        return Unread(id=_only_id.decode(raw).id, refusal=why)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return Unread(id=None, refusal=why)

@@ -33,6 +33,9 @@ class Device(Protocol):
 class Devices(Protocol):
     """Enrolled devices and who is on shift at them. Answers from memory, on the event loop."""
 
+    longest_shift: timedelta
+    """Whoever came on shift longer ago than this is off."""
+
     def authenticate(self, cookie: str | None, /) -> Device | None:
         """The device whose cookie this is; None for none, a wrong one, or a revoked device."""
 

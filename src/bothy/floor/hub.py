@@ -8,7 +8,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -279,7 +279,9 @@ class Hub:
     def _who(self, screen: Screen) -> dict[str, object]:
         device = screen.device
         staff = self._devices.signed_in_staff(device.id)
-        return {"device": device.id, "device_name": device.name, "staff": staff, **self.of_you, **self._beside(device.id)}
+        hours = self._devices.longest_shift / timedelta(hours=1)
+        told = {"device": device.id, "device_name": device.name, "staff": staff, "shift_hours": hours}
+        return {**told, **self.of_you, **self._beside(device.id)}
 
     def _push_all(self, data: bytes) -> None:
         for screen in self.screens:

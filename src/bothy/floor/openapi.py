@@ -10,11 +10,14 @@ from bothy.care.commands import COMMANDS, Answer, Command, Refusal
 from bothy.care.house import Line, Person
 from bothy.care.kinds import KINDS
 from bothy.floor.commands import MOST_COMMANDS, Answered, Unread
-from bothy.floor.refill import AnsweredRefill, PostedRefill
+from bothy.floor.refill import AnsweredRefill, PostedRefill, RefillRow
 from bothy.floor.screens import ScreenTold
+from bothy.floor.sealed import MOST_BOXES, AnsweredBoxes, NotOpened, Opened, PostedBoxes
 from bothy.intake.reckon import DeviceNow
+from bothy.intake.sealing import Box
 
 _REF = "#/components/schemas/{name}"
+_DEVICE: list[dict[str, list[str]]] = [{"device": []}]
 
 
 class TellsWhy(msgspec.Struct):
@@ -32,12 +35,25 @@ def openapi() -> bytes:
 
 def _description() -> dict[str, Any]:
     bodies = tuple(dict.fromkeys([*COMMANDS.values(), *(kind.body for kind in KINDS.values())]))
-    structs = (*bodies, Command, Answer, Refusal, Unread, Answered, DeviceNow, ScreenTold, Line, Person, TellsWhy, PostedRefill, AnsweredRefill)
+    structs = (
+        *bodies, Command, Answer, Refusal, Unread, Answered, DeviceNow, ScreenTold, Line, Person, TellsWhy,
+        PostedRefill, RefillRow, AnsweredRefill, Box, PostedBoxes, Opened, NotOpened, AnsweredBoxes,
+    )  # fmt: skip
     out, components = msgspec.json.schema_components(structs, ref_template=_REF)
     components = dict(components)
     named = dict(zip(structs, out, strict=True))
     # Where a list or a body holds one of several Structs, msgspec cannot say which; we can.
-    components["Answered"]["properties"]["answers"]["items"] = {"anyOf": [named[Answer], named[Unread]]}
+    answer = [named[Answer], named[Unread]]
+    clocks = {"anyOf": [{"type": "null"}, named[DeviceNow]]}
+    for name in ("Answered", "Opened"):
+        components[name]["properties"]["answers"]["items"] = {"anyOf": answer}
+    components["AnsweredRefill"]["properties"]["answers"]["items"] = {"anyOf": [*answer, {"type": "null"}]}
+    components["AnsweredBoxes"]["properties"]["boxes"]["items"] = {"anyOf": [named[Opened], named[NotOpened]]}
+    components["RefillRow"]["properties"]["command"] = {"$ref": _REF.format(name="AnyCommand")}
+    components["PostedRefill"]["properties"]["rows"]["maxItems"] = MOST_COMMANDS
+    components["PostedBoxes"]["properties"]["boxes"] = {"type": "array", "maxItems": MOST_BOXES, "items": named[Box]}
+    for name in ("PostedRefill", "PostedBoxes"):
+        components[name]["properties"]["now"] = clocks
     components["Line"]["properties"]["body"] = {"anyOf": [named[kind.body] for kind in KINDS.values()]}
     envelope = components["Command"]
     for kind, body in COMMANDS.items():
@@ -58,7 +74,7 @@ def _description() -> dict[str, Any]:
         "type": "object",
         "required": ["commands"],
         "properties": {
-            "now": {"anyOf": [{"type": "null"}, named[DeviceNow]]},
+            "now": clocks,
             "commands": {"type": "array", "maxItems": MOST_COMMANDS, "items": {"$ref": _REF.format(name="AnyCommand")}},
         },
     }
@@ -79,69 +95,43 @@ def _description() -> dict[str, Any]:
 
 
 def _paths() -> dict[str, Any]:
-    device: list[dict[str, list[str]]] = [{"device": []}]
-    starting = {"503": _told("Starting, shutting down, or the journal cannot be written now: send again later.")}
-    closed = {"401": _told("This device is not enrolled, or was revoked."), **starting}
     return {
-        "/floor/commands": {
-            "post": {
-                "operationId": "postCommands",
-                "summary": "Have commands written, in order; each is answered in its position.",
-                "security": device,
-                "parameters": [
-                    {
-                        "name": "Origin",
-                        "in": "header",
-                        "required": True,
-                        "description": "The facility's own address; a browser sends it by itself.",
-                        "schema": {"type": "string"},
-                    }
-                ],
-                "requestBody": {"required": True, "content": _json("Posted")},
-                "responses": {
-                    "200": {"description": "Every command has its answer, and what was recorded is kept.", "content": _json("Answered")},
-                    "400": _told("The list itself cannot be read."),
-                    **closed,
-                    "403": _told("The request came from another site's page."),
-                    "413": _told("More than 1 MiB or 200 commands."),
-                    "429": _told("Faster than hands can tap. Never for a list with an act of an emergency in it."),
-                },
-            }
-        },
-        "/floor/screen": {
-            "post": {
-                "summary": "What a screen says of itself: can it sound, does it stay on, how much waits there.",
-                "security": device,
-                "requestBody": {"required": True, "content": _json("ScreenTold")},
-                "responses": {
-                    "200": {"description": "Taken; every screen is told.", "content": {"application/json": {"schema": {"type": "object"}}}},
-                    "400": _told("It cannot be read."),
-                    **closed,
-                    "403": _told("The request came from another site's page."),
-                    "413": _told("More than 4 KiB."),
-                },
-            }
-        },
-        "/floor/refill": {
-            "post": {
-                "summary": "After the restore of an older copy: the rows this tablet had answers to beyond its end.",
-                "security": device,
-                "requestBody": {"required": True, "content": _json("PostedRefill")},
-                "responses": {
-                    "200": {"description": "An answer a row; null where it is held until others were heard.", "content": _json("AnsweredRefill")},
-                    "400": _told("The list itself cannot be read."),
-                    **closed,
-                    "403": _told("The request came from another site's page."),
-                    "409": _told("Nothing is missing here."),
-                    "413": _told("More than 1 MiB or 200 rows."),
-                },
-            }
-        },
+        "/floor/commands": _post(
+            "postCommands",
+            "Have commands written, in order; each is answered in its position.",
+            "Posted",
+            _as("Every command has its answer, and what was recorded is kept.", "Answered"),
+            {
+                "413": _told("More than 1 MiB or 200 commands."),
+                "429": _told("Faster than hands can tap. Never for a list with an act of an emergency in it."),
+            },
+        ),
+        "/floor/screen": _post(
+            "postScreen",
+            "What a screen says of itself: can it sound, does it stay on, how much waits there.",
+            "ScreenTold",
+            {"description": "Taken; every screen is told.", "content": {"application/json": {"schema": {"type": "object"}}}},
+            {"413": _told("More than 4 KiB.")},
+        ),
+        "/floor/refill": _post(
+            "postRefill",
+            "After the restore of an older copy: the rows this tablet had answers to beyond its end.",
+            "PostedRefill",
+            _as("An answer a row; null where it is held until others were heard.", "AnsweredRefill"),
+            {"409": _told("Nothing is missing here."), "413": _told("More than 1 MiB or 200 rows.")},
+        ),
+        "/floor/sealed": _post(
+            "postSealed",
+            "Boxes that a tablet sealed to `you.seal_key` when it was let go: opened, and written as if it had sent the rows.",
+            "PostedBoxes",
+            _as("An answer a box: opened with an answer a row, or refused, and then the tablet keeps it.", "AnsweredBoxes"),
+            {"413": _told(f"More than 1 MiB or {MOST_BOXES} boxes."), "429": _told("Too many rows at once: again in a moment.")},
+        ),
         "/floor/stream": {
             "get": {
                 "operationId": "stream",
                 "summary": "Server-Sent Events: snapshot, lines, you, heartbeat, demo, bye.",
-                "security": device,
+                "security": _DEVICE,
                 "parameters": [
                     _query("after", {"type": "integer", "minimum": 0, "maximum": 10**18 - 1}, "The last entry the screen has folded."),
                     _query("facility", {"type": "string", "format": "uuid"}, "Whose; another facility's screen gets a snapshot."),
@@ -156,7 +146,7 @@ def _paths() -> dict[str, Any]:
                     "200": {"description": "The stream.", "content": {"text/event-stream": {"schema": {"type": "string"}}}},
                     "400": _told("after is no number."),
                     "403": _told("The request came from another site's page."),
-                    **closed,
+                    **_closed(),
                 },
             }
         },
@@ -171,14 +161,52 @@ def _paths() -> dict[str, Any]:
             "get": {
                 "operationId": "words",
                 "summary": "Code lists with labels, the stage table, and the house rules of today.",
-                "security": device,
+                "security": _DEVICE,
                 "responses": {
                     "200": {"description": "The words.", "content": {"application/json": {"schema": {"type": "object"}}}},
-                    **closed,
+                    **_closed(),
                 },
             }
         },
     }
+
+
+def _post(id: str, summary: str, body: str, done: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """What an enrolled device posts."""
+    origin = {
+        "name": "Origin",
+        "in": "header",
+        "required": True,
+        "description": "The facility's own address; a browser sends it by itself.",
+        "schema": {"type": "string"},
+    }
+    return {
+        "post": {
+            "operationId": id,
+            "summary": summary,
+            "security": _DEVICE,
+            "parameters": [origin],
+            "requestBody": {"required": True, "content": _json(body)},
+            "responses": {
+                "200": done,
+                "400": _told("It cannot be read as a whole."),
+                **_closed(),
+                "403": _told("The request came from another site's page."),
+                **more,
+            },
+        }
+    }
+
+
+def _closed() -> dict[str, Any]:
+    return {
+        "401": _told("This device is not enrolled, or was revoked."),
+        "503": _told("Starting, shutting down, or the journal cannot be written now: send again later."),
+    }
+
+
+def _as(description: str, name: str) -> dict[str, Any]:
+    return {"description": description, "content": _json(name)}
 
 
 def _json(name: str) -> dict[str, Any]:
@@ -186,7 +214,7 @@ def _json(name: str) -> dict[str, Any]:
 
 
 def _told(description: str) -> dict[str, Any]:
-    return {"description": description, "content": _json("TellsWhy")}
+    return _as(description, "TellsWhy")
 
 
 def _query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:

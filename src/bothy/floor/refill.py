@@ -15,14 +15,13 @@ import msgspec
 from msgspec import Meta
 
 from bothy.care.body import MaybeRaw
-from bothy.care.commands import Actor, Answer, Command, Refusal
-from bothy.floor.commands import MOST_COMMANDS, Unread, well_formed
+from bothy.care.commands import Actor, Answer, Refusal
+from bothy.floor.commands import MOST_COMMANDS, Unread, not_too_many, read_command, read_list
 from bothy.floor.door import Device, Door
 from bothy.floor.http import Told
 from bothy.intake.errors import IntakeClosed, NotNow, StorageFault
 from bothy.intake.facility import Facility
 from bothy.intake.mending import Mending, Row
-from bothy.intake.tentative import unreadable
 
 EntryNumber = Annotated[int, Meta(ge=1, le=2**53)]
 
@@ -52,7 +51,6 @@ class AnsweredRefill(msgspec.Struct, frozen=True):
 
 
 _posted = msgspec.json.Decoder(PostedRefill)
-_command = msgspec.json.Decoder(Command)
 _encoder = msgspec.json.Encoder()
 
 
@@ -61,7 +59,8 @@ async def post_refill(facility: Facility, door: Door, device: Device, content: b
     mending = facility.mending
     if mending is None or not mending.is_open:
         raise Told(409, "not_mending", "Nothing is missing here: this Bothy was not restored lately. Keep what you have.")
-    posted = _read(content)
+    posted = read_list(_posted, content, "rows")
+    not_too_many(posted.rows, MOST_COMMANDS, "rows")
     answers: list[Answer | Unread | None] = []
     rows: list[Row] = []
     for each in posted.rows:
@@ -88,28 +87,14 @@ async def bring(mending: Mending, device: UUID | None, rows: Sequence[Row], knew
 def read_row(door: Door, device: Device, raw: msgspec.Raw, numbers: tuple[int, ...]) -> Row | Unread:
     """A row, with who stands behind it: whoever it names. The PIN was asked when it was first written, and that
     claim may be lost with the gap; the entry that ends the mending says which entries came back this way."""
-    try:
-        command = _command.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        return Unread(id=None, refusal=unreadable(str(fault)))
+    command = read_command(raw)
+    if isinstance(command, Unread):
+        return command
     if not numbers:
         return Unread(id=command.id, refusal=Refusal("not_of_the_gap", "A row that had no answer is sent as a command."))
     known = door.devices.staff().get(command.staff) if command.staff is not None else None
     role = known.get("role") if isinstance(known, dict) else None
     return Row(command, numbers, Actor(command.staff, role, device.id, system=True))
-
-
-def _read(content: bytes) -> PostedRefill:
-    try:
-        try:
-            posted = _posted.decode(content)
-        except msgspec.DecodeError:
-            posted = _posted.decode(well_formed(content))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise Told(400, "unreadable", f"This is no list of rows ({fault}). Update the app.") from fault
-    if len(posted.rows) > MOST_COMMANDS:
-        raise Told(413, "too_many", f"{len(posted.rows)} rows at once; {MOST_COMMANDS} are the most. Send fewer in one go.")
-    return posted
 
 
 __all__ = ["AnsweredRefill", "PostedRefill", "RefillRow", "bring", "post_refill", "read_row"]

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from bothy.floor.commands import UNREADABLE
 from bothy.floor.door import Device
 from bothy.floor.http import Told
 from bothy.floor.hub import Hub
@@ -15,7 +16,7 @@ def post_screen(hub: Hub, device: Device, content: bytes) -> bytes:
     """Take what a screen says of itself. `Told` 400 where it cannot be read."""
     try:
         told = _told.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+    except UNREADABLE as fault:
         raise Told(400, "unreadable", f"This is not how a screen tells how it is ({fault}). Update the app.") from fault
     hub.screen_said(device, told)
     return b"{}"

@@ -11,7 +11,7 @@ import msgspec
 
 from bothy.care.body import MaybeRaw
 from bothy.care.commands import Refusal
-from bothy.floor.commands import MOST_COMMANDS, post_commands
+from bothy.floor.commands import MOST_COMMANDS, UNREADABLE, not_too_many, post_commands, read_list
 from bothy.floor.door import Device, Door
 from bothy.floor.http import Told
 from bothy.floor.refill import bring, read_row
@@ -79,12 +79,8 @@ async def post_sealed(
     """
     if key is None:
         raise Told(503, "no_seal_key", "Bothy cannot read its seal key now. The box is kept on this device.", ((b"retry-after", b"60"),))
-    try:
-        posted = _posted.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
-        raise Told(400, "unreadable", f"These are no sealed boxes ({fault}). Update the app.") from fault
-    if len(posted.boxes) > MOST_BOXES:
-        raise Told(413, "too_many", f"{len(posted.boxes)} boxes at once; {MOST_BOXES} are the most. Send fewer in one go.")
+    posted = read_list(_posted, content, "sealed boxes")
+    not_too_many(posted.boxes, MOST_BOXES, "boxes")
     answered: list[Opened | NotOpened] = []
     for raw in posted.boxes:
         try:
@@ -115,7 +111,7 @@ async def _fill_the_gap(mending: Mending, door: Door, device: Device, rows: list
 def _open(key: SealKey, raw: msgspec.Raw) -> list[SealedRow]:
     try:
         return _rows.decode(key.open(_box.decode(raw)))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as fault:
+    except UNREADABLE as fault:
         raise BoxTrouble(f"This is no box of rows ({fault}). It is kept on the tablet.") from fault
 
 

@@ -67,6 +67,8 @@ def token_hash(token: str) -> str:
 class Devices:
     """Who may speak to the floor. Thread-safe; one for the process (`devices`)."""
 
+    longest_shift = LONGEST_SHIFT
+
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._enrolled: dict[UUID, _Enrolled] = {}

@@ -1,16 +1,13 @@
 """The report of a month as a PDF that screen readers can read (PDF/UA-1), set by Typst."""
 
 from importlib.resources import files
-from pathlib import Path
-
-import msgspec
-import typst
 
 from bothy.reports.breakdowns import BREAKDOWNS
 from bothy.reports.charts import draw
 from bothy.reports.indicators import INDICATORS
 from bothy.reports.pages.shown import Shown
 from bothy.reports.pages.views import rows_of
+from bothy.reports.print.typesetting import pdf
 from bothy.reports.sheets import Sheet, month_name
 
 _WIDE = 9
@@ -41,16 +38,7 @@ def month_report(told: Shown, month: str) -> bytes:
             for one in INDICATORS
         ],
     }
-    return bytes(
-        typst.compile(
-            _TEMPLATE.read_bytes(),
-            format="pdf",
-            sys_inputs={"data": msgspec.json.encode(data).decode()},
-            font_paths=[path for path in fonts() if path.is_dir()],
-            ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
-        )
-    )
+    return pdf(_TEMPLATE, data)
 
 
 def _notes(told: Shown, complete: bool, since: object) -> list[str]:
@@ -83,9 +71,3 @@ def _sheet(sheet: Sheet) -> dict[str, object]:
         "rows": [list(row) for row in sheet.rows],
         "wide": len(sheet.columns) > _WIDE,
     }
-
-
-def fonts() -> list[Path]:
-    import matplotlib
-
-    return [Path(matplotlib.get_data_path()) / "fonts" / "ttf"]

@@ -2,10 +2,7 @@
 
 from importlib.resources import files
 
-import msgspec
-import typst
-
-from bothy.reports.print.month import fonts
+from bothy.reports.print.typesetting import pdf
 from bothy.reports.rescue import Record
 from bothy.reports.rescue_chart import describe, draw_rescue
 
@@ -46,13 +43,4 @@ def rescue_pdf(told: Record, trace: str) -> bytes:
         "duties": [{"duty": one.duty, "says": one.says, "state": one.state} for one in told.duties],
         "corrections": told.corrections,
     }
-    return bytes(
-        typst.compile(
-            _TEMPLATE.read_bytes(),
-            format="pdf",
-            sys_inputs={"data": msgspec.json.encode(data).decode()},
-            font_paths=[path for path in fonts() if path.is_dir()],
-            ignore_system_fonts=True,
-            pdf_standards="ua-1",
-        )
-    )
+    return pdf(_TEMPLATE, data)

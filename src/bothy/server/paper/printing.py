@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.resources import files
-from pathlib import Path
-
-import msgspec
-import typst
 
 from bothy.care.rules import HouseRules
+from bothy.reports.print import typesetting
 from bothy.server.paper.ids import kind_of
 from bothy.server.paper.layout import LAYOUTS, Field, Row
 from bothy.server.tls.codes import qr_svg
@@ -19,30 +16,18 @@ _TEMPLATE = files("bothy.server").joinpath("paper/sheets.typ")
 
 def pdf(sheets: Sequence[str], facility: str, rules: HouseRules) -> bytes:
     """The sheets of these ids, in their order."""
-    return bytes(
-        typst.compile(
-            _TEMPLATE.read_bytes(), format="pdf", pdf_standards=["ua-1"], **_how(sheets, facility, rules)
-        )
-    )
+    return typesetting.pdf(_TEMPLATE, _data(sheets, facility, rules))
 
 
 def pictures(
     sheets: Sequence[str], facility: str, rules: HouseRules, pixels_per_inch: float = 80
 ) -> list[bytes]:
     """The same as pictures (PNG), one a page."""
-    told = typst.compile(
-        _TEMPLATE.read_bytes(), format="png", ppi=pixels_per_inch, **_how(sheets, facility, rules)
-    )
-    return list(told) if isinstance(told, list) else [told]
+    return typesetting.pictures(_TEMPLATE, _data(sheets, facility, rules), pixels_per_inch)
 
 
-def _how(sheets: Sequence[str], facility: str, rules: HouseRules) -> dict[str, object]:
-    data = {"facility": facility, "sheets": [_sheet(id, rules) for id in sheets]}
-    return {
-        "sys_inputs": {"data": msgspec.json.encode(data).decode()},
-        "font_paths": [path for path in _fonts() if path.is_dir()],
-        "ignore_system_fonts": True,
-    }
+def _data(sheets: Sequence[str], facility: str, rules: HouseRules) -> dict[str, object]:
+    return {"facility": facility, "sheets": [_sheet(id, rules) for id in sheets]}
 
 
 def _sheet(id: str, rules: HouseRules) -> dict[str, object]:
@@ -94,9 +79,3 @@ def _key_times(kind: str, rules: HouseRules) -> tuple[str, ...]:
         f"From {rules.minimum_age_years} years",
         f"Last entry {rules.last_entry_minutes_before_close} min before closing",
     )
-
-
-def _fonts() -> list[Path]:
-    import matplotlib
-
-    return [Path(matplotlib.get_data_path()) / "fonts" / "ttf"]

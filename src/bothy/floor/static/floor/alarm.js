@@ -5,9 +5,6 @@ import { store } from "./store.js";
 
 /** Silenced on this screen only; the others go on until somebody is with the person. @type {Set<string>} */
 const silenced = new Set();
-/** From the tap until the emergency is drawn, the sound does not wait for it. */
-const GRACE_MS = 5_000;
-let raised = { at: -Infinity, drill: false };
 
 /** Whether it sounds here now. @param {any} emergency */
 export function soundsHere(emergency) {
@@ -16,7 +13,6 @@ export function soundsHere(emergency) {
 
 /** At the tap itself, before anything is written or drawn. */
 export function soundAtOnce(drill = false) {
-  raised = { at: performance.now(), drill };
   sound(drill ? "drill" : "real");
 }
 
@@ -30,8 +26,7 @@ export function silenceHere(emergency) {
 function listen() {
   const open = openEmergencies();
   const loud = open.filter(soundsHere);
-  if (loud.length) sound(loud.every((one) => one.drill) ? "drill" : "real");
-  else if (open.length || performance.now() - raised.at > GRACE_MS) sound("");
+  sound(!loud.length ? "" : loud.every((one) => one.drill) ? "drill" : "real");
   for (const id of silenced) if (!open.some((one) => one.id === id)) silenced.delete(id);
 }
 

@@ -32,11 +32,6 @@ export function speed() {
   return rate;
 }
 
-/** Whether the server has told the time since this page was opened. */
-export function isKnown() {
-  return known;
-}
-
 /** Go by what was known before the page was opened, until the server tells. @param {number} ms @param {number} rate_ */
 export function resume(ms, rate_) {
   if (known) return;

@@ -1,7 +1,7 @@
 // What an entry of the journal says, in words: for histories, the emergency's own list, and the handover.
 import { staffName, substances } from "./board/view.js";
 import { gcs } from "./house/signs.js";
-import { word } from "./words.js";
+import { capital, word } from "./words.js";
 
 const list = (/** @type {any[]} */ parts) => parts.filter((part) => part !== "" && part !== null && part !== undefined).join(" · ");
 const people = (/** @type {any} */ staff) => staffName(staff) || "staff";
@@ -97,8 +97,7 @@ function observedParts(b) {
 
 /** @param {{kind: string, body: any}} line */
 export function inWords(line) {
-  const said = SAYS[line.kind]?.(line.body) ?? word("kind", line.kind);
-  return said.charAt(0).toLocaleUpperCase() + said.slice(1);
+  return capital(SAYS[line.kind]?.(line.body) ?? word("kind", line.kind));
 }
 
 /** House rules not kept, as the entry says them. @param {any} body @returns {string[]} */

@@ -35,6 +35,7 @@ export class Outbox extends EventTarget {
   #again = false;
   #failures = 0;
   #held = 0;
+  /** How much lay there when last looked; not known at first. */ #lying = NaN;
   #batch = BATCH;
   /** @type {ReturnType<typeof setTimeout> | undefined} */ #timer;
   /** @type {Map<string, (answer: any) => void>} */ #askers = new Map();
@@ -89,6 +90,11 @@ export class Outbox extends EventTarget {
     return this.#rows.all();
   }
 
+  /** Whether nothing lay there when it was last looked at. */
+  get isEmpty() {
+    return this.#lying === 0;
+  }
+
   /** Look anew at what lies there: rows were read from the disk, or sealed away. */
   async refresh() {
     await this.#tell();
@@ -111,6 +117,7 @@ export class Outbox extends EventTarget {
 
   async #tell() {
     const all = await this.#rows.all();
+    this.#lying = all.length;
     this.dispatchEvent(new CustomEvent("shifts", { detail: all.filter((row) => row.kind === SHIFT) }));
     const rows = [...this.#aside, ...all.filter((row) => row.kind !== SHIFT)];
     this.dispatchEvent(new CustomEvent("waiting", { detail: rows }));

@@ -1,7 +1,6 @@
 // What is said about being cut off: what waits, what could not be kept, two truths to settle.
 
-/** @param {number} n @param {string} one @param {string} many */
-const count = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+import { count } from "./strings.count.en.js";
 const entries = (/** @type {number} */ n) => count(n, "entry", "entries");
 
 export const c = {

@@ -1,7 +1,6 @@
 // What is said of a bad batch that may be about.
 
-/** @param {number} n @param {string} one @param {string} many */
-const count = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+import { count } from "./strings.count.en.js";
 
 export const f = {
   band: (/** @type {string} */ what, /** @type {number} */ n, /** @type {string} */ since) => `A bad batch may be about: ${what}. ${count(n, "emergency", "emergencies")} since ${since}.`,
@@ -18,7 +17,6 @@ export const f = {
   unsure: "This is a reason to look and to tell people, not a proof.",
   note: "Note for a surveillance service",
   down: "Take the flag down, because",
-  downAt: (/** @type {string} */ t) => `Taken down ${t}`,
   none: "No flag stands. The house looks anew after every emergency.",
   taken: "The flag was taken down",
   menu: (/** @type {number} */ n) => (n ? `Bad batch: ${count(n, "flag")}` : "Bad batch"),

@@ -13,5 +13,4 @@ export const k = {
   wrongPin: (name) => `The PIN typed for ${name} while cut off was not right. What was entered stands, without the name.`,
   somebody: "somebody",
   notOff: (count) => `${count} ${count === 1 ? "entry" : "entries"} could not be kept and ${count === 1 ? "waits" : "wait"} on the list. Signing out now removes ${count === 1 ? "it" : "them"} from this tablet. Sign out once more to do so.`,
-  boxes: (count) => `${count} sealed ${count === 1 ? "parcel waits" : "parcels wait"} to be handed in.`,
 };

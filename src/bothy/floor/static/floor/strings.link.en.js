@@ -1,7 +1,6 @@
 // What is said of people who could not be looked up: at the door, on the card, and at the desk afterwards.
 
-/** @param {number} n @param {string} one @param {string} many */
-const count = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+import { count } from "./strings.count.en.js";
 
 export const l = {
   mark: "not looked up",
@@ -9,7 +8,6 @@ export const l = {
     cannot: "Nobody can be looked up now: only names that this tablet holds are found. Whoever is not among them comes in all the same, and the desk says later who it was.",
     how: "Type the name or the code as they say it.",
     enter: (spoken) => `Enter “${spoken}”, not looked up`,
-    enterBare: "Enter, not looked up",
     none: (spoken) => `Nobody whom this tablet holds is called “${spoken}”.`,
     entered: (name) => (name ? `${name} is in, not looked up` : "In, not looked up"),
   },
@@ -29,7 +27,6 @@ export const l = {
   same: "Same person",
   sameAs: (name) => `Same person: ${name}`,
   someoneNew: "Someone new",
-  someoneNewIs: (name) => `${name} is someone new`,
   later: "Later",
   lookNow: "Look now",
   put: "Put off",

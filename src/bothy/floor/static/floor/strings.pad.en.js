@@ -183,7 +183,6 @@ export const p = {
     late: (t) => `late since ${t}`,
     record: "The record on one page",
     replay: "Replay the drill",
-    again: "Not now",
     watch: (t) => `Watch for a return of sleepiness until ${t}.`,
   },
   stock: {

@@ -1,7 +1,6 @@
 // What is said of screens, of a clock that is off, and of looks that nobody was heard to take.
 
-/** @param {number} n @param {string} one @param {string} many */
-const count = (n, one, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
+import { count } from "./strings.count.en.js";
 
 export const z = {
   out: (/** @type {string} */ name, /** @type {string} */ t) => (t ? `${name}: out of contact since ${t}` : `${name}: out of contact`),
@@ -25,10 +24,10 @@ export const z = {
   days: (/** @type {number} */ n) => count(n, "day"),
   skewShort: (/** @type {string} */ text) => `Clock ${text}`,
   skew: (/** @type {string} */ text) => `This tablet’s clock is ${text}; what you enter is timed by the house.`,
+  troubles: { disk_full: "Disk full: entries wait", mending: "Restored: entries wait" },
   skewMend: "Set the tablet’s own clock right, or let it set itself by the network.",
   overdue: {
     look: (/** @type {string} */ span) => `nobody looked for ${span}`,
-    move: (/** @type {string} */ rule) => rule,
     go: (/** @type {string} */ text) => `Go now: ${text}`,
     lead: (/** @type {string} */ lead, /** @type {string} */ text) => `${lead}: ${text}`,
     unheard: (/** @type {string} */ text, /** @type {string} */ who) => `${text}; not heard: ${who}`,

@@ -37,9 +37,5 @@ export function codes(list) {
   return store.codes[list] ?? [];
 }
 
-const UNASKED = new Set(["declined", "not_asked", "not_known"]);
-
-/** Whether a code is one of the honest non-answers. @param {unknown} code */
-export function isUnasked(code) {
-  return typeof code === "string" && UNASKED.has(code);
-}
+/** As at the beginning of a sentence. @param {string} text */
+export const capital = (text) => text.charAt(0).toLocaleUpperCase() + text.slice(1);

@@ -10,8 +10,11 @@ const AGAIN_MS = 5000;
 /** Each tab holds this, shared, while something is in hands; whoever wants to change the app asks for all of it. */
 const IN_HANDS = "bothy-in-hands";
 
+const free = () => outbox.isEmpty && !openEmergencies().length && !store.sheet;
+
+/** Asked of the disk itself: another tab may have kept something just now. */
 async function quiet() {
-  return !(await outbox.waiting()).length && !openEmergencies().length && !store.sheet;
+  return free() && !(await outbox.waiting()).length;
 }
 
 /** A new version takes over only when in every tab nothing waits to be sent, no emergency runs and no sheet is open. */
@@ -35,8 +38,8 @@ export function keepUpToDate() {
   serviceWorker.register("/floor/sw.js", { scope: "/floor/", updateViaCache: "none" }).then((registration) => {
     setInterval(async () => {
       if (!(await quiet()) || (await reloaded())) return;
-      if (registration.waiting) await navigator.locks.request(IN_HANDS, { ifAvailable: true }, async (free) => {
-        if (free && (await quiet())) registration.waiting?.postMessage("take over");
+      if (registration.waiting) await navigator.locks.request(IN_HANDS, { ifAvailable: true }, async (alone) => {
+        if (alone && (await quiet())) registration.waiting?.postMessage("take over");
       });
     }, LOOK_MS);
     // Asked while the server goes, a browser may answer late or not at all: asked again then.
@@ -50,15 +53,14 @@ export function keepUpToDate() {
 /** While something is in hands here no other tab changes the app. */
 function holdWhileInHands() {
   /** @type {(() => void) | null} */ let release = null;
-  const look = async () => {
-    const free = await quiet();
-    if (free && release) {
+  const look = () => {
+    if (free() && release) {
       release();
       release = null;
-    } else if (!free && !release) {
+    } else if (!free() && !release) {
       const held = new Promise((resolve) => (release = () => resolve(undefined)));
       void navigator.locks.request(IN_HANDS, { mode: "shared" }, () => held);
     }
   };
-  store.addEventListener("change", () => void look());
+  store.addEventListener("change", look);
 }

@@ -1,7 +1,6 @@
 // The top line: which house, is it open, how many are in, who is on the floor, who holds this tablet.
 import { raiseEmergency } from "../acts.js";
 import { soundAtOnce } from "../alarm.js";
-import { now } from "../clock.js";
 import { inHouse, opening } from "../house/board.js";
 import { knowsNobody } from "../keep/state.js";
 import { html, nothing, svg } from "../lit.js";
@@ -18,7 +17,7 @@ import { rules, staffName } from "./view.js";
 export function raise(/** @type {{place?: number, visit?: string, drill?: boolean}} */ at_ = {}) {
   soundAtOnce(at_.drill);
   const id = raiseEmergency(at_);
-  store.open("pad", { emergency: id, raised_at: now(), drill: at_.drill ?? false });
+  store.open("pad", { emergency: id });
 }
 
 /** @param {number} now */

@@ -4,7 +4,7 @@ import { due, ESCALATED } from "../house/watches.js";
 import { store } from "../store.js";
 import { z } from "../strings.screens.en.js";
 import { span } from "../times.js";
-import { word } from "../words.js";
+import { capital, word } from "../words.js";
 import { outOfContact } from "./screens.js";
 import { fullName, rules, staffName } from "./view.js";
 
@@ -32,16 +32,14 @@ export function overdue(now) {
 }
 
 /** @param {any} visit @param {number} now @returns {Overdue | null} */
-export function overdueOf(visit, now) {
+function overdueOf(visit, now) {
   return overdue(now).get(visit.id) ?? null;
 }
 
 /** The shift leads on the floor by name, or the words for whoever leads. @param {number} now */
 function leads(now) {
   const names = [...store.house.on_floor.values()].filter((one) => one.here && one.role === "shift_lead").map((one) => staffName(one.staff)).filter(Boolean);
-  const role = word("role", "shift_lead");
-  const capital = role.charAt(0).toLocaleUpperCase() + role.slice(1);
-  return names.length ? `${capital} ${names.join(", ")}` : capital;
+  return [capital(word("role", "shift_lead")), names.join(", ")].filter(Boolean).join(" ");
 }
 
 /** Who may have looked without being heard, in words; empty where everybody can be heard. */

@@ -5,7 +5,8 @@ import { store } from "../store.js";
 import { z } from "../strings.screens.en.js";
 import { hhmm } from "../times.js";
 
-const SKEW_MS = 30_000;
+/** Nearer than this a clock is right enough. */
+export const SKEW_MS = 30_000;
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;

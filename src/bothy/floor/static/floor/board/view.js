@@ -28,8 +28,9 @@ export function nameOf(visit) {
 /** Whether someone else in the house today goes by the same name: only then is a tag worth its room. @param {any} visit @param {string} name */
 function sharesName(visit, name) {
   const plain = name.toLocaleLowerCase();
+  const meant = who(store.house, visit.person);
   for (const other of store.house.visits.values()) {
-    if (who(store.house, other.person) !== who(store.house, visit.person) && other.ended_at === null && store.names[other.person]?.name.toLocaleLowerCase() === plain) return true;
+    if (other.ended_at === null && store.names[other.person]?.name.toLocaleLowerCase() === plain && who(store.house, other.person) !== meant) return true;
   }
   return false;
 }
@@ -66,7 +67,7 @@ export function openEmergencies() {
   const heard = [...store.house.emergencies.values()].filter((one) => one.raised_at !== null && one.closed_at === null);
   const here = [...store.raisedHere.values()]
     .filter((one) => !store.house.emergencies.get(one.id)?.raised_at)
-    .map((one) => ({ ...emptyEmergency(one.id), unsent: true, ...one }));
+    .map((one) => ({ ...emptyEmergency(one.id), ...one }));
   return [...heard, ...here].sort((one, other) => one.raised_at - other.raised_at);
 }
 

@@ -31,13 +31,13 @@ export const EXPECTED = new Set(Object.keys(DECIDERS));
  * The lines that a command will be, numbered on from the House, in the order in which they are written;
  * none where it will be refused.
  * @param {House} house as it will stand when the command is decided @param {Row} row
- * @param {{device: string | null, facility?: string | null}} me this tablet
+ * @param {{device: string | null}} me this tablet
  * @returns {Line[]}
  */
 export function expect(house, row, me) {
   const decide = DECIDERS[row.kind];
   if (!decide || house.facility === null) return [];
-  if (facility.DECIDERS[row.kind] && facility.ABOUT_FACILITY.has(row.kind) && row.subject !== house.facility) return [];
+  if (facility.ABOUT_FACILITY.has(row.kind) && row.subject !== house.facility) return [];
   const happened = Math.floor(/** @type {number} */ (moment(row.happened_at)));
   const one = { house, row, body: row.body ?? {}, subject: row.subject, at: happened, acted: row.acted, rules: rulesAt(house, happened) };
   return decide(one).map(({ kind, body, subject = row.subject, at = happened }, n) => ({

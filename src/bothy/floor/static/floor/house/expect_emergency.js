@@ -3,6 +3,7 @@
 import { completeness } from "./completeness.js";
 import { emptyEmergency } from "./emergency.js";
 import { departure, said } from "./expect_parts.js";
+import { isBatch } from "./ranges.js";
 
 /** @typedef {import("./expect.js").Case} Case */
 
@@ -32,12 +33,9 @@ function ambulance(one, emergency) {
 /** The dose is kept whatever stands in the field for the batch; what is no batch number is not. @param {Case} one */
 function act({ body }) {
   const batch = body.batch ?? null;
-  if (batch === null || (BATCH.test(batch) && batch.length <= 24)) return body;
+  if (batch === null || isBatch(batch)) return body;
   return { ...body, batch: null, ...(batch.trim() ? { batch_unread: true } : {}) };
 }
-
-/** As on the box: letters and digits, at least one digit, so no name fits. */
-const BATCH = /^(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9 ./-]*$/;
 
 /** What is said after an emergency raises no new one. @param {string} kind */
 const afterwards = (kind) => (/** @type {Case} */ { house, subject, body }) =>

@@ -8,8 +8,8 @@ import { isOpen } from "./visit.js";
 /** @typedef {import("./expect.js").Case} Case */
 /** @typedef {import("./expect.js").Wish} Wish */
 
-export const INJECTED_ROUTES = new Set(["vein", "muscle", "under_skin"]);
-export const INHALED_ROUTES = new Set(["smoked", "foil", "pipe"]);
+const INJECTED_ROUTES = new Set(["vein", "muscle", "under_skin"]);
+const INHALED_ROUTES = new Set(["smoked", "foil", "pipe"]);
 const UNASKED = new Set(["declined", "not_asked", "not_known"]);
 
 /** @param {Case} one @returns {Wish[]} */

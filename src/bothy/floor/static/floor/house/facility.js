@@ -6,8 +6,6 @@ import { put } from "./maps.js";
 import { complete } from "./rules.js";
 import { at } from "./time.js";
 
-export { put };
-
 /** What the House knows only from the facility's own lines, before there are any. */
 export function nothingSaid() {
   return {

@@ -5,6 +5,7 @@ import { dutiesWait } from "./duties.js";
 import * as emergency from "./emergency.js";
 import * as facility from "./facility.js";
 import { hasCorrections, insert, standing } from "./history.js";
+import { put } from "./maps.js";
 import * as person from "./person.js";
 import * as referral from "./referral.js";
 import * as visit from "./visit.js";
@@ -120,7 +121,6 @@ export function withPeople(house, people) {
 export function add(house, line, recall = null) {
   const subject = kindOfSubject(house, line, recall);
   const number = Math.max(house.number, line.number);
-  const { put } = facility;
   if (subject === "visit") {
     const empty = visit.emptyVisit(line.subject);
     const before = house.visits.get(line.subject) ?? recalled(empty, line, recall, visit.add);

@@ -1,8 +1,8 @@
 // What the desk knows of a person: the registration, and running counts over their visits.
 // The same steps as bothy/care/fold_person.py.
 
-import { put } from "./facility.js";
 import { fromWire } from "./history.js";
+import { put } from "./maps.js";
 import { at } from "./time.js";
 
 const NOTHING_BEFORE = {

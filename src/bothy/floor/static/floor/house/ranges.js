@@ -16,6 +16,9 @@ export const RANGES = {
   glucose_mmol_per_litre: [0, 100],
 };
 
+/** As on the box: letters and digits, at least one digit, so no name fits. @param {string} text */
+export const isBatch = (text) => /^(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9 ./-]{0,23}$/.test(text);
+
 const TOPS = [4, 5, 6];
 const known = (value) => value !== undefined && value !== null;
 

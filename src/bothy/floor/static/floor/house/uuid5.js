@@ -38,7 +38,7 @@ export function entryId(command, n) {
 }
 
 /** SHA-1 (FIPS 180-4), for names of ids only: it keeps no secret. @param {Uint8Array} bytes */
-export function sha1(bytes) {
+function sha1(bytes) {
   const blocks = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64);
   blocks.set(bytes);
   blocks[bytes.length] = 0x80;

@@ -13,7 +13,7 @@ import { keeping } from "./state.js";
 import { alone, hear, say } from "./tabs.js";
 
 /** The longest that a key lives where the server names no length of a shift. */
-export const SHIFT_HOURS = 14;
+const SHIFT_HOURS = 14;
 /** Rows in a box: what the server takes in one go. */
 const BOX_ROWS = 200;
 const HOUR_MS = 3600 * 1000;

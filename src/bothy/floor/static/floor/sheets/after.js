@@ -9,7 +9,7 @@ import { needStaff } from "../needs.js";
 import { store } from "../store.js";
 import { p } from "../strings.pad.en.js";
 import { hhmm, when } from "../times.js";
-import { word } from "../words.js";
+import { capital, word } from "../words.js";
 import { describeButton } from "./flags.js";
 import { Sheet, group, labelled } from "./sheet.js";
 
@@ -72,9 +72,6 @@ class AfterSheet extends Sheet {
   }
 }
 customElements.define("after-sheet", AfterSheet);
-
-/** @param {string} text */
-const capital = (text) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
 /** The page that prints; a drill's is its replay. @param {string} id @param {boolean} [drill] */
 export function recordUrl(id, drill = false) {

@@ -5,8 +5,8 @@ import { inHouse, opening, openVisits, personVisits } from "../house/board.js";
 import { joined, who } from "../house/links.js";
 import { html, nothing } from "../lit.js";
 import { needStaff } from "../needs.js";
-import { asSpoken, heldNames, notLookedUp } from "../people.js";
-import { get } from "../session.js";
+import { asSpoken, notLookedUp } from "../people.js";
+import { findPeople } from "../search.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
 import { l } from "../strings.link.en.js";
@@ -16,8 +16,6 @@ import { openLinks } from "./link.js";
 import { Sheet, anyOf, askWhy, labelled } from "./sheet.js";
 
 const MINUTE = 60_000;
-/** Nobody at the door waits longer for a search than this. */
-const PATIENCE_MS = 2500;
 
 /** Which house rules would not be kept by letting somebody in now, in words. @param {number} now */
 export function departures(now) {
@@ -30,11 +28,6 @@ export function departures(now) {
     else if (now > doors[1] - held.last_entry_minutes_before_close * MINUTE) found.push(s.door.late);
   }
   return found;
-}
-
-/** The answer, or null where it is long in coming: somebody stands at the door. @param {Promise<any>} answer */
-function soon(answer) {
-  return Promise.race([answer, new Promise((resolve) => setTimeout(() => resolve(null), PATIENCE_MS))]);
 }
 
 class DoorSheet extends Sheet {
@@ -64,10 +57,10 @@ class DoorSheet extends Sheet {
     }
     await new Promise((resolve) => setTimeout(resolve, 90));
     if (turn !== this.#turn) return;
-    const told = store.link === "cut-off" ? null : await soon(get(`/floor/people?q=${encodeURIComponent(text.trim())}`));
+    const { people, heard } = await findPeople(text);
     if (turn !== this.#turn) return;
-    this.cutOff = told === null;
-    this.found = told ? told.people : heldNames(text);
+    this.cutOff = !heard;
+    this.found = people;
     this.requestUpdate();
   }
 

@@ -5,6 +5,7 @@ import { html, nothing } from "../lit.js";
 import { needStaff } from "../needs.js";
 import { store } from "../store.js";
 import { f } from "../strings.flags.en.js";
+import { capital } from "../words.js";
 import { Sheet, anyOf, group, labelled } from "./sheet.js";
 
 class FlagsSheet extends Sheet {
@@ -75,9 +76,6 @@ class DescribeSheet extends Sheet {
   }
 }
 customElements.define("describe-sheet", DescribeSheet);
-
-/** @param {string} text */
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The way to describe it, from wherever an emergency is shown. @param {string} emergency @param {string} back the sheet to come back to */
 export function describeButton(emergency, back) {

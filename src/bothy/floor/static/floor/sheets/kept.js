@@ -9,7 +9,7 @@ import { leaveIt } from "../refusals.js";
 import { store } from "../store.js";
 import { c } from "../strings.cutoff.en.js";
 import { hhmm } from "../times.js";
-import { word } from "../words.js";
+import { capital, word } from "../words.js";
 import { Sheet } from "./sheet.js";
 
 const MOST_SHOWN = 100;
@@ -51,9 +51,8 @@ function said(row) {
 
 /** In the words of the entry it would be. @param {any} row */
 function what(row) {
-  const [line] = store.linesOf(row.id).length ? store.linesOf(row.id) : expect(store.house, { ...row, acted: true }, store.device.id ? { device: store.device.id } : { device: null });
-  const text = line ? inWords(line) : word("command", row.kind);
-  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  const [line] = [...store.linesOf(row.id), ...expect(store.house, { ...row, acted: true }, { device: store.device.id })];
+  return line ? inWords(line) : capital(word("command", row.kind));
 }
 
 /** @param {any} row @returns {string} */

@@ -5,6 +5,7 @@ import { joined, toLink, who } from "../house/links.js";
 import { html, nothing } from "../lit.js";
 import { needStaff } from "../needs.js";
 import { heldNames, plain } from "../people.js";
+import { findPeople } from "../search.js";
 import { get } from "../session.js";
 import { store } from "../store.js";
 import { l } from "../strings.link.en.js";
@@ -146,9 +147,9 @@ class LinkSheet extends Sheet {
     this.requestUpdate();
     await new Promise((resolve) => setTimeout(resolve, 90));
     if (turn !== this.#turn) return;
-    const told = text.trim() && store.link === "in-step" ? await get(`/floor/people?q=${encodeURIComponent(text.trim())}`) : null;
+    const found = text.trim() ? (await findPeople(text)).people : null;
     if (turn !== this.#turn) return;
-    this.found = text.trim() ? (told ? told.people : heldNames(text)) : null;
+    this.found = found;
     this.requestUpdate();
   }
 

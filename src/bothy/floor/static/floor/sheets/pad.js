@@ -4,7 +4,6 @@ import { silenceHere, soundsHere } from "../alarm.js";
 import { placeAndName, substanceOf } from "../board/banner.js";
 import { openEmergencies, rules } from "../board/view.js";
 import { completeness } from "../house/completeness.js";
-import { emptyEmergency } from "../house/emergency.js";
 import { html, nothing } from "../lit.js";
 import { did, write } from "../rescue.js";
 import { store } from "../store.js";
@@ -24,9 +23,6 @@ import { timeRow } from "./pad_time.js";
 import { where } from "./pad_where.js";
 import { Sheet } from "./sheet.js";
 
-/** How long a pad waits for its emergency to be drawn before it gives up. */
-const PATIENCE_MS = 20_000;
-
 /** What lies over the signs for a moment. @typedef {"" | "where" | "number" | "more" | "fix" | "close" | "ambulance"} Panel */
 
 class PadSheet extends Sheet {
@@ -39,7 +35,6 @@ class PadSheet extends Sheet {
   batch = "";
   /** @type {string | null} */ outcome = null;
   /** @type {string | null} */ presentation = null;
-  openedAt = performance.now();
 
   connectedCallback() {
     super.connectedCallback();
@@ -64,11 +59,7 @@ class PadSheet extends Sheet {
 
   get emergency() {
     const id = this.args.emergency;
-    const known = openEmergencies().find((one) => one.id === id) ?? store.house.emergencies.get(id);
-    if (known && known.raised_at !== null) return known;
-    // Raised a moment ago: the row is on its way to the disk, and hands do not wait for it.
-    const young = performance.now() - this.openedAt < PATIENCE_MS;
-    return young ? { ...emptyEmergency(id), raised_at: this.args.raised_at ?? this.now, drill: this.args.drill ?? false } : null;
+    return openEmergencies().find((one) => one.id === id) ?? store.house.emergencies.get(id) ?? null;
   }
 
   /** One line, at the time that is set; then the time is now again. @param {string} kind @param {any} body */

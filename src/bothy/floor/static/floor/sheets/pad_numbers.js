@@ -24,7 +24,7 @@ const GCS = [
  * What was typed, as an observation; null where it cannot be one.
  * @param {string} what @param {string} typed @returns {Record<string, number> | null}
  */
-export function numberBody(what, typed) {
+function numberBody(what, typed) {
   if (what !== "pressure") {
     const value = within(what, typed);
     return value === null ? null : { [what]: value };

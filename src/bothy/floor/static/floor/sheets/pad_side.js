@@ -1,4 +1,5 @@
 // The side of the pad: what the house rules say comes next, what was just written, who is there, and the timeline.
+import { isUnsent } from "../board/cutoff.js";
 import { staffName } from "../board/view.js";
 import { standing } from "../house/history.js";
 import { prompts } from "../house/prompts.js";
@@ -29,7 +30,7 @@ function promptList(pad, one) {
 }
 
 /** @param {any} prompt */
-export function promptText({ code, values }) {
+function promptText({ code, values }) {
   const text = word("prompt", code);
   if (code === "call_ambulance") return `${text}: ${String(values.conditions).split(" ").map((each) => word("ambulance_condition", each)).join(", ")}`;
   if (code === "next_dose") return `${p.pad.dose(values.nth)} ${p.band.naloxone.toLowerCase()}`;
@@ -107,14 +108,11 @@ function written(pad, one) {
   return html`<section class="written" aria-label=${p.pad.written}>
     ${lines.length > 1 ? nothing : html`<p class="soft">${p.pad.nothing}</p>`}
     <ol>${lines.map((/** @type {any} */ line) => html`<li><button class="plain line" aria-pressed=${String(pad.fix?.line.id === line.id)} @click=${() => pad.set({ panel: "fix", fix: { line, at: line.happened_at }, number: null })}>
-      <time>${hhmmss(line.happened_at)}</time><span>${inWords(line)} <small class="soft">${[isDose(line) ? p.pad.dose(doses.indexOf(line) + 1) : "", whose(line)].filter(Boolean).join(" · ")}${isUnsent(line) ? ` (${p.pad.unsent})` : ""}</small></span></button></li>`)}</ol></section>`;
+      <time>${hhmmss(line.happened_at)}</time><span>${inWords(line)} <small class="soft">${[isDose(line) ? p.pad.dose(doses.indexOf(line) + 1) : "", whose(line)].filter(Boolean).join(" · ")}${isUnsent(line.id) ? ` (${p.pad.unsent})` : ""}</small></span></button></li>`)}</ol></section>`;
 }
 
 /** @param {any} line */
 const isDose = (line) => line.kind === "acted" && line.body.action === "naloxone";
-
-/** @param {any} line */
-const isUnsent = (line) => store.unsent.entries.has(line.id);
 
 /** Who tapped it, and where it was not this tablet. @param {any} line */
 function whose(line) {

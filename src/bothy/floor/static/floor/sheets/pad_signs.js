@@ -29,14 +29,14 @@ export function signs(pad, one) {
 
 /** @param {any} pad @param {any} one */
 export function numberRow(pad, one) {
+  const last = lastValues(one);
   return html`<div class="pad-numbers" data-pad="numbers">
-    ${NUMBERS.map(([what, key]) => padButton(p.pad.short[/** @type {"gcs"} */ (what)], () => pad.type(what), { key, on: pad.number?.what === what, note: lastText(one, what, pad.now), name: what }))}
+    ${NUMBERS.map(([what, key]) => padButton(p.pad.short[/** @type {"gcs"} */ (what)], () => pad.type(what), { key, on: pad.number?.what === what, note: lastText(last, what, pad.now), name: what }))}
     ${padButton(pad.panel === "more" ? p.pad.less : p.pad.more, () => pad.show("more"), { key: "i" })}</div>`;
 }
 
-/** "84 · 01:10": the last value and how old it is. @param {any} one @param {string} what @param {number} now */
-function lastText(one, what, now) {
-  const last = lastValues(one);
+/** "84 · 01:10": the last value and how old it is. @param {ReturnType<typeof lastValues>} last @param {string} what @param {number} now */
+function lastText(last, what, now) {
   if (what === "pressure") return last.systolic_mmhg ? `${last.systolic_mmhg.value}/${last.diastolic_mmhg?.value ?? "?"} · ${stopwatch(now - last.systolic_mmhg.at)}` : "–";
   if (what === "gcs") {
     const parts = Object.fromEntries(Object.entries(last).map(([key, one]) => [key, one.value]));

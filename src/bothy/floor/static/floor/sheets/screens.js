@@ -1,12 +1,10 @@
 // Every screen of the house: in contact or not, can it sound, what waits there, is its clock right.
-import { offBy, ownSkew, screens } from "../board/screens.js";
+import { SKEW_MS, offBy, ownSkew, screens } from "../board/screens.js";
 import { html, nothing } from "../lit.js";
 import { store } from "../store.js";
 import { z } from "../strings.screens.en.js";
 import { hhmm } from "../times.js";
 import { Sheet } from "./sheet.js";
-
-const SKEW_MS = 30_000;
 
 class ScreensSheet extends Sheet {
   render() {

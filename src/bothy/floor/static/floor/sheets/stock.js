@@ -1,5 +1,6 @@
 // Boxes in the house: batch and last day, so that on the pad a dose names its batch by one tap.
 import { send } from "../acts.js";
+import { isBatch } from "../house/ranges.js";
 import { html, nothing } from "../lit.js";
 import { needStaff } from "../needs.js";
 import { store } from "../store.js";
@@ -29,7 +30,7 @@ class StockSheet extends Sheet {
     const batch = String(told.get("batch") ?? "").trim();
     const expires = String(told.get("expires") ?? "");
     // A batch number has a digit in it; anything else may be a name, and is not kept.
-    if (!/^(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9 ./-]{0,23}$/.test(batch)) {
+    if (!isBatch(batch)) {
       this.sentence = p.stock.wrong;
       return this.requestUpdate();
     }
