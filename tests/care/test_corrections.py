@@ -7,7 +7,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import msgspec
-import pytest
 
 from bothy.care import board
 from bothy.care.bodies import Corrected
@@ -18,13 +17,6 @@ from bothy.care.rules import SCOTLAND
 from bothy.care.snapshot import house_from_disk, lines_for_disk
 from bothy.care.wish import Wish
 from support.acting import SYSTEM, Facility
-
-
-@pytest.fixture
-def house() -> Facility:
-    facility = Facility()
-    facility.pass_minutes(60)
-    return facility
 
 
 def correct(house: Facility, line: Line, **how: object) -> Line:

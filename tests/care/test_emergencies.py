@@ -17,13 +17,6 @@ WELL = {"breathing": "normal", "consciousness": "alert"}
 NALOXONE = {"action": "naloxone", "dose_mg": 0.4, "route": "im"}
 
 
-@pytest.fixture
-def house() -> Facility:
-    facility = Facility()
-    facility.pass_minutes(60)
-    return facility
-
-
 def emergency(house: Facility, *told: tuple[str, dict[str, object]]) -> UUID:
     subject = house.new_id()
     house.tell("raise-emergency", subject, {})

@@ -22,13 +22,6 @@ calmly = settings(
 )
 
 
-@pytest.fixture
-def house() -> Facility:
-    facility = Facility()
-    facility.pass_minutes(60)
-    return facility
-
-
 def not_looked_up(house: Facility) -> UUID:
     person = house.new_id()
     house.tell("register-person", person, {"looked_up": False})

@@ -8,14 +8,9 @@ import pytest
 
 from bothy.care import missed
 from bothy.care.watches import missed as overdue
-from support.acting import SYSTEM, Facility
+from support.acting import SYSTEM
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def facility() -> Facility:
-    return Facility()
 
 
 @pytest.fixture

@@ -7,12 +7,6 @@ import pytest
 from bothy.care.commands import COMMANDS, Actor
 from bothy.care.roles import NEVER_UNCLAIMED
 from bothy.care.rules import EMERGENCY_ACTS
-from support.acting import Facility
-
-
-@pytest.fixture
-def facility() -> Facility:
-    return Facility()
 
 
 @pytest.fixture

@@ -13,13 +13,6 @@ from bothy.care.watches import Watch, due, missed, watch_command_id
 from support.acting import SYSTEM, Facility
 
 
-@pytest.fixture
-def house() -> Facility:
-    facility = Facility()
-    facility.pass_minutes(60)
-    return facility
-
-
 def watch(house: Facility, subject: UUID, rule: str) -> Watch | None:
     return next((w for w in due(house.house, house.now) if (w.subject, w.rule) == (subject, rule)), None)
 

@@ -1,5 +1,5 @@
 // The board as plain sorted JSON, as bothy/care/canonical.py tells it (watch ids apart), of histories on
-// standard input, one JSON a line (tests/care/histories.py); the answers go to standard output.
+// standard input, one JSON a line (tests/care/histories_json.py); the answers go to standard output.
 
 import { createInterface } from "node:readline";
 

@@ -15,7 +15,7 @@ from bothy.care.kinds import KINDS
 from bothy.care.rules import GENERIC, EmergencyLadder, HouseRules, LegalBasis, Limits
 from bothy.care.snapshot import from_wire
 from bothy.care.watches import ESCALATED
-from care.histories import told_as_json
+from care.histories_json import told_as_json
 from care.test_hours import house_open
 
 HOUSE = Path(bothy.floor.__file__).parent / "static" / "floor" / "house"

@@ -136,3 +136,8 @@ class Facility:
         visit = self.visit(person)
         self.tell("give-place", visit, {"place": place})
         return visit
+
+
+def departures(body: object) -> list[str]:
+    """The rules that were departed from, as an entry's body says."""
+    return [said.rule for said in body.departures]  # type: ignore[attr-defined]
