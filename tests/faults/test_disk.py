@@ -21,7 +21,7 @@ import pytest
 from bothy.intake.snapshotting import FILE_NAME as SNAPSHOT
 from bothy.journal import open_reader
 from bothy.journal.verify import verify
-from support.kept import check_kept, check_start
+from support.kept import check_kept, check_start, head
 from support.open_house import register, see
 from support.real_server import Furnished, RealServer, furnish, serving, sign_in
 
@@ -145,14 +145,6 @@ def test_a_file_that_may_not_grow_is_told_of_and_goes_on_when_it_may(sqlite_home
             resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, no_limit)
             tablet.send(one)
         tablet.check()
-
-
-def head(home: Furnished) -> int:
-    reader = open_reader(home.journal)
-    try:
-        return reader.head().number
-    finally:
-        reader.close()
 
 
 # --- write-protected --------------------------------------------------------------------------------

@@ -3,56 +3,40 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
 import msgspec
 import pytest
 
-from bothy.care.bodies_restore import JournalRestored
-from bothy.intake import restored as note
 from bothy.intake.sealing import SealKey, seal
 from bothy.intake.spans import said, spans_of
 from bothy.journal import open_reader
-from bothy.journal.checkpoint import SigningKey, make_checkpoint, public_key_of_home, to_text
+from bothy.journal.checkpoint import SigningKey, make_checkpoint, public_key_of_home
 from bothy.journal.verify import verify
 from bothy.server.backup.check import walk
-from bothy.server.backup.make import make_backup
-from bothy.server.backup.manifest import BackupTrouble, read
-from bothy.server.home import Home
+from bothy.server.backup.manifest import read
 from bothy.server.lines import verify_lines
-from support.kept import assert_same_board
-from support.open_house import command, folded, give_place, register, see, start_visit
-from support.real_server import Furnished, RealServer, furnish, serving, sign_in
-from support.restoring import Keeping, another_database, bring_back, check_once, first_event
+from support.kept import assert_same_board, head
+from support.open_house import command, folded, raise_emergency, register
+from support.real_server import Furnished, RealServer, serving, sign_in
+from support.restoring import (
+    Keeping,
+    another_database,
+    backed_up,
+    bothy,
+    bring_back,
+    check_once,
+    first_event,
+    numbers,
+    restored_entries,
+)
 from support.senders import Senders
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(600)]
-
-
-def backed_up(home: Furnished, place: Path) -> Path:
-    return make_backup(Home(home.folder), place, url=home.url).path
-
-
-def head(home: Furnished) -> int:
-    reader = open_reader(home.journal)
-    try:
-        return reader.head().number
-    finally:
-        reader.close()
-
-
-def bothy(home: Furnished, *words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "bothy.cli", *map(str, words)]
-    return subprocess.run(command, env=home.environment | {"COLUMNS": "300"}, capture_output=True, text=True)
-
-
-def emergency(**more: Any) -> Any:
-    return command("raise-emergency", body={"where": "aftercare"}, **more)
 
 
 def test_a_backup_under_load_is_whole_and_what_was_acknowledged_before_it_is_in_it(home: Furnished, tmp_path: Path) -> None:
@@ -88,7 +72,7 @@ def test_yesterdays_backup_among_todays_tablets(home: Furnished, tmp_path: Path)
         today.finish()
         server.kill()
     n, highest, whole = read(backup).number, head(home), open_reader(home.journal)
-    lost_line = make_checkpoint(whole, SigningKey.of_home(home.folder), whole_now())
+    lost_line = make_checkpoint(whole, SigningKey.of_home(home.folder), datetime.now(UTC))
     board = folded(whole)
     whole.close()
     tablets = [Keeping(number) for number in range(8)]
@@ -147,38 +131,6 @@ def the_gap_is_filled(server: RealServer, home: Furnished, tablets: list[Keeping
     assert "mending" not in first_event(server)
 
 
-def whole_now() -> Any:
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC)
-
-
-def restored_entries(reader: Any) -> list[JournalRestored]:
-    return [msgspec.json.decode(e.body, type=JournalRestored) for e in reader.entries() if e.kind == "journal-restored"]
-
-
-def numbers(spans: Any) -> list[int]:
-    return [number for first, last in spans for number in range(first, last + 1)]
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> tuple[Furnished, Path, list[Keeping], int]:
-    """A SQLite house with two tablets, a backup at entry n, and some entries after it; its server is gone."""
-    home = furnish(tmp_path / "home", tablets=2)
-    tablets = [Keeping(0), Keeping(1)]
-    with serving(home) as server:
-        for tablet in tablets:
-            tablet.send(server, register())
-        backup = backed_up(home, tmp_path / "kept")
-        person, visit = register(private=msgspec.Raw(b'{"name": "Lark"}')), uuid4()
-        tablets[0].send(server, person)
-        tablets[1].send(server, start_visit(person.subject, visit))
-        tablets[0].send(server, give_place(visit, 3), see(visit))
-        tablets[1].send(server, emergency())
-        server.kill()
-    return home, backup, tablets, read(backup).number
-
-
 def test_rows_are_merged_by_their_old_numbers_whichever_tablet_comes_first(small: Any, tmp_path: Path) -> None:
     home, backup, tablets, n = small
     back, _ = bring_back(home, backup, tmp_path / "back", None)
@@ -201,7 +153,7 @@ def test_an_emergency_while_the_gap_is_open_is_on_every_screen_at_once_and_the_g
     home, backup, tablets, n = small
     back, _ = bring_back(home, backup, tmp_path / "back", None)
     with serving(back) as server:
-        raised = emergency()
+        raised = raise_emergency()
         beside = server.post(register(), raised, tablet=0)
         assert beside.status_code == 503, "what is ordinary in the same list waits"
         told = first_event(server, tablet=1)
@@ -338,124 +290,3 @@ def test_what_is_not_of_the_gap_is_not_taken_as_if_it_were(small: Any, tmp_path:
     with serving(home) as server:
         reply = httpx.post(f"{server.url}/floor/refill", json={"rows": []}, headers=server.tablet(0), timeout=30)
         assert reply.status_code == 409 and reply.json()["code"] == "not_mending"
-
-
-# --- other copies, checkpoints, and what is refused -----------------------------------------------------
-
-
-@pytest.mark.parametrize("kind", ["home", "journal file", "export"])
-def test_another_copy_of_the_same_line_makes_it_longer_exactly(small: Any, tmp_path: Path, kind: str) -> None:
-    home, backup, tablets, n = small
-    copy = {"home": home.folder, "journal file": home.folder / "journal.sqlite3", "export": tmp_path / "out.jsonl"}[kind]
-    if kind == "export":
-        assert bothy(home, "journal", "export", "--home", home.folder, "--to", copy).returncode == 0
-    back, told = bring_back(home, backup, tmp_path / "back", None, copies=[copy])
-    ((_, extended),) = told.extended
-    assert (extended.taken, told.head, extended.stopped) == (head(home) - n, head(home), None)
-    old, new = open_reader(home.journal), open_reader(back.journal)
-    assert list(old.entries()) == list(new.entries()), "numbers, ids and digests as they were"
-    assert verify(new).ok
-    old.close(), new.close()
-    with serving(back) as server:
-        for tablet in tablets:
-            tablet.refill(server, told.head, knew=told.head)
-        # A command of the part that came without its receipt is sent again: it is known by its entries.
-        (again,) = server.post(tablets[1].rows[list(tablets[1].rows)[-1]], tablet=1).json()["answers"]
-        assert again["numbers"] == tablets[1].answers[again["id"]]["numbers"]
-        server.kill()
-    reader = open_reader(back.journal)
-    assert verify(reader).ok
-    assert restored_entries(reader)[-1].missing == ()
-    reader.close()
-
-
-def test_a_copy_that_forks_is_refused_with_the_number(small: Any, tmp_path: Path) -> None:
-    home, backup, tablets, n = small
-    other, _ = bring_back(home, backup, tmp_path / "other", None, go_on=True)
-    with serving(other) as server:
-        Keeping(0).send(server, register())
-        server.kill()
-    fork = backed_up(other, tmp_path / "of the other")
-    for copy in (home.folder, home.folder / "journal.sqlite3"):
-        done = bothy(home, "restore", fork, "--home", tmp_path / "back", "--copy", copy)
-        assert done.returncode == 1, done.stdout
-        assert f"at entry {n + 1:,} it says something else" in done.stderr
-        assert not (tmp_path / "back").exists()
-
-
-def test_a_damaged_copy_is_taken_up_to_where_it_is_damaged(small: Any, tmp_path: Path) -> None:
-    home, backup, tablets, n = small
-    out = tmp_path / "out.jsonl"
-    bothy(home, "journal", "export", "--home", home.folder, "--to", out)
-    lines = out.read_bytes().splitlines(keepends=True)
-    lines[n + 1] = lines[n + 1].replace(b'"version":1', b'"version":2')
-    out.write_bytes(b"".join(lines))
-    _, told = bring_back(home, backup, tmp_path / "back", None, copies=[out])
-    ((_, extended),) = told.extended
-    assert (extended.taken, told.head) == (1, n + 1)
-    assert extended.stopped is not None and f"damaged after entry {n + 1:,}" in extended.stopped
-
-
-def test_a_checkpoint_held_elsewhere_shows_the_gap(small: Any, tmp_path: Path) -> None:
-    home, backup, tablets, n = small
-    reader = open_reader(home.journal)
-    held = make_checkpoint(reader, SigningKey.of_home(home.folder), whole_now())
-    reader.close()
-    (tmp_path / "paper.txt").write_text(to_text(held))
-    done = bothy(home, "restore", backup, "--home", tmp_path / "back", "--checkpoint", tmp_path / "paper.txt")
-    assert done.returncode == 0, done.stderr
-    assert f"Entries {n + 1:,} to {held.number:,} are missing" in done.stdout
-    found = note.read(tmp_path / "back")
-    assert found is not None and found.highest == held.number and found.phase == "mending"
-
-
-def test_a_damaged_backup_is_refused_by_name_and_nothing_is_touched(small: Any, tmp_path: Path) -> None:
-    home, backup, _, _ = small
-    raw = bytearray((backup / "journal.sqlite3").read_bytes())
-    raw[-5000] ^= 1
-    (backup / "journal.sqlite3").write_bytes(raw)
-    for path in (backup, backup.parent):
-        done = bothy(home, "restore", path, "--home", tmp_path / "back")
-        assert done.returncode == 1
-        assert f"The backup {backup} is damaged: journal.sqlite3 is not as it was written" in done.stderr
-    (tmp_path / "half.tar").write_bytes(b"nothing of a tar file")
-    done = bothy(home, "restore", tmp_path / "half.tar", "--home", tmp_path / "back")
-    assert done.returncode == 1 and "is no whole .tar file" in done.stderr and "Traceback" not in done.stderr
-    assert not (tmp_path / "back").exists() and not list(tmp_path.glob(".back*"))
-
-
-def test_a_home_that_is_there_is_moved_aside_only_when_told_and_never_under_a_running_server(small: Any, tmp_path: Path) -> None:
-    home, backup, _, n = small
-    before = (home.folder / "journal.sqlite3").read_bytes()
-    done = bothy(home, "restore", backup, "--home", home.folder)
-    assert done.returncode == 1 and "is not empty" in done.stderr
-    with serving(home):
-        done = bothy(home, "restore", backup, "--home", home.folder, "--replace")
-        assert done.returncode == 1 and "is being written by" in done.stderr
-    done = bothy(home, "restore", backup, "--home", home.folder, "--replace")
-    assert done.returncode == 0, done.stderr
-    (aside,) = home.folder.parent.glob("home.before-*")
-    assert (aside / "journal.sqlite3").exists() and len(before) > 0
-    assert head(home) == n
-    with pytest.raises(BackupTrouble, match="made from SQLite"):
-        bring_back(home, backup, tmp_path / "back", "postgresql://nobody@localhost:1/nothing")
-
-
-def test_a_backup_in_a_tar_file_comes_back_too(small: Any, tmp_path: Path) -> None:
-    home, _, tablets, _ = small
-    packed = make_backup(Home(home.folder), tmp_path / "one.tar").path
-    back, told = bring_back(home, packed, tmp_path / "back", None)
-    assert told.head == head(home)
-    assert (back.folder / "settings.toml").read_bytes() == (home.folder / "settings.toml").read_bytes()
-    with serving(back) as server:
-        for tablet in tablets:
-            tablet.refill(server, told.head)
-        assert server.post(register(), tablet=0).status_code == 200
-
-
-def test_a_database_that_holds_a_bothy_is_not_written_over(postgres_home: Furnished, tmp_path: Path) -> None:
-    backup = backed_up(postgres_home, tmp_path / "kept")
-    with pytest.raises(BackupTrouble, match="holds a Bothy already"):
-        bring_back(postgres_home, backup, tmp_path / "back", postgres_home.url)
-    with pytest.raises(BackupTrouble, match="made from PostgreSQL"):
-        bring_back(postgres_home, backup, tmp_path / "back", None)

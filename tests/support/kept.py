@@ -86,3 +86,12 @@ def names_kept(home: Furnished) -> dict[UUID, list[str]]:
     for id, name in rows:
         names.setdefault(id if isinstance(id, UUID) else UUID(id), []).append(name)
     return names
+
+
+def head(home: Furnished) -> int:
+    """The number of the last entry."""
+    reader = open_reader(home.journal)
+    try:
+        return reader.head().number
+    finally:
+        reader.close()

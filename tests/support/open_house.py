@@ -78,6 +78,10 @@ def see(visit: UUID, **more: Any) -> Command:
     return command("see", visit, {"visits": [str(visit)]}, **more)
 
 
+def raise_emergency(**more: Any) -> Command:
+    return command("raise-emergency", body={"where": "aftercare"}, **more)
+
+
 def waiting(facility: Facility | Writer, *commands: Command, actor: Actor = NURSE) -> Future[list[Answer]]:
     writer = facility if isinstance(facility, Writer) else facility.writer
     return writer.submit(commands, actor)

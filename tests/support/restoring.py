@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,10 +13,13 @@ from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
 import httpx
+import msgspec
 import psycopg
 from psycopg import sql
 
+from bothy.care.bodies_restore import JournalRestored
 from bothy.journal import entry_id, open_reader
+from bothy.server.backup.make import make_backup
 from bothy.server.backup.restore import Back, restore
 from bothy.server.home import Home
 from support.floor_server import Events, as_json
@@ -111,3 +116,24 @@ def check_once(home: Furnished, tablets: list[Keeping]) -> None:
                     assert names[UUID(row["subject"])] == [row["private"]["name"]]
     finally:
         reader.close()
+
+
+def backed_up(home: Furnished, place: Path) -> Path:
+    """A backup made now."""
+    return make_backup(Home(home.folder), place, url=home.url).path
+
+
+def bothy(home: Furnished, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """One verb of the command line in this home's environment, to its end. Its lines are not wrapped."""
+    command = [sys.executable, "-m", "bothy.cli", *map(str, words)]
+    return subprocess.run(command, env=home.environment | {"COLUMNS": "300"}, capture_output=True, text=True)
+
+
+def restored_entries(reader: Any) -> list[JournalRestored]:
+    """What the journal says of the restores in it, the first first."""
+    return [msgspec.json.decode(e.body, type=JournalRestored) for e in reader.entries() if e.kind == "journal-restored"]
+
+
+def numbers(spans: Any) -> list[int]:
+    """Every number that spans of entries name."""
+    return [number for first, last in spans for number in range(first, last + 1)]
