@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Error, Page
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from journeys.facility import PIN, Facility, Tablet
 from journeys.hands import PATIENCE_MS, Hands
@@ -44,6 +44,26 @@ def sign_out(hands: Hands, name: str) -> None:
     hands.page.keyboard.press("Escape")
     hands.tap(hands.page.locator(".head .who"))
     hands.tap_button(f"Sign out {name} from this tablet", hands.sheet())
+
+
+def holding(hands: Hands, name: str) -> Hands:
+    """Wait until their tablet shows this person and would open without the house."""
+    expect(hands.card(name)).to_be_visible()
+    shell_is_kept(hands.page)
+    return hands
+
+
+def cut(hands: Hands, facility: Facility) -> None:
+    """The house dies, and the tablet says so."""
+    facility.stop(kill=True)
+    expect(hands.page.locator(".foot.cut")).to_be_visible()
+
+
+def leave_waiting(hands: Hands, name: str) -> None:
+    """The assessment of this person begins, which waits to be sent."""
+    hands.tap_button("Assess", hands.card(name))
+    hands.page.keyboard.press("Escape")
+    expect(hands.page.locator(".unsent")).to_be_visible()
 
 
 def shell_is_kept(page: Page) -> None:

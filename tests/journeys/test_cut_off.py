@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from journeys.boards import agree, entries, told
+from journeys.emergencies import raise_in
 from journeys.facility import Facility, Tablet
 from journeys.hands import Hands
 from support.wire import Wire
@@ -179,8 +180,7 @@ def test_an_emergency_while_the_server_is_gone(
 
     # When an emergency is raised with one tap, placed with the next, and written down
     raised = datetime.now(UTC)
-    hands.tap_button("Emergency")
-    hands.tap(hands.sheet().locator('[data-where="2"]'))
+    raise_in(hands, 2)
     expect(hands.sheet()).to_contain_text("2 · Lark")
     hands.tap_button("slow", hands.sheet())
     hands.tap_button("Oxygen", hands.sheet())

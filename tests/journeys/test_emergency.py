@@ -5,17 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from journeys.emergencies import raise_in, using
 from journeys.facility import Tablet
 from journeys.hands import Hands
 
 pytestmark = pytest.mark.journey
-
-
-def using(desk: Tablet, person: str, place: int) -> str:
-    visit = desk.visit(person)
-    desk.send("assess", {"preparations": [{"substances": ["heroin"], "route": "vein"}]}, visit)
-    desk.send("give-place", {"place": place}, visit)
-    return visit
 
 
 def test_an_emergency_from_the_first_tap_to_its_end(
@@ -96,8 +90,7 @@ def test_an_emergency_is_drawn_and_written_though_the_server_is_gone(
     desk.facility.stop(kill=True)
 
     # When an emergency is raised and recorded
-    hands.tap_button("Emergency")
-    hands.tap(hands.sheet().locator('[data-where="2"]'))
+    raise_in(hands, 2)
     hands.tap_button("Oxygen", hands.sheet())
     expect(hands.sheet().get_by_text("waiting to be sent", exact=False).first).to_be_visible()
     expect(hands.page.locator(".foot")).to_contain_text("3 entries waiting to be sent")
@@ -118,9 +111,7 @@ def test_litres_batch_and_why_no_ambulance_are_written_when_there_is_time(
     # Given an emergency in which naloxone was given before anyone looked at the box
     using(desk, known("Lark"), 2)
     hands = at_tablet()
-    pad = hands.sheet()
-    hands.tap_button("Emergency")
-    hands.tap(pad.locator('[data-where="2"]'))
+    pad = raise_in(hands, 2)
     hands.tap_button("not breathing", pad)
     hands.tap_button("Naloxone nasal 1.8 mg 1st dose", pad)
     dose = pad.locator(".written .line", has_text="Naloxone")

@@ -19,9 +19,10 @@ from journeys.own_browser import (
     NAME,
     count,
     crash,
+    cut,
     desk_lines,
+    holding,
     on_the_disk,
-    shell_is_kept,
     sign_out,
     stand,
     tablet,
@@ -44,9 +45,7 @@ def test_a_reload_while_cut_off_opens_with_the_house_as_it_was(
 ) -> None:
     # Given Lark waiting, and a tablet that has seen it
     desk.visit(known("Lark"))
-    hands = at_tablet()
-    expect(hands.card("Lark")).to_be_visible()
-    shell_is_kept(hands.page)
+    hands = holding(at_tablet(), "Lark")
 
     # When the server is gone and the page is opened anew
     floor_server.stop(kill=True)
@@ -72,9 +71,7 @@ def test_a_tablet_that_was_switched_off_comes_back_with_its_house_and_its_entrie
     # Given a tablet with Lark on its board, cut off, and an entry that waits
     desk.visit(known("Lark"))
     with tablet(playwright_own, chromium_path, tmp_path / "profile") as context:
-        hands = stand(context, floor_server)
-        expect(hands.card("Lark")).to_be_visible()
-        shell_is_kept(hands.page)
+        hands = holding(stand(context, floor_server), "Lark")
         floor_server.stop(kill=True)
         hands.tap_button("Assess", hands.card("Lark"))
         expect(hands.page.locator(".unsent")).to_be_visible()
@@ -98,11 +95,8 @@ def test_a_page_that_dies_between_keeping_and_drawing_has_kept(
 ) -> None:
     # Given a tablet that is cut off, and dies when its row lies on the disk and nothing was drawn of it
     desk.visit(known("Lark"))
-    hands = at_tablet()
-    expect(hands.card("Lark")).to_be_visible()
-    shell_is_kept(hands.page)
-    floor_server.stop(kill=True)
-    expect(hands.page.locator(".foot.cut")).to_be_visible()
+    hands = holding(at_tablet(), "Lark")
+    cut(hands, floor_server)
     context, url = hands.page.context, hands.page.url
     hands.page.evaluate(HEARS_NOTHING_OF_KEEPING)
     hands.page.get_by_role("button", name="Assess", exact=True).first.click(no_wait_after=True)
@@ -195,9 +189,7 @@ def test_what_lies_on_a_tablet_cannot_be_read(
     # Given a tablet with Brindle, who uses heroin, in the house, and an entry that waits
     desk.visit(known(NAME))
     with tablet(playwright_own, chromium_path, tmp_path / "profile") as context:
-        hands = stand(context, floor_server)
-        expect(hands.card(NAME)).to_be_visible()
-        shell_is_kept(hands.page)
+        hands = holding(stand(context, floor_server), NAME)
         floor_server.stop(kill=True)
         hands.tap_button("Assess", hands.card(NAME))
         hands.tap_button("Same as last time", hands.sheet(), exact=False)

@@ -16,7 +16,17 @@ import bothy
 from bothy.intake.sealing import Box, SealKey
 from journeys.facility import PIN, Facility, Tablet
 from journeys.hands import Hands
-from journeys.own_browser import count, desk_lines, shell_is_kept, sign_out, stand, tablet, until
+from journeys.own_browser import (
+    count,
+    cut,
+    desk_lines,
+    holding,
+    leave_waiting,
+    sign_out,
+    stand,
+    tablet,
+    until,
+)
 
 pytestmark = pytest.mark.journey
 KEEP = "/static/floor/keep"
@@ -41,11 +51,6 @@ KEPT_WHILE_SEALING = f"""async (first) => {{
 }}"""
 
 
-def cut(hands: Hands, floor_server: Facility) -> None:
-    floor_server.stop(kill=True)
-    expect(hands.page.locator(".foot.cut")).to_be_visible()
-
-
 def come(hands: Hands, name: str, pin: str) -> None:
     hands.tap(hands.page.locator(".head .who"))
     hands.tap_button(name, hands.sheet(), exact=False)
@@ -62,9 +67,7 @@ def test_someone_comes_on_shift_while_cut_off(
 ) -> None:
     # Given a tablet at which nobody is signed in, and that is cut off and was opened anew
     visit = desk.visit(known("Lark"))
-    hands = at_tablet()
-    expect(hands.card("Lark")).to_be_visible()
-    shell_is_kept(hands.page)
+    hands = holding(at_tablet(), "Lark")
     sign_out(hands, "Ailsa")
     until(hands.page, lambda stores: [one["name"] for one in stores["keys"]] == ["device"])
     hands.page.keyboard.press("Escape")
@@ -77,9 +80,7 @@ def test_someone_comes_on_shift_while_cut_off(
     hands.finds_no_barrier()
     hands.page.keyboard.press("Escape")
     assert pin not in str(hands.page.evaluate("async () => JSON.stringify({...localStorage})"))
-    hands.tap_button("Assess", hands.card("Lark"))
-    hands.page.keyboard.press("Escape")
-    expect(hands.page.locator(".unsent")).to_be_visible()
+    leave_waiting(hands, "Lark")
 
     # And when the house is heard again, what he did stands, under his name if the PIN was his
     floor_server.start()
@@ -98,9 +99,7 @@ def test_with_nobody_signed_in_a_tablet_says_that_it_does_not_know_who_is_here(
 ) -> None:
     # Given Lark in the house, and a tablet that was let go and is opened anew while cut off
     desk.visit(known("Lark"))
-    hands = at_tablet()
-    expect(hands.card("Lark")).to_be_visible()
-    shell_is_kept(hands.page)
+    hands = holding(at_tablet(), "Lark")
     sign_out(hands, "Ailsa")
     until(hands.page, lambda stores: [one["part"] for one in stores["picture"]] == ["bare", "staff"])
     cut(hands, floor_server)
@@ -124,13 +123,9 @@ def test_a_key_lives_one_shift_at_most(
 ) -> None:
     # Given entries that wait on a tablet that is cut off
     desk.visit(known("Lark"))
-    hands = at_tablet()
-    expect(hands.card("Lark")).to_be_visible()
-    shell_is_kept(hands.page)
+    hands = holding(at_tablet(), "Lark")
     cut(hands, floor_server)
-    hands.tap_button("Assess", hands.card("Lark"))
-    hands.page.keyboard.press("Escape")
-    expect(hands.page.locator(".unsent")).to_be_visible()
+    leave_waiting(hands, "Lark")
     before = until(hands.page, lambda stores: len(stores["outbox"]) == 1)
     old = next(one["id"] for one in before["keys"] if one["name"] == "shift")
     assert before["outbox"][0]["key"] == old
@@ -170,9 +165,7 @@ def test_an_entry_that_is_kept_while_the_tablet_is_let_go_is_sealed_too(
     hands = at_tablet()
     expect(hands.card("Lark")).to_be_visible()
     cut(hands, floor_server)
-    hands.tap_button("Assess", hands.card("Lark"))
-    hands.page.keyboard.press("Escape")
-    expect(hands.page.locator(".unsent")).to_be_visible()
+    leave_waiting(hands, "Lark")
     before = until(hands.page, lambda stores: len(stores["outbox"]) == 1)
 
     # When it is let go, and while that is sealed it is answered, and another is kept: as many as before, not the same
@@ -222,9 +215,7 @@ def test_a_new_version_waits_until_hands_are_free(
 ) -> None:  # fmt: skip
     # Given a tablet of two tabs, with a sheet open in one of them
     visit = desk.visit(known("Lark"))
-    hands = at_tablet()
-    expect(hands.card("Lark")).to_be_visible()
-    shell_is_kept(hands.page)
+    hands = holding(at_tablet(), "Lark")
     other = Hands(hands.page.context.new_page())
     other.page.goto(hands.page.url)
     other.tap_button("Lark: open the card")
