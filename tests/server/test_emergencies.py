@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import msgspec
@@ -183,7 +182,8 @@ def test_a_drill_is_marked_and_asks_for_nothing(office, told):
 
 def test_the_replay_has_every_line_at_its_second_and_what_came_after_apart(office, facility, told):
     id = told(SLOW, OXYGEN, WELL, CLOSED)
-    done = command("debrief", id, {"of": "staff"}, happened_at=datetime.now(UTC))
+    closed = facility.house.emergencies[id].closed_at
+    done = command("debrief", id, {"of": "staff"}, happened_at=closed)  # in the same moment: afterwards all the same
     facility.writer.submit([done], Actor(staff=uuid4(), role="nurse")).result()
     page = office("nurse").get(f"/office/emergencies/{id}/replay").content.decode()
     seconds = [float(one) for one in re.findall(r'data-seconds="([\d.]+)"', page)]

@@ -29,7 +29,10 @@ LATE_SECONDS = 60
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One line. `clock`: local time to the second; `since_seconds`: since the first moment of the record."""
+    """One line. `clock`: local time to the second; `since_seconds`: since the first moment of the record.
+
+    `afterwards`: said once it was closed, be it in the same moment.
+    """
 
     clock: str
     since_seconds: float
@@ -40,6 +43,7 @@ class Row(msgspec.Struct, frozen=True):
     breaths: float | None = None
     spo2: float | None = None
     awake: str = ""
+    afterwards: bool = False
 
     @property
     def since(self) -> str:
@@ -142,7 +146,7 @@ def record(
         drill=emergency.drill,
         is_open=emergency.closed_at is None,
         facts=tuple(_facts(house, emergency, lines, who, person)),
-        rows=tuple(_rows(lines, raised, clock, who)),
+        rows=tuple(_rows(lines, raised, emergency.closed_at, clock, who)),
         breaths=_points(lines, raised, "breaths_per_minute"),
         spo2=_points(lines, raised, "spo2_percent"),
         marks=tuple(_marks(lines, raised)),
@@ -209,9 +213,10 @@ def _facts(
 
 
 def _rows(
-    lines: Sequence[Line], raised: datetime, clock: Callable[[datetime], str], who: Who
+    lines: Sequence[Line], raised: datetime, closed: datetime | None, clock: Callable[[datetime], str], who: Who
 ) -> Iterator[Row]:
     nth = 0
+    told_closed = False
     for line in lines:
         if isinstance(line.body, b.Acted) and line.body.action == "naloxone":
             nth += 1
@@ -224,8 +229,10 @@ def _rows(
             kind=kind_of(line.body),
             who=who(by or line.staff),
             late=f"written down {clock(line.recorded_at)}" if late else "",
+            afterwards=closed is not None and (told_closed or line.happened_at > closed),
             **_readings(line.body),
         )
+        told_closed = told_closed or (isinstance(line.body, b.EmergencyClosed) and line.happened_at == closed)
 
 
 def _readings(body: object) -> dict[str, Any]:

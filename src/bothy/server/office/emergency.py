@@ -147,8 +147,8 @@ def chart(request: HttpRequest, id: UUID, theme: str) -> HttpResponse:
 def replay(request: HttpRequest, id: UUID) -> HttpResponse:
     """Second by second, as it was recorded."""
     told = _told(request, _seen(id))
-    during = [row for row in told.rows if row.since_seconds <= told.lasted_seconds]
-    after = [row for row in told.rows if row.since_seconds > told.lasted_seconds]
+    during = [row for row in told.rows if not row.afterwards]
+    after = [row for row in told.rows if row.afterwards]
     facts = {"told": told, "title": title_of(told), "during": during, "after": after}
     return render(request, "office/replay.html", facts)
 
