@@ -65,7 +65,7 @@ def kinds_since(live, number):
     return [line(entry) for entry in live.facility.store.entries(number)]
 
 
-def visitor(live, kind, subject, body):
+def visitor_as(live, role, kind, subject, body):
     command = Command(
         id=uuid4(),
         kind=kind,
@@ -73,7 +73,11 @@ def visitor(live, kind, subject, body):
         body=msgspec.Raw(msgspec.json.encode(body)),
         happened_at=live.now,
     )
-    return live.facility.writer.submit([command], Actor(staff=None, role="nurse", device=DEVICE)).result()[0]
+    return live.facility.writer.submit([command], Actor(role=role, device=DEVICE)).result()[0]
+
+
+def visitor(live, kind, subject, body):
+    return visitor_as(live, "nurse", kind, subject, body)
 
 
 def test_a_whole_afternoon_runs_by_itself_without_one_refusal(live, clock):
@@ -216,17 +220,6 @@ def test_someone_let_in_by_the_visitor_is_no_longer_at_the_door(live, clock):
     assert answer.answer == "recorded"
     clock.pass_minutes(0.5)
     assert caller.id not in {c.id for c in live.brain.door.due(live.now)}
-
-
-def visitor_as(live, role, kind, subject, body):
-    command = Command(
-        id=uuid4(),
-        kind=kind,
-        subject=subject,
-        body=msgspec.Raw(msgspec.json.encode(body)),
-        happened_at=live.now,
-    )
-    return live.facility.writer.submit([command], Actor(role=role, device=DEVICE)).result()[0]
 
 
 def test_given_back_the_staff_go_on_from_what_they_find(live, clock):

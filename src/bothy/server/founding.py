@@ -15,6 +15,7 @@ from bothy.care.rules import SHIPPED
 from bothy.intake.facility import CannotFound, Founding
 from bothy.journal.errors import JournalError
 from bothy.people import setup
+from bothy.server.account_fields import new_password_field, username_field
 from bothy.server.running import running
 
 MOST_PLACES = 60
@@ -52,22 +53,9 @@ class FoundingForm(forms.Form):
         max_length=80,
         help_text="You are the first manager; you answer for the first rules.",
     )
-    username = forms.RegexField(
-        r"^[\w.@+-]+\Z",
-        label="Username for the office",
-        max_length=150,
-        error_messages={"invalid": "Letters, digits and . @ + - _ only."},
-    )
-    password = forms.CharField(
-        max_length=200,
-        help_text="At least 10 signs, none of the well-known ones.",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    again = forms.CharField(
-        label="Password again",
-        max_length=200,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+    username = username_field("Username for the office")
+    password = new_password_field()
+    again = new_password_field("Password again", help_text="")
     key = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
     def clean_password(self) -> str:

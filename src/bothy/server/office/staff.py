@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from bothy.people import pins, setup
 from bothy.people.models import ROLES, Staff
 from bothy.server.access import MANAGERS, OFFICE, may, needs, role_of
+from bothy.server.account_fields import new_password_field, username_field
 
 
 def _pin(value: str) -> str:
@@ -52,16 +53,8 @@ class PinForm(forms.Form):
 
 
 class OfficeForm(forms.Form):
-    username = forms.RegexField(
-        r"^[\w.@+-]+\Z",
-        label="Username",
-        max_length=150,
-        error_messages={"invalid": "Letters, digits and . @ + - _ only."},
-    )
-    password = forms.CharField(
-        label="Password", max_length=200, help_text="At least 10 signs, none of the well-known ones.",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )  # fmt: skip
+    username = username_field("Username")
+    password = new_password_field()
 
 
 @needs(*OFFICE)
