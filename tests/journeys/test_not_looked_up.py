@@ -61,6 +61,8 @@ def test_entered_as_spoken_while_cut_off_and_linked_when_back(
     hands.tap_button("Assess", hands.card("Larck"))
     hands.tap_button("heroin", hands.sheet())
     hands.tap_button("Save the assessment", hands.sheet())
+    expect(hands.card("Larck")).to_contain_text("assessed")
+    expect(hands.card("Larck")).to_contain_text("not looked up")
     hands.tap_button("Give to Larck", hands.place(3))
     expect(hands.place(3)).to_contain_text("Larck")
     hands.tap_button("Finished", hands.card("Larck"))

@@ -6,6 +6,7 @@ import { sameAgain } from "../sheets/assess_body.js";
 import { store } from "../store.js";
 import { c } from "../strings.cutoff.en.js";
 import { s } from "../strings.en.js";
+import { l } from "../strings.link.en.js";
 import { hhmm, span, stopwatch } from "../times.js";
 import { unsentMark, unsentWords } from "./cutoff.js";
 import { overdueClass, overdueLine } from "./overdue.js";
@@ -49,7 +50,7 @@ function details(visit, d) {
     const stay = d.naloxone || (d.mayGo ? s.board.mayGo : d.stayUntil ? s.board.stayUntil(hhmm(d.stayUntil)) : "");
     return html`<span class="soft">${span(d.inStage)}${stay ? ` · ${stay}` : ""}</span>`;
   }
-  if (d.readyForPlace) return html`<span class="flag good">${s.board.ready}</span>`;
+  if (d.readyForPlace) return html`<span class="flags"><span class="flag good">${s.board.ready}</span>${d.spoken ? html`<span class="flag">${l.mark}</span>` : nothing}</span>`;
   return html`<span class="soft clip">${[d.purposes, d.isNew ? s.board.newToUs : ""].filter(Boolean).join(" · ")}</span>${flagLine(d, 1)}`;
 }
 

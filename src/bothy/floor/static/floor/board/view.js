@@ -104,6 +104,7 @@ export function describe(visit, now) {
     seenText: looked === null ? s.board.notSeen : now - looked < MINUTE ? s.board.seenNow : s.board.seenAgo(s.minutes(Math.floor((now - looked) / MINUTE))),
     substances: substances(visit.episodes.at(-1)?.preparations ?? visit.assessment?.preparations),
     staff: staffName(visit.with_staff),
+    spoken: notLookedUp(visit.person),
     isNew: (person?.visits ?? 0) <= 1 && !notLookedUp(visit.person),
     toUse: visit.purposes.includes("use"),
     purposes: visit.purposes.map((code) => word("purpose", code)).join(", "),
