@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -26,6 +27,7 @@ def test_three_with_green_powder_are_flagged_and_taken_down(at_tablet: Callable[
     # Then every board says so, and why
     for each in (hands, other):
         expect(each.page.locator(".flag-band")).to_contain_text("A bad batch may be about", timeout=60_000)
+        expect(each.page.locator(".flag-band")).to_contain_text(re.compile(r"since \d\d:\d\d\."))
     hands.finds_no_barrier()
     hands.tap_button("Why, and what to say")
     green = hands.sheet().get_by_role("region", name="looks: green")

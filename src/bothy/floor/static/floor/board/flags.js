@@ -20,7 +20,8 @@ export function aboutWhat(said) {
 /** @param {any} said @param {number} now */
 export function sinceWhen(said, now) {
   const at = Date.parse(said.since);
-  return `${when(at, now)} ${hhmm(at)}`.trim();
+  const day = when(at, now);
+  return day === hhmm(at) ? day : `${day} ${hhmm(at)}`;
 }
 
 /** @param {number} now */
