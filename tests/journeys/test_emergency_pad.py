@@ -29,6 +29,7 @@ def test_the_pad_fits_small_and_wide_by_day_by_night_and_discreet(
         hands.page.set_viewport_size(size)  # type: ignore[arg-type]
         assert hands.page.evaluate(OUT_OF_SIGHT, ".first-acts button, .where-grid button") == []
     hands.tap(hands.sheet().locator('[data-where="2"]'))
+    expect(hands.sheet().locator(".where")).to_have_count(0)
     for size in (SMALL, WIDE):
         hands.page.set_viewport_size(size)  # type: ignore[arg-type]
         assert hands.page.evaluate(OUT_OF_SIGHT, ".pad-main button, .missing-line button") == [], size

@@ -23,13 +23,12 @@ export function fixing(pad) {
   const numbers = line.kind === "observed" ? NUMBERS.filter((what) => (line.body[what] ?? null) !== null) : [];
   const pressure = line.kind === "observed" && (line.body.systolic_mmhg ?? null) !== null;
   return html`<section class="fixing" aria-label=${p.pad.fix(inWords(line))}>
-    <div class="number-head"><h3>${p.pad.fix(inWords(line))} <time>${hhmmss(line.happened_at)}</time></h3>${padButton(p.pad.panelClose, () => pad.set({ panel: "", fix: null }))}</div>
+    <div class="number-head"><h3>${p.pad.fix(inWords(line))} <time>${hhmmss(line.happened_at)}</time></h3>${line.kind === "emergency-raised" ? nothing : padButton(p.pad.didNot, () => right(pad, () => voidLine(line, s.reasons.slip)))}${padButton(p.pad.panelClose, () => pad.set({ panel: "", fix: null }))}</div>
     ${padRow("fix-time", p.pad.fixTime, html`${padButton(p.pad.earlier10, () => move(-10 * SECOND))}${padButton(p.pad.later10, () => move(10 * SECOND))}${padButton(p.pad.earlierMinute, () => move(-MINUTE))}${padButton(p.pad.laterMinute, () => move(MINUTE))}
       ${padButton(p.pad.clock, () => pad.type("clock", (/** @type {number} */ moment) => pad.set({ panel: "fix", number: null, fix: { line, at: moment } })))}
       ${at === line.happened_at ? nothing : padButton(p.pad.keepTime(hhmmss(at)), () => right(pad, () => changeLine(line, { reason: p.reasons.time, at })), { kind: "main" })}`)}
     ${[...numbers, ...(pressure ? ["pressure"] : [])].length ? padRow("fix-number", p.pad.fixWhat, [...numbers, ...(pressure ? ["pressure"] : [])].map((what) => padButton(p.pad.short[/** @type {"gcs"} */ (what)], () => pad.type(what, (/** @type {any} */ body) => right(pad, () => changeLine(line, { reason: p.reasons.said, body: { ...line.body, ...body } })))))) : nothing}
     ${line.kind === "acted" && line.body.action === "naloxone" ? batch(pad, line) : nothing}
-    <div class="pad-buttons">${line.kind === "emergency-raised" ? nothing : padButton(p.pad.didNot, () => right(pad, () => voidLine(line, s.reasons.slip)))}</div>
     ${changersFor(line).map((one) => padRow("fix-what", one.title, one.choices.map(([code, text]) => padButton(text, () => right(pad, () => changeLine(line, { reason: p.reasons.said, body: one.apply(line.body, code) }))))))}
   </section>`;
 }
@@ -42,8 +41,9 @@ function batch(pad, line) {
     say(String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("batch") ?? "").trim());
   };
   const routes = Object.entries(p.routes).filter(([route]) => route !== line.body.route && route !== "not_known");
+  const boxes = boxesFor(line.body.route);
   return html`${padRow("fix-route", p.pad.routeOf, routes.map(([route, text]) => padButton(text, () => right(pad, () => changeLine(line, { reason: p.reasons.said, body: { ...line.body, route } })))))}
-    ${padRow("fix-batch", p.pad.batchOf, boxesFor(line.body.route).map((/** @type {any} */ box) => padButton(box.batch, () => say(box.batch), { note: expiry(box, pad.now) })))}
+    ${boxes.length ? padRow("fix-batch", p.pad.batchOf, boxes.map((/** @type {any} */ box) => padButton(box.batch, () => say(box.batch), { note: expiry(box, pad.now) }))) : nothing}
     <form class="batch-form" @submit=${typed}><label>${p.pad.otherBatch} <input class="pad-input" name="batch" autocomplete="off" spellcheck="false" maxlength="24"></label><button class="pad-button">${p.pad.enter}</button></form>`;
 }
 

@@ -48,7 +48,7 @@ function within(what, typed) {
 /** @param {any} pad @param {any} one */
 export function numberPanel(pad, one) {
   const { what } = pad.number;
-  return html`<section class="number-panel" role="group" aria-label=${p.pad.values[/** @type {"gcs"} */ (what)]}>
+  return html`<section class="number-panel ${what === "gcs" ? "" : "keyed"}" role="group" aria-label=${p.pad.values[/** @type {"gcs"} */ (what)]}>
       <div class="number-head"><h3>${p.pad.values[/** @type {"gcs"} */ (what)]} ${what === "gcs" ? nothing : html`<output aria-live="polite">${shown(pad.number) || "–"}</output>`}${pad.moment === null || what === "clock" ? nothing : html` <small class="soft">${p.pad.writtenAt(hhmmss(pad.moment))}</small>`}</h3>${padButton(p.pad.panelClose, () => pad.set({ panel: "", number: null }))}</div>
       ${what === "gcs" ? gcsRows(pad) : html`<div class="number-body">${beside(pad, one)}${digits(pad)}</div>`}
     </section>
@@ -65,7 +65,7 @@ function beside(pad, one) {
   const { what, keep } = pad.number;
   if (what === "clock") return html`<div class="number-beside"><p class="soft">${p.pad.clockHint}</p></div>`;
   const key = what === "pressure" ? "systolic_mmhg" : what;
-  const values = standing(one.lines).filter((/** @type {any} */ line) => line.kind === "observed" && (line.body[key] ?? null) !== null).slice(-4).reverse();
+  const values = standing(one.lines).filter((/** @type {any} */ line) => line.kind === "observed" && (line.body[key] ?? null) !== null).slice(QUICK[what] && !keep ? -2 : -4).reverse();
   return html`<div class="number-beside">
     <h4>${p.pad.lastValues}</h4>
     ${values.length ? html`<ul>${values.map((/** @type {any} */ line) => html`<li><b>${what === "pressure" ? `${line.body.systolic_mmhg}/${line.body.diastolic_mmhg ?? "?"}` : line.body[what]}</b>${what === "spo2_percent" ? ` ${airOf(line.body)}` : ""} <time class="soft">${hhmmss(line.happened_at)}</time></li>`)}</ul>` : html`<p class="soft">${p.pad.noValues}</p>`}
@@ -121,6 +121,6 @@ function tell(pad, body) {
 function gcsRows(pad) {
   const done = GCS.every(([part]) => pad.gcs[part] !== undefined);
   const total = GCS.reduce((sum, [part]) => sum + (pad.gcs[part] ?? 0), 0);
-  return html`${GCS.map(([part, name, most]) => padRow(part, p.pad.gcs[name], Array.from({ length: most }, (_, n) => most - n).map((n) => padButton(String(n), () => pad.set({ gcs: { ...pad.gcs, [part]: n } }), { on: pad.gcs[part] === n, note: p.gcsWords[name][n - 1] }))))}
-    <div class="pad-buttons"><button class="pad-button main enter" data-number="enter" ?disabled=${!done} @click=${() => tell(pad, { ...pad.gcs })}>${done ? `${p.pad.enter}: ${p.pad.gcsOf(total)}` : p.pad.enter}</button></div>`;
+  return html`<div class="gcs-body"><div class="gcs-parts">${GCS.map(([part, name, most]) => padRow(part, p.pad.gcs[name], Array.from({ length: most }, (_, n) => most - n).map((n) => padButton(String(n), () => pad.set({ gcs: { ...pad.gcs, [part]: n } }), { on: pad.gcs[part] === n, note: p.gcsWords[name][n - 1] }))))}</div>
+    <button class="pad-button main enter" data-number="enter" ?disabled=${!done} @click=${() => tell(pad, { ...pad.gcs })}>${done ? `${p.pad.enter}: ${p.pad.gcsOf(total)}` : p.pad.enter}</button></div>`;
 }
