@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from uuid import uuid4
@@ -18,6 +19,7 @@ from bothy.care.watches import missed
 from bothy.demo.figures import thistle_plan
 from bothy.demo.history import set_clock
 from bothy.demo.live import LiveDay
+from bothy.demo.live_brain import Brain
 from bothy.demo.live_door import LAST_ARRIVAL, Door
 from bothy.demo.morning import LIVE_DAY, live_origin
 from bothy.reports.published import thistle
@@ -100,6 +102,23 @@ def test_a_whole_afternoon_runs_by_itself_without_one_refusal(live, clock):
     assert kinds["floor-closed"] == 1
     assert not live.house.open_visits
     assert live.closed
+
+
+def test_two_who_are_ready_at_once_are_not_led_to_the_same_place(live, clock, monkeypatch):
+    talks, real = [120.0], Brain._intent
+    monkeypatch.setattr(
+        Brain, "_intent", lambda brain, visit: replace(real(brain, visit), place_draw=0.0, talks=talks[0])
+    )
+
+    def assessed():
+        return [one for one in board.open_visits(live.house) if one.stage == "assessment" and one.assessment]
+
+    while len(assessed()) < 2:
+        clock.pass_minutes(1)
+    talks[0] = 0.0
+    clock.pass_minutes(3)
+    assert not [answer.refusal for answer in clock.answers if answer.refusal]
+    assert not assessed()
 
 
 def test_staff_look_in_time_so_that_no_watch_of_a_place_is_missed(live, clock):

@@ -31,8 +31,10 @@ def test_two_screens_see_each_other(at_tablet: Callable[..., Hands], known: Call
     # When both give a place in the same moment, one is given and the other says why not
     held: list[Route] = []
     door.page.route("**/floor/commands", lambda route: held.append(route))
-    door.tap_button("Give to Lark", door.place(1))
-    room.tap_button("Give to Lark", room.place(1))
+    with door.page.expect_request("**/floor/commands"):
+        door.tap_button("Give to Lark", door.place(1))
+    with room.page.expect_response("**/floor/commands"):  # a place is drawn before the house has answered
+        room.tap_button("Give to Lark", room.place(1))
     expect(room.place(1).get_by_text("Lark")).to_be_visible()
     for route in held:
         route.continue_()

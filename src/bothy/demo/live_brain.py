@@ -79,8 +79,14 @@ class Brain:
             return acts
         acts += self._let_in(house, now)
         moves: list[Act] = []
+        given: set[int] = set()
         for visit in board.open_visits(house):
-            moves += self._next(house, visit, now)
+            due = self._next(house, visit, now)
+            places = {act.body.place for act in due if isinstance(act.body, GivePlace)}
+            # Two who are ready in the same moment are not led to the same place: the other goes a moment later.
+            if not places & given:
+                moves += due
+            given |= places
         # A few hands: not everything that is due is done in the same moment.
         acts += moves[:MOST_AT_ONCE]
         acts += self._rounds(house, now)

@@ -79,6 +79,7 @@ def test_the_pages_that_set_a_tablet_up_are_fit_for_everybody(server: TlsServer,
         each.click()
     fit_for_everybody(page)
     expect(page.get_by_text("Certificate Trust Settings")).to_be_visible()
+    expect(page.locator("img.qr")).to_have_js_property("complete", True)
     assert page.evaluate("document.querySelector('img.qr').naturalWidth") > 0
     page.goto(f"{server.enrol}/floor/")
     fit_for_everybody(page)
@@ -88,5 +89,6 @@ def test_the_pages_that_set_a_tablet_up_are_fit_for_everybody(server: TlsServer,
     page.get_by_label("Password").fill("a long password of tests")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Network", exact=True)).to_be_visible()
+    expect(page.locator("img.qr")).to_have_js_property("complete", True)
     assert page.evaluate("document.querySelector('img.qr').naturalWidth") > 0
     fit_for_everybody(page)
