@@ -7,6 +7,7 @@ cut leaves it; ext4 itself commits only every five minutes here. The copy is mou
 
 from __future__ import annotations
 
+import filecmp
 import os
 import random
 import shutil
@@ -62,9 +63,15 @@ def cut(image: Path, server: RealServer, nth: int, also: list[int]) -> Path:
     processes = (server.process.pid, *also)
     copy = image.with_name(f"cut-{nth}.img")
     tell(processes, signal.SIGSTOP)
-    shutil.copyfile(image, copy)
-    tell(processes, signal.SIGCONT)
-    return copy
+    try:
+        for _ in range(20):
+            shutil.copyfile(image, copy)
+            # The kernel goes on writing what was synced to where it belongs: a copy of two moments is of no moment.
+            if filecmp.cmp(image, copy, shallow=False):
+                return copy
+    finally:
+        tell(processes, signal.SIGCONT)
+    raise AssertionError("the disk never kept still long enough to be copied")
 
 
 def tell(processes: tuple[int, ...], what: signal.Signals) -> None:

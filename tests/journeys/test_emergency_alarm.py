@@ -42,6 +42,7 @@ def test_the_four_acts_lie_on_the_band_and_each_can_be_taken_back(
     expect(band).to_contain_text("breathing slow")
     hands.tap_button("Ambulance called", band)
     expect(band).to_contain_text("ambulance called")
+    expect(hands.page.locator(".toast")).to_contain_text("mbulance")  # what Undo takes back
     assert hands.taps == 5
     assert hands.page.evaluate(TOO_SMALL, ".banner") == []
 
