@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, expect
 
 from journeys.facility import Tablet
 from journeys.hands import Hands
+from journeys.own_browser import cut
 
 
 def using(desk: Tablet, person: str, place: int) -> str:
@@ -14,6 +17,15 @@ def using(desk: Tablet, person: str, place: int) -> str:
     desk.send("assess", {"preparations": [{"substances": ["heroin"], "route": "vein"}]}, visit)
     desk.send("give-place", {"place": place}, visit)
     return visit
+
+
+def cut_off_with(at_tablet: Callable[..., Hands], desk: Tablet, person: str, place: int) -> Hands:
+    """A tablet that has somebody on its board and cannot reach the house any more."""
+    using(desk, person, place)
+    hands = at_tablet()
+    expect(hands.place(place)).not_to_contain_text("Free")
+    cut(hands, desk.facility)
+    return hands
 
 
 def raise_in(hands: Hands, place: int) -> Locator:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from journeys.emergencies import raise_in, using
+from journeys.emergencies import cut_off_with, raise_in, using
 from journeys.facility import Tablet
 from journeys.hands import Hands
 
@@ -84,10 +84,7 @@ def test_an_emergency_is_drawn_and_written_though_the_server_is_gone(
     at_tablet: Callable[..., Hands], known: Callable[..., str], desk: Tablet
 ) -> None:
     # Given a tablet that cannot reach the server
-    using(desk, known("Lark"), 2)
-    hands = at_tablet()
-    expect(hands.place(2).get_by_text("Lark")).to_be_visible()
-    desk.facility.stop(kill=True)
+    hands = cut_off_with(at_tablet, desk, known("Lark"), 2)
 
     # When an emergency is raised and recorded
     raise_in(hands, 2)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from journeys.emergencies import OUT_OF_SIGHT, TOO_SMALL, raise_in, sounds, using, wait_for_sound
+from journeys.emergencies import OUT_OF_SIGHT, TOO_SMALL, cut_off_with, raise_in, sounds, using, wait_for_sound
 from journeys.facility import Tablet
 from journeys.hands import Hands
 
@@ -193,11 +193,7 @@ def test_a_screen_that_nobody_heard_says_so_all_the_time(at_tablet: Callable[...
 def test_raised_and_recorded_while_cut_off_then_heard_by_all(
     at_tablet: Callable[..., Hands], known: Callable[..., str], desk: Tablet
 ) -> None:
-    using(desk, known("Lark"), 2)
-    hands = at_tablet()
-    expect(hands.place(2).get_by_text("Lark")).to_be_visible()
-    desk.facility.stop(kill=True)
-    expect(hands.page.locator(".foot.cut")).to_be_visible()
+    hands = cut_off_with(at_tablet, desk, known("Lark"), 2)
 
     # One tap sounds; the next places it; the band, the pad and Undo work as in step
     hands.taps = 0

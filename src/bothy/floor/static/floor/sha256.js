@@ -1,4 +1,5 @@
 // SHA-256 (FIPS 180-4) by hand: over plain http browsers leave crypto.subtle away, and a note must be kept there too.
+import { inBlocks } from "./house/sha_blocks.js";
 
 /** The first 32 bits behind the point of a root of each of the first primes. @param {number} count @param {(prime: number) => number} root */
 function fractions(count, root) {
@@ -19,15 +20,10 @@ const right = (word, by) => (word >>> by) | (word << (32 - by));
 
 /** @param {Uint8Array} bytes @returns {Uint8Array} */
 export function sha256(bytes) {
-  const blocks = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64);
-  blocks.set(bytes);
-  blocks[bytes.length] = 0x80;
-  const words = new DataView(blocks.buffer);
-  words.setUint32(blocks.length - 8, Math.floor(bytes.length / 0x20000000));
-  words.setUint32(blocks.length - 4, (bytes.length << 3) >>> 0);
+  const words = inBlocks(bytes);
   const hash = Int32Array.from(START);
   const w = new Int32Array(64);
-  for (let block = 0; block < blocks.length; block += 64) {
+  for (let block = 0; block < words.byteLength; block += 64) {
     for (let t = 0; t < 16; t += 1) w[t] = words.getInt32(block + 4 * t);
     for (let t = 16; t < 64; t += 1) {
       const [early, late] = [w[t - 15], w[t - 2]];

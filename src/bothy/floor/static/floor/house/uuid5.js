@@ -1,5 +1,6 @@
 // Ids that are made from another id: the same as Python's uuid5, as the browser has only an SHA-1 that
 // must be waited for, and what is drawn must not wait.
+import { inBlocks } from "./sha_blocks.js";
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 
@@ -39,15 +40,10 @@ export function entryId(command, n) {
 
 /** SHA-1 (FIPS 180-4), for names of ids only: it keeps no secret. @param {Uint8Array} bytes */
 function sha1(bytes) {
-  const blocks = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64);
-  blocks.set(bytes);
-  blocks[bytes.length] = 0x80;
-  const words = new DataView(blocks.buffer);
-  words.setUint32(blocks.length - 8, Math.floor(bytes.length / 0x20000000));
-  words.setUint32(blocks.length - 4, (bytes.length << 3) >>> 0);
+  const words = inBlocks(bytes);
   const hash = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
   const w = new Int32Array(80);
-  for (let block = 0; block < blocks.length; block += 64) {
+  for (let block = 0; block < words.byteLength; block += 64) {
     for (let t = 0; t < 16; t += 1) w[t] = words.getInt32(block + 4 * t);
     for (let t = 16; t < 80; t += 1) w[t] = left(w[t - 3] ^ w[t - 8] ^ w[t - 14] ^ w[t - 16], 1);
     let [a, b, c, d, e] = hash;
