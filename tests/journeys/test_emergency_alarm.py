@@ -7,7 +7,15 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from journeys.emergencies import OUT_OF_SIGHT, TOO_SMALL, cut_off_with, raise_in, sounds, using, wait_for_sound
+from journeys.emergencies import (
+    OUT_OF_SIGHT,
+    TOO_SMALL,
+    cut_off_with,
+    raise_in,
+    sounds,
+    using,
+    wait_for_sound,
+)
 from journeys.facility import Tablet
 from journeys.hands import Hands
 
