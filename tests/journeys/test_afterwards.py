@@ -47,6 +47,7 @@ def test_what_waits_after_an_emergency_is_found_in_the_menu_and_said_with_a_tap(
 
     # And a tap says why, and that the report was made
     hands.tap(row.get_by_role("button"))
+    expect(hands.sheet()).to_contain_text("Afterwards: Place 3")
     hands.tap(hands.sheet().locator('[data-code="clinical_judgement"]').first)
     hands.tap_button("Done", hands.sheet())
     hands.tap_button("telephone", hands.sheet())

@@ -204,7 +204,8 @@ def test_without_https_nothing_is_dead_and_the_screen_says_what_it_cannot_do(
         hands.tap_button("Lark: open the card")
         hands.tap(hands.sheet().get_by_role("tab", name="Referrals and notes"))
         hands.sheet().get_by_label("Note", exact=True).fill("left a blue bag")
-        hands.tap_button("Keep the note", hands.sheet())
+        with hands.page.expect_response("**/floor/commands"):
+            hands.tap_button("Keep the note", hands.sheet())
         expect(hands.sheet().locator(".notes")).to_contain_text("left a blue bag")
         assert count(desk, "noted") == 1
 

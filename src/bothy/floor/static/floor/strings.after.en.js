@@ -11,7 +11,6 @@ export const a = {
   overdue: (n) => `${n} overdue`,
   noDebrief: "no debrief of the staff yet",
   gap: "too little recorded to say if it was reversed",
-  place: "Place",
   record: "Record",
   replay: "Replay",
 };

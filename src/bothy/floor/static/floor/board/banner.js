@@ -8,7 +8,7 @@ import { store } from "../store.js";
 import { s } from "../strings.en.js";
 import { p } from "../strings.pad.en.js";
 import { hhmmss, stopwatch } from "../times.js";
-import { codes, word } from "../words.js";
+import { capital, codes, word } from "../words.js";
 import { fullName, rules, staffName, substances } from "./view.js";
 
 /** More than this many bands say less each, so that all of them are on the screen. */
@@ -31,10 +31,11 @@ function drillBand(open) {
   return html`<p class="drill-band" role="status">${drills < open.length ? p.band.drillBoth : p.band.drillWhole}</p>`;
 }
 
-/** "6 · Sparrow" @param {any} one */
+/** "6 · Sparrow"; "Place 6" where nobody is known to be there: a number alone says nothing. @param {any} one */
 export function placeAndName(one) {
   const visit = personOf(one);
-  const where = one.place ?? (one.where && one.where !== "not_known" ? word("emergency_where", one.where) : s.pad.unplaced);
+  const place = one.place && !visit ? capital(s.visit.place(one.place)) : one.place;
+  const where = place ?? (one.where && one.where !== "not_known" ? word("emergency_where", one.where) : s.pad.unplaced);
   return [where, visit ? fullName(visit) : ""].filter(Boolean).join(" · ");
 }
 

@@ -64,7 +64,7 @@ class AfterwardsSheet extends Sheet {
     ].filter((part) => part !== nothing);
     const called = dayAndTime(one.raised_at);
     return html`<li class="row row-wrap ${one.drill ? "drill" : ""}">
-      <span class="grow">${one.drill ? html`<span class="drill-word">${p.band.drill}</span> ` : nothing}<b>${called}</b> ${one.place ? a.place : ""} ${placeAndName(one)} <span class="soft">${one.outcome ? word("emergency_outcome", one.outcome) : ""}</span><br>
+      <span class="grow">${one.drill ? html`<span class="drill-word">${p.band.drill}</span> ` : nothing}<b>${called}</b> ${placeAndName(one)} <span class="soft">${one.outcome ? word("emergency_outcome", one.outcome) : ""}</span><br>
         ${told.length ? told.map((part, n) => html`${n ? " · " : ""}${part}`) : html`<span class="soft">${a.nothing}</span>`}</span>
       <button class="quiet" aria-label=${`${p.after.title}: ${called}`} @click=${() => store.open("after", { emergency: one.id })}>${p.after.title}</button>
       <a class="button quiet" href=${recordUrl(one.id, one.drill)} target="_blank" rel="noopener" aria-label=${`${one.drill ? a.replay : a.record}: ${called}`}>${one.drill ? a.replay : a.record}</a></li>`;
