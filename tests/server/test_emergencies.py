@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from uuid import UUID, uuid4
 
 import msgspec
@@ -25,6 +26,7 @@ def told(facility):
             )  # fmt: skip
             (answer,) = facility.writer.submit([one], Actor()).result()
             assert answer.answer == "recorded", answer
+            time.sleep(0.002)  # entries know milliseconds: what comes first is said by them
         return subject
 
     return tell
