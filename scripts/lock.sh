@@ -14,7 +14,7 @@ compile() {  # $1: name, rest: further arguments
     .venv/bin/python -m piptools compile "${options[@]}" "$@" -o "requirements/$name.lock" 2>.stamps/lock.log \
         || { tail -n 12 .stamps/lock.log >&2; exit 2; }
 }
-compile test --extra build --extra test pyproject.toml
+compile test --extra build --extra test --extra scale pyproject.toml
 compile run --extra build -c requirements/test.lock pyproject.toml
 compile node requirements/node.in
 
