@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterable
-from datetime import date
 
 import msgspec
 import numpy as np
@@ -16,6 +15,7 @@ from bothy.reports.indicators import BY_NAME
 from bothy.reports.kept import ALL, Kept
 from bothy.reports.thistle import SHARES, Line, Table, tagged
 from bothy.reports.window import Window
+from bothy.reports.wording import month_name
 
 _ = "\N{NO-BREAK SPACE}"
 """Within what must stand on one line; plain spaces in files."""
@@ -59,12 +59,6 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
         """Each row with what its figures are, where that is not what the sheet says."""
         tags = self.row_tags or (self.tag,) * len(self.rows)
         return [(row, "" if tag == self.tag else tag) for row, tag in zip(self.rows, tags, strict=True)]
-
-
-def month_name(month: str, short: bool = False) -> str:
-    """ "2025-01" as "January 2025", or "Jan"."""
-    day = date.fromisoformat(f"{month}-01")
-    return day.strftime("%b" if short else "%B %Y")
 
 
 def said_of(tag: Tag) -> str:

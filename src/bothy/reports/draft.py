@@ -1,0 +1,219 @@
+"""The true figures of a set, before anything is kept back. A draft is not to be printed: it has no words.
+
+It names every number behind its figures and which of them add up, read from what they count; `protect`
+makes of it what may leave the house.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from msgspec import structs
+
+from bothy.care.vocabulary import codes
+from bothy.care.words import label
+from bothy.reports.boxes import NOT_RECORDED, Box
+from bothy.reports.counting import GROUPINGS, evaluate, measures
+from bothy.reports.facts.opened import Facts
+from bothy.reports.figures import Figure, count
+from bothy.reports.indicators import BY_NAME, Indicator
+from bothy.reports.measures import Grouping, number_key
+from bothy.reports.numbers import AT_LEAST, boxes_of, exhausted
+from bothy.reports.release import Column, Definition
+from bothy.reports.sets import Layout, ReportSet
+from bothy.reports.sums import Bound, bind
+from bothy.reports.thistle import tagged
+from bothy.reports.wording import month_name, period_name
+
+
+class NotThere(ValueError):
+    """What was asked for is not recorded, or was never declared; the message says what there is."""
+
+
+class Printed:
+    """A true figure, and the names of the numbers that are printed with it (k, n, missing, least)."""
+
+    __slots__ = ("figure", "numbers")
+
+    def __init__(self, figure: Figure, numbers: Mapping[str, str]) -> None:
+        self.figure = figure
+        self.numbers = dict(numbers)
+
+
+class DraftRow:
+    """A row as `release.Row`, with true figures."""
+
+    __slots__ = ("complete", "figures", "group", "label", "period", "total")
+
+    def __init__(self, label: str, period: str, figures: Sequence[Printed], group: str = "", complete: bool = True, total: bool = False) -> None:
+        self.label, self.period, self.group = label, period, group
+        self.complete, self.total = complete, total
+        self.figures = tuple(figures)
+
+
+class DraftGrid:
+    """A table as `release.Grid`, with true figures."""
+
+    __slots__ = ("columns", "layout", "rows")
+
+    def __init__(self, layout: Layout, columns: Sequence[Column], rows: Sequence[DraftRow]) -> None:
+        self.layout = layout
+        self.columns = tuple(columns)
+        self.rows = tuple(rows)
+
+
+class Draft:
+    """Plain objects on purpose: nothing that writes releases can encode one, and its repr shows no figure.
+
+    `boxes`: what each printed number counts. `bound`: every number that is printed or can be reckoned, and the sums.
+    """
+
+    def __init__(self, facts: Facts, set: ReportSet, months: Sequence[str], running: Sequence[str],
+                 grids: Sequence[DraftGrid], boxes: Mapping[str, Box], bound: Bound) -> None:  # fmt: skip
+        self.facts, self.set = facts, set
+        self.since, self.until = months[0], months[-1]
+        self.running = tuple(running)
+        self.grids = tuple(grids)
+        self.boxes, self.bound = dict(boxes), bound
+        self.definitions = tuple(_definition(BY_NAME[name]) for name in set.indicators)
+
+    def __repr__(self) -> str:
+        return f"<draft of {self.set.name}, {self.since} to {self.until}: protect it before it is shown>"
+
+
+def draft(facts: Facts, set: ReportSet, since: str = "", until: str = "", now: datetime | None = None) -> Draft:
+    """The true figures of a set from one month to another.
+
+    Default: from the first month to the last that is over (or, where none is, the last). `now`: facility
+    time, where a clock is at hand. `NotThere` for months outside the record.
+    """
+    months = _months(facts, since, until, now)
+    running = [month for month in months if not facts.complete(month, now)]
+    making = _Making(facts, months, running)
+    grids = [making.grid(layout) for layout in set.layouts]
+    boxes = boxes_of(making.counts)
+    bound = bind(boxes, making.counts, exhausted(making.counts))
+    return Draft(facts, set, months, running, grids, boxes, bound)
+
+
+def _months(facts: Facts, since: str, until: str, now: datetime | None) -> list[str]:
+    span = facts.span()
+    if not span:
+        raise NotThere("Nothing is recorded yet: there is no month to report. The first visit on the floor begins one.")
+    for month in (since, until):
+        if month and month not in span:
+            raise NotThere(
+                f"Nothing is recorded for {month_name(month)}: the record runs from {month_name(span[0])} to {month_name(span[-1])}."
+            )
+    if not until:
+        over = [month for month in span if facts.complete(month, now) and month >= since]
+        until = over[-1] if over else span[-1]
+    since = since or span[0]
+    if since > until:
+        raise NotThere(f"{month_name(since)} is after {month_name(until)}: give the earlier month first.")
+    return [month for month in span if since <= month <= until]
+
+
+class _Making:
+    """Grids in the making, and the numbers met on the way."""
+
+    def __init__(self, facts: Facts, months: Sequence[str], running: Sequence[str]) -> None:
+        self.facts, self.months, self.running = facts, list(months), frozenset(running)
+        self.counts: dict[str, int] = {}
+        self._found: dict[tuple[str, tuple[str, ...], str], dict[str, Figure]] = {}
+
+    def grid(self, layout: Layout) -> DraftGrid:
+        indicators = [BY_NAME[name] for name in layout.indicators]
+        grouping = GROUPINGS[layout.by] if layout.by else None
+        return (self._by_month if layout.rows == "months" else self._by_group)(layout, indicators, grouping)
+
+    def _by_month(self, layout: Layout, indicators: Sequence[Indicator], grouping: Grouping | None) -> DraftGrid:
+        over = [month for month in self.months if month not in self.running]
+        periods = [(month_name(month), [month]) for month in self.months]
+        total = len(over) > 1
+        if total:
+            at = len(over)
+            periods.insert(at, (period_name(over[0], over[-1]), over))
+        columns = []
+        for one in indicators:
+            for code in self._groups(one, grouping, [months for _, months in periods]):
+                group = f"{layout.by}={code}" if code else ""
+                columns.append(Column(label=group_label(grouping, code) if grouping and code else one.label, indicator=one.name, group=group))
+        rows = [
+            DraftRow(said, _period(months), [self._printed(one, months, grouping) for one in columns],
+                     complete=months[0] not in self.running, total=len(months) > 1)
+            for said, months in periods
+        ]  # fmt: skip
+        return DraftGrid(layout, columns, rows)
+
+    def _by_group(self, layout: Layout, indicators: Sequence[Indicator], grouping: Grouping | None) -> DraftGrid:
+        months = [month for month in self.months if month not in self.running] or self.months
+        columns = [Column(label=one.label, indicator=one.name) for one in indicators]
+        complete = months[0] not in self.running
+        codes = dict.fromkeys(code for one in indicators for code in self._groups(one, grouping, [months]))
+        rows = []
+        for code in codes:
+            group = f"{layout.by}={code}" if code else ""
+            said = group_label(grouping, code) if grouping and code else period_name(months[0], months[-1])
+            cells = [self._printed(structs.replace(column, group=group), months, grouping) for column in columns]
+            rows.append(DraftRow(said, _period(months), cells, group, complete, total=grouping is not None and not code and grouping.parts))
+        return DraftGrid(layout, columns, rows)
+
+    def _groups(self, indicator: Indicator, grouping: Grouping | None, periods: Sequence[Sequence[str]]) -> list[str]:
+        """The groups that occur in any of the periods, in the order of their list; the whole last."""
+        if grouping is None:
+            return [""]
+        seen = {code for months in periods for code in self._evaluated(indicator, months, grouping)}
+        return [*ordered(grouping, seen), ""]
+
+    def _evaluated(self, indicator: Indicator, months: Sequence[str], grouping: Grouping | None) -> dict[str, Figure]:
+        by = grouping.name if grouping else ""
+        key = (indicator.name, tuple(months), by)
+        if key not in self._found:
+            self._found[key] = evaluate(self.facts, indicator, months, by or None)
+        return self._found[key]
+
+    def _printed(self, column: Column, months: Sequence[str], grouping: Grouping | None) -> Printed:
+        """The figure of one cell. A group of which there is no row here is none of them, and so is its share."""
+        indicator = BY_NAME[column.indicator]
+        code = column.group.partition("=")[2]
+        found = self._evaluated(indicator, months, grouping).get(code)
+        if found is None:
+            found = count(0) if not indicator.denominator else Figure(value=None, k=0, n=0)
+        figure = tagged(found, self.facts, indicator, months)
+        top, bottom, left_out = measures(indicator)
+        numbers = {}
+        for part, measure in (("k", top), ("n", bottom), ("missing", left_out)):
+            number = getattr(figure, part)
+            if number is not None and measure is not None:
+                numbers[part] = self._number(number_key(measure, _period(months), column.group), number)
+        if figure.least is not None:
+            numbers["least"] = self._number(number_key(top, _period(months), column.group) + AT_LEAST, figure.least)
+        return Printed(figure, numbers)
+
+    def _number(self, key: str, count: int) -> str:
+        self.counts[key] = int(count)
+        return key
+
+
+def ordered(grouping: Grouping, seen: Iterable[str]) -> list[str]:
+    """Groups in the order of their code list, else by name; what is not recorded last."""
+    found = {code for code in seen if code}
+    listed = codes(grouping.codes) if grouping.codes else sorted(found)
+    return [code for code in (*listed, NOT_RECORDED) if code in found]
+
+
+def group_label(grouping: Grouping, code: str) -> str:
+    """A group in words: "male", "35–44", "not recorded"."""
+    if code == NOT_RECORDED:
+        return "Not recorded"
+    said = label(grouping.codes, code) if grouping.codes else code
+    return said[:1].upper() + said[1:]
+
+
+def _period(months: Sequence[str]) -> str:
+    return months[0] if len(months) == 1 else f"{months[0]}/{months[-1]}"
+
+
+def _definition(one: Indicator) -> Definition:
+    return Definition(name=one.name, label=one.label, definition=one.definition, unit=one.unit, numerator=one.numerator,
+                      denominator=one.denominator, missing=one.missing, additive=one.additive)  # fmt: skip

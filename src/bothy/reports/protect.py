@@ -1,0 +1,221 @@
+"""The only maker of a release: what is kept back of a draft, and what is said about it.
+
+Under the house rules' threshold (none for a set that they name as exempt) small counts are kept back, and
+as little else as will do, over all tables of the draft at once and over earlier releases of the same
+figures: what they show is known, and what they kept back must not become exact beside this one.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec.structs import replace
+
+from bothy import __version__
+from bothy.journal.chain import moment
+from bothy.reports.disclosure import Cells, hide
+from bothy.reports.draft import Draft, DraftGrid, Printed
+from bothy.reports.facts.opened import Facts
+from bothy.reports.figures import Figure, rate, share
+from bothy.reports.numbers import boxes_of, exhausted
+from bothy.reports.release import Grid, Release, Row, Rules
+from bothy.reports.sets.words import notes_of
+from bothy.reports.sums import Bound, bind
+
+WITHOUT_RULES = 5
+"""Below this counts are kept back where no house rules were ever signed."""
+
+
+class Hidden(msgspec.Struct, frozen=True):
+    """`names`: numbers kept back. `proven`: no smaller loss would do. `exposed`: small ones that earlier releases give away."""
+
+    names: frozenset[str] = frozenset()
+    proven: bool = True
+    exposed: frozenset[str] = frozenset()
+
+
+def protect(draft: Draft, earlier: Sequence[Release] = (), round_to: int | None = None) -> Release:
+    """What may leave the house of a draft. The same facts and the same earlier releases give the same bytes.
+
+    `earlier`: releases of the same facility that people have. `round_to`: the base to which counts are
+    rounded, where it is not the house rules'. ValueError for a release of another facility.
+    """
+    facts = draft.facts
+    rules = rules_of(facts, draft.set.name, round_to)
+    for one in earlier:
+        if one.facility != facts.facility:
+            raise ValueError(f"{one.title} of {one.facility_name} is another facility's: leave it out.")
+    kept = Hidden() if rules.suppress_below is None else _kept_back(draft, rules.suppress_below, earlier)
+    grids = tuple(_grid(grid, kept, rules.round_to) for grid in draft.grids)
+    numbers = _numbers(draft, grids, rules.round_to)
+    release = Release(
+        set=draft.set.name,
+        title=draft.set.title,
+        facility=facts.facility,
+        facility_name=facts.name,
+        demo=facts.demo,
+        since=draft.since,
+        until=draft.until,
+        number=facts.number,
+        digest=facts.digest.hex(),
+        as_of=facts.as_of,
+        made_with=__version__,
+        rules=rules,
+        definitions=draft.definitions,
+        grids=grids,
+        numbers=numbers,
+        # Rounded by themselves, parts do not add up to their whole.
+        sums=() if rules.round_to > 1 else draft.bound.sums,
+        proven=kept.proven,
+    )
+    return replace(release, notes=notes_of(release, facts, draft.running, bool(kept.exposed)))
+
+
+def rules_of(facts: Facts, name: str, round_to: int | None = None) -> Rules:
+    """The house rules as a set of this name goes by them."""
+    era = facts.calendar.latest
+    signed = facts.calendar.signed
+    if era.rules is None:
+        return Rules(name="none signed yet", effective_from=None, time_zone=era.zone.key, day_starts="05:00",
+                     suppress_below=WITHOUT_RULES, round_to=round_to or 0)  # fmt: skip
+    exempt = name in era.rules.exempt_publications
+    effective: datetime = moment(signed[-1][0])
+    return Rules(
+        name=era.rules.name,
+        effective_from=effective,
+        time_zone=era.rules.time_zone,
+        day_starts=era.rules.day_starts,
+        suppress_below=None if exempt else era.rules.suppress_below,
+        round_to=0 if exempt else getattr(era.rules, "round_to", 0) if round_to is None else round_to,
+    )
+
+
+def _kept_back(draft: Draft, below: int, earlier: Sequence[Release]) -> Hidden:
+    bound, public, before = _with_earlier(draft, earlier)
+    cells = Cells(below)
+    for name, count in sorted(bound.counts.items()):
+        if name in public:
+            cells.count(name, count, public=True)
+        else:
+            cells.count(name, count)
+    for total, *parts in bound.sums:
+        cells.adds_up(parts, total)
+    for name, others in _only_with(draft).items():
+        cells.goes_with(name, others)
+    if before:
+        # What was kept back once stays so, whatever else would do as well now: a count of one hides it.
+        cells.goes_with(cells.count(_BEFORE, 1), sorted(before))
+    return Hidden(frozenset(str(name) for name in cells.settle() if name != _BEFORE))
+
+
+_BEFORE = "kept back before"
+
+
+def _with_earlier(draft: Draft, earlier: Sequence[Release]) -> tuple[Bound, set[str], set[str]]:
+    """Every number of the draft and of what people have already, which of them are known, and which were kept back."""
+    if not earlier:
+        return draft.bound, set(), set()
+    counts = {name: draft.bound.counts[name] for name in draft.boxes}
+    counts |= {name: k for name, k in draft.bound.counts.items() if name not in draft.bound.reckoned}
+    told: dict[str, int] = {}
+    hidden: set[str] = set()
+    for release in earlier:
+        for name, count in release.numbers.items():
+            if count is None:
+                hidden.add(name)
+            elif counts.get(name, count) == count and not release.rules.round_to:
+                told[name] = count
+    # A count that differs by now, or was rounded, does not tell the one that stands here.
+    names = {*counts, *told, *hidden}
+    bound = bind(boxes_of(sorted(names)), {**told, **counts}, exhausted(names))
+    bound = msgspec.structs.replace(bound, counts={name: k for name, k in bound.counts.items() if k >= 0})
+    sums = tuple(one for one in bound.sums if _holds(one, bound.counts))
+    known = {name for name in told if name in bound.counts}
+    return replace(bound, sums=sums), known, (hidden - set(told)) & set(bound.counts)
+
+
+def _holds(one: Sequence[str], counts: dict[str, int]) -> bool:
+    """Whether a sum still holds: late entries may have come between two releases."""
+    total, *parts = one
+    return all(name in counts for name in one) and counts[total] == sum(counts[name] for name in parts)
+
+
+def _cells_of(draft: Draft) -> Iterable[Printed]:
+    return (one for grid in draft.grids for row in grid.rows for one in row.figures)
+
+
+def _only_with(draft: Draft) -> dict[str, list[str]]:
+    """Numbers that are printed only beside a certain n: where that is kept back, so are they."""
+    beside: dict[str, set[str | None]] = {}
+    for one in _cells_of(draft):
+        n = one.numbers.get("n")
+        for name in one.numbers.values():
+            if name != n:
+                beside.setdefault(name, set()).add(n)
+            else:
+                beside.setdefault(name, set())
+    found: dict[str, list[str]] = {}
+    for name, ns in sorted(beside.items()):
+        if len(ns) == 1 and (n := next(iter(ns))) is not None and n != name:
+            found.setdefault(n, []).append(name)
+    return found
+
+
+def _grid(grid: DraftGrid, kept: Hidden, round_to: int) -> Grid:
+    rows = tuple(
+        Row(
+            label=row.label,
+            period=row.period,
+            group=row.group,
+            complete=row.complete,
+            total=row.total,
+            figures=tuple(_figure(one, kept, round_to) for one in row.figures),
+        )
+        for row in grid.rows
+    )
+    layout = grid.layout
+    return Grid(name=layout.name, title=layout.title, columns=grid.columns, rows=rows, chart=layout.chart, notes=layout.notes)
+
+
+def _figure(one: Printed, kept: Hidden, round_to: int) -> Figure:
+    """The figure as it may be seen: gone where any number printed with it is kept back."""
+    if kept.names.intersection(one.numbers.values()):
+        figure = hide(one.figure, n=one.numbers.get("n") in kept.names)
+        return replace(figure, n=to_base(figure.n, round_to)) if round_to > 1 else figure
+    return rounded(one.figure, round_to) if round_to > 1 else one.figure
+
+
+def rounded(figure: Figure, base: int) -> Figure:
+    """The figure with its counts rounded to a base (a half goes up), and share and interval reckoned from them."""
+    k, n = to_base(figure.k, base), to_base(figure.n, base)
+    missing, least = to_base(figure.missing, base), to_base(figure.least, base)
+    if k is None:
+        return replace(figure, n=n, missing=missing)
+    if n is None:
+        return replace(figure, value=None if figure.value is None else k, k=k, missing=missing, least=least)
+    if figure.value is None or figure.low is None or figure.k is None or not figure.n:
+        return replace(figure, value=None if figure.value is None else k, k=k, n=n, missing=missing)
+    if n == 0:
+        again = Figure(value=None, k=k, n=n)
+    elif round(figure.value * figure.n - 100 * figure.k, 6) == 0:
+        again = share(k, n)
+    else:
+        again = rate(k, n, round(figure.value * figure.n / figure.k) if figure.k else 1000)
+    return replace(again, missing=missing, tag=figure.tag)
+
+
+def to_base(count: int | None, base: int) -> int | None:
+    """A count rounded to a multiple of the base; a half goes up."""
+    return None if count is None else (count + base // 2) // base * base
+
+
+def _numbers(draft: Draft, grids: Sequence[Grid], round_to: int) -> dict[str, int | None]:
+    """Every number of the draft, as far as these tables show it; what they do not print can only be reckoned."""
+    shown: dict[str, int | None] = dict.fromkeys(sorted(draft.bound.counts))
+    printed = (one for grid in grids for row in grid.rows for one in row.figures)
+    for true, one in zip(_cells_of(draft), printed, strict=True):
+        for part, name in true.numbers.items():
+            number = getattr(one, part)
+            if number is not None:
+                shown[name] = number
+    return shown

@@ -1,0 +1,40 @@
+"""What a set says of its tables: no figures, no code."""
+
+from typing import Literal
+
+import msgspec
+
+
+class Layout(msgspec.Struct, frozen=True, kw_only=True):
+    """One table. `rows` months: a row a month and a total; groups: one period, a row for each group of `by`.
+
+    With months, `by` makes the columns: each indicator by its groups, then as a whole. Without `by`, groups
+    is one row over the period. `indicators`: by name. `notes`: what a reader must know to read the table.
+    """
+
+    name: str
+    title: str
+    indicators: tuple[str, ...]
+    rows: Literal["months", "groups"] = "months"
+    by: str = ""
+    chart: Literal["", "bars", "stacked", "rate"] = ""
+    notes: tuple[str, ...] = ()
+
+
+class ReportSet(msgspec.Struct, frozen=True, kw_only=True):
+    """Tables that go out together. `audience`: for whom, and what they do with it, in a sentence.
+
+    `source`: whose published figures or questions it follows. `name` is what house rules exempt.
+    """
+
+    name: str
+    title: str
+    audience: str
+    layouts: tuple[Layout, ...]
+    source: str = ""
+    monthly: bool = False
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Every indicator in it, once, in the order of the tables."""
+        return tuple(dict.fromkeys(name for layout in self.layouts for name in layout.indicators))

@@ -1,0 +1,39 @@
+"""Months, periods and figures in words, as every page, file and answer says them."""
+
+from datetime import date
+
+from bothy.reports.figures import KEPT_BACK, Figure
+
+
+def month_name(month: str, short: bool = False) -> str:
+    """ "2025-01" as "January 2025", or "Jan"."""
+    day = date.fromisoformat(f"{month}-01")
+    return day.strftime("%b" if short else "%B %Y")
+
+
+def period_name(since: str, until: str = "") -> str:
+    """ "2025-01", "2025-08" as "January to August 2025"; a period "2025-01/2025-08" too."""
+    since, _, end = since.partition("/")
+    until = until or end or since
+    if since == until:
+        return month_name(since)
+    first = month_name(since)
+    return f"{first.split()[0] if since[:4] == until[:4] else first} to {month_name(until)}"
+
+
+def whole_number(number: float | int) -> str:
+    """A count as people read it: 6,147."""
+    return f"{number:,.0f}"
+
+
+def in_words(figure: Figure, unit: str) -> str:
+    """The value alone, in words of its unit: "71.8 %", "412 to 418", "kept back", "not known"."""
+    if figure.hidden:
+        return KEPT_BACK
+    if figure.value is None:
+        return "not known"
+    if unit == "%":
+        return f"{figure.value:.1f} %"
+    if figure.least is not None:
+        return f"{figure.least:,} to {figure.value:,}"
+    return f"{figure.value:,}" if isinstance(figure.value, int) else f"{figure.value:,.1f}"
