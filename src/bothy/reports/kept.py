@@ -16,7 +16,7 @@ from bothy.reports.breakdowns import BREAKDOWNS, Breakdown, Part, stays_in_hours
 from bothy.reports.disclosure import Cells, Key, hide
 from bothy.reports.facts.referrals import LADDER
 from bothy.reports.figures import Figure
-from bothy.reports.indicators import INDICATORS, NEEDLE_ITEMS, NOT_ANSWERS, OUTSIDE
+from bothy.reports.indicators import MONTHLY, NEEDLE_ITEMS, NOT_ANSWERS, OUTSIDE
 from bothy.reports.window import Window
 
 Here = Callable[..., Key]
@@ -128,7 +128,7 @@ def _month(cells: Cells, month: str, window: Window) -> None:
     def here(*what: object) -> Key:
         return (month, *what)
 
-    for one in INDICATORS:
+    for one in MONTHLY:
         figure = one.figure(window)
         numbers = {part: getattr(figure, part) for part in _NUMBERS if getattr(figure, part) is not None}
         for part, number in numbers.items():

@@ -11,8 +11,9 @@ import msgspec
 
 Value = str | int | float | bool
 
-Test = Literal["is", "not", "known", "unknown", "over", "has", "lacks"]
-"""is: one of the values. not: known, and none of them. over: a number above the first value.
+Test = Literal["is", "not", "except", "known", "unknown", "over", "upto", "has", "lacks"]
+"""is: one of the values. not: known, and none of them. except: none of them; what is unknown stays in.
+over, upto: a known number above the first value, at most it.
 has, lacks: of a column that is a list, any of the values, none of them (a null list is unknown: neither)."""
 
 How = Literal["rows", "sum", "people", "values"]

@@ -16,11 +16,11 @@ PEOPLE_COLUMNS = ("subject", "age_band", "sex", "looked_up", "same_as", "said")
 
 
 class Whose:
-    """`open`: those of whom nobody has said yet who they are. Nearly always there is nobody to ask about."""
+    """`open`: those of whom nobody has said yet who they are; `same_as`: who is said to be whom. Nearly always there is nobody to ask about."""
 
     def __init__(self, people: pa.Table) -> None:
         few = people.filter(pc.or_(pc.invert(people["looked_up"]), pc.is_valid(people["same_as"])))
-        self._same_as: dict[bytes, bytes] = {}
+        self.same_as: dict[bytes, bytes] = {}
         self.open: frozenset[bytes] = frozenset()
         if not len(few):
             return
@@ -35,19 +35,19 @@ class Whose:
             )
             registered = set(known.to_pylist())
         # A link to somebody whose registration did not happen leads nowhere: they stand for themselves.
-        self._same_as = {row["subject"]: row["same_as"] for row in told if row["same_as"] in registered}
+        self.same_as = {row["subject"]: row["same_as"] for row in told if row["same_as"] in registered}
         self.open = frozenset(row["subject"] for row in rows if not row["said"])
 
     def meant(self, persons: pa.Array) -> pa.Array:
         """Each different person who is meant, once. `persons`: different ids, of PERSON's value type."""
-        if not self._same_as:
+        if not self.same_as:
             return persons
-        return pc.unique(pa.array([self._who(one) for one in persons.to_pylist()], PERSON.value_type))
+        return pc.unique(pa.array([self.who(one) for one in persons.to_pylist()], PERSON.value_type))
 
-    def _who(self, person: bytes) -> bytes:
+    def who(self, person: bytes) -> bytes:
         """At the end of the links; of links in a circle the smallest id, as in care.links."""
         passed: list[bytes] = []
-        while (same_as := self._same_as.get(person)) is not None:
+        while (same_as := self.same_as.get(person)) is not None:
             if person in passed:
                 return min(passed[passed.index(person) :])
             passed.append(person)

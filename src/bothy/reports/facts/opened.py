@@ -10,7 +10,7 @@ import pyarrow as pa
 from bothy.journal import Reader, open_reader
 from bothy.journal.chain import moment
 from bothy.reports.facts.calendar import Calendar, month_bounds
-from bothy.reports.facts.state import State, folder_of, read_state
+from bothy.reports.facts.state import Piece, State, folder_of, read_state
 from bothy.reports.facts.tables import TABLES, empty
 from bothy.reports.facts.update import Progress, bring_up_to_date, calendar_of, read_piece
 
@@ -60,6 +60,15 @@ class Facts:
             if piece is not None:
                 tables.append(read_piece(self._folder / piece.file, wanted))
         return pa.concat_tables(tables) if tables else empty(name).select(wanted)
+
+    @property
+    def folder(self) -> Path:
+        """Where the files of `piece` lie."""
+        return self._folder
+
+    def piece(self, name: str, month: str) -> Piece | None:
+        """The file of one table of one month; None where it has no rows."""
+        return self._state.months.get(month, {}).get(name)
 
     def rows(self, name: str) -> int:
         """How many rows a table has over all months."""

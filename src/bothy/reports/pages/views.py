@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from bothy.reports.breakdowns import BREAKDOWNS
 from bothy.reports.figures import KEPT_BACK, Figure
-from bothy.reports.indicators import INDICATORS, Indicator
+from bothy.reports.indicators import MONTHLY, Indicator
 from bothy.reports.pages import current
 from bothy.reports.pages.shown import ALL, Shown, shown
 from bothy.reports.published import thistle as published
@@ -142,7 +142,7 @@ def rows_of(told: Shown, asked: str) -> list[Row]:
     months = told.period(asked)
     window = Window(told.facts, months)
     rows = []
-    for one in INDICATORS:
+    for one in MONTHLY:
         figure = tagged(one.figure(window), told.facts, one, months)
         if told.table.kept is not None:
             figure = told.table.kept.figure(figure, one.name, asked)

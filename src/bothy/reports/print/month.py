@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from bothy.reports.breakdowns import BREAKDOWNS
 from bothy.reports.charts import draw
-from bothy.reports.indicators import INDICATORS
+from bothy.reports.indicators import MONTHLY
 from bothy.reports.pages.shown import Shown
 from bothy.reports.pages.views import rows_of
 from bothy.reports.print.typesetting import pdf
@@ -35,7 +35,7 @@ def month_report(told: Shown, month: str) -> bytes:
                 "denominator": one.denominator,
                 "missing": one.missing,
             }
-            for one in INDICATORS
+            for one in MONTHLY
         ],
     }
     return pdf(_TEMPLATE, data)

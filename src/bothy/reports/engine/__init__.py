@@ -1,0 +1,1 @@
+"""How declarations become figures: `arrow` here in the process; other engines read the same declarations."""
