@@ -44,5 +44,6 @@ BODIES: dict[str, object] = {
         "emergencies": ["00000000-0000-4000-8000-000000000001"], "usual_per_1000": 10.0, "tested": 12,
         "baseline_emergencies": 1, "baseline_uses": 100, "false_alarm_years": 12.0,
     },
+    "note-export": {"what": "facts", "reason": "asked by the evaluators", "upto": 3, "manifest": "ab" * 32},
     "end-flag": {"flag": "00000000-0000-4000-8000-000000000001", "why": "found_harmless"},
 }  # fmt: skip

@@ -208,6 +208,9 @@ class Day:
         place = rng.randrange(1, len(house.specs) + 1)
         if rng.random() < 0.15:
             self.flag()
+        if rng.random() < 0.05:
+            left = {"what": "all", "reason": "the city asked", "upto": 9, "manifest": "ef" * 32}
+            self.take(self.facility.command("note-export", self.facility.id, left), SYSTEM)
         flags = [one.id for one in house.flags] or [self.facility.new_id()]
         kind, body = rng.choice(
             (

@@ -43,6 +43,7 @@ from bothy.care.bodies import (
     TurnedAway,
 )  # fmt: skip
 from bothy.care.bodies_batch import BatchFlagEnded, BatchFlagged, SubstanceDescribed
+from bothy.care.bodies_export import DataExported
 from bothy.care.body import Code, MaybeRaw, PlaceNumber, Reason, Time, null_is_nothing
 from bothy.care.vocabulary import EndedHow, Purpose, Role, SeenState, Stage, Unasked
 
@@ -183,6 +184,7 @@ COMMANDS: dict[str, type[msgspec.Struct]] = {
     "describe-substance": SubstanceDescribed,
     "flag-batch": BatchFlagged,
     "end-flag": BatchFlagEnded,
+    "note-export": DataExported,
     "correct": Correct,
 }
 
@@ -192,6 +194,7 @@ FACTS: frozenset[str] = frozenset(
         "register-person", "raise-emergency", "place-emergency", "join-emergency", "observe", "act",
         "move-ambulance", "close-emergency", "offer-referral", "move-referral", "change-place",
         "come-on-shift", "go-off-shift", "miss-watch", "describe-substance", "flag-batch",
+        "note-export",
     }
 )  # fmt: skip
 """Always taken; marked for review where they do not fit. Everything else is a decision and can be refused."""

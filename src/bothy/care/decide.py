@@ -8,6 +8,7 @@ from bothy.care import (
     decide_batch,
     decide_correct,
     decide_emergency,
+    decide_export,
     decide_facility,
     decide_person,
     decide_place,
@@ -64,6 +65,7 @@ DECIDERS: dict[str, Decider] = {
     "describe-substance": decide_emergency.describe_substance,
     "flag-batch": decide_batch.flag_batch,
     "end-flag": decide_batch.end_flag,
+    "note-export": decide_export.note_export,
     "correct": decide_correct.correct,
 }
 

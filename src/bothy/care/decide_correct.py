@@ -42,7 +42,7 @@ COMMAND_OF_KIND: dict[str, str] = {
     "substance-described": "describe-substance", "batch-flagged": "flag-batch", "batch-flag-ended": "end-flag",
     "presentation-said": "say-presentation", "ambulance-moved": "move-ambulance",
     "emergency-closed": "close-emergency", "departure-explained": "explain-departure",
-    "debriefed": "debrief", "duty-done": "do-duty",
+    "debriefed": "debrief", "duty-done": "do-duty", "data-exported": "note-export",
 }  # fmt: skip
 """Who may put an entry right is who may have it written, and may correct at all."""
 

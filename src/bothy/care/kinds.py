@@ -6,6 +6,7 @@ The data dictionary and the browser's copy are made from this list.
 import msgspec
 
 from bothy.care import bodies, bodies_batch
+from bothy.care.bodies_export import DataExported
 from bothy.care.bodies_restore import JournalRestored
 from bothy.care.bodies_time import TimeReckoned
 from bothy.care.body import Body, Decision
@@ -64,6 +65,7 @@ KINDS: dict[str, Kind] = {
         Kind("batch-flag-ended", 1, bodies_batch.BatchFlagEnded, "facility"),
         Kind("time-reckoned", 1, TimeReckoned, "facility"),
         Kind("journal-restored", 1, JournalRestored, "facility"),
+        Kind("data-exported", 1, DataExported, "facility"),
         Kind("corrected", 1, bodies.Corrected, "any"),
     )
 }

@@ -175,6 +175,7 @@ ROLES_FOR_ACTS: dict[str, tuple[Role, ...]] = {
     "explain-departure": (*_CARE, "manager"),
     "debrief": (*_FLOOR, "manager"),
     "do-duty": ("nurse", "shift_lead", "manager", "administrator"),
+    "note-export": ("manager", "administrator"),
     "correct": (*_FLOOR, "manager"),
 }
 """Who may do what, where the house has not said otherwise. Acts of an emergency are open to everyone

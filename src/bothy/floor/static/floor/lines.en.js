@@ -63,6 +63,7 @@ const SAYS = {
   "substance-described": (b) => list(["Described", Array.isArray(b.substances) ? b.substances.map((/** @type {string} */ code) => word("substance", code)).join(", ") : "", (b.appearances ?? []).map((/** @type {string} */ code) => word("appearance", code)).join(", ")]),
   "batch-flagged": (b) => list(["A bad batch may be about", b.about === "substance" || b.about === "appearance" ? word(b.about, b.code) : ""]),
   "batch-flag-ended": (b) => list(["The flag was taken down", word("flag_ended", b.why)]),
+  "data-exported": (b) => `Records left the house: ${b.reason}`,
   "time-reckoned": () => "The time of an entry was reckoned by the house",
   corrected: (b) => `Put right: ${b.reason}`,
 };

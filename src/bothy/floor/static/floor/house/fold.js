@@ -59,6 +59,7 @@ export const SUBJECTS = {
   "substance-described": "emergency",
   "batch-flagged": "facility",
   "batch-flag-ended": "facility",
+  "data-exported": "facility",
   "departure-explained": "emergency",
   debriefed: "emergency",
   "duty-done": "emergency",
