@@ -6,6 +6,10 @@ import msgspec
 
 from bothy.care.rules import SCOTLAND
 
+PUBLISHED = {
+    "set": "thistle", "since": "2025-08", "until": "2025-08", "number": 1, "digest": "ab" * 32, "sha256": "cd" * 32,
+}  # fmt: skip
+
 BODIES: dict[str, object] = {
     "found-facility": {"name": "x", "time_zone": "UTC", "places": [{"number": 1}]},
     "set-clock": {"clock": {"origin": "2025-09-01T00:00:00Z", "wall": "2025-09-01T00:00:00Z"}},
@@ -45,5 +49,9 @@ BODIES: dict[str, object] = {
         "baseline_emergencies": 1, "baseline_uses": 100, "false_alarm_years": 12.0,
     },
     "note-export": {"what": "facts", "reason": "asked by the evaluators", "upto": 3, "manifest": "ab" * 32},
+    "check-publication": PUBLISHED,
+    "sign-publication": PUBLISHED,
+    "withdraw-publication": {"why": "wrong_figures"},
+    "send-publication": {"to": "the partnership", "how": "email"},
     "end-flag": {"flag": "00000000-0000-4000-8000-000000000001", "why": "found_harmless"},
 }  # fmt: skip

@@ -55,6 +55,7 @@ class Day:
         self.facility.pass_minutes(30)
         self.not_looked_up: list[UUID] = []
         self.visits: list[UUID] = []
+        self.steps = 0
         self.emergencies: list[UUID] = []
         self.referrals: list[UUID] = []
         self.answers: list[tuple[Command, object]] = []
@@ -82,6 +83,9 @@ class Day:
             self.send(tablet)
         if rng.random() < 0.1:
             self.escalate()
+        self.steps += 1
+        if self.steps % 40 == 0:
+            self.publish()
 
     def send(self, tablet: Tablet) -> None:
         for command, actor in tablet.outbox:
@@ -130,6 +134,20 @@ class Day:
         }  # fmt: skip
         self.take(self.facility.command("flag-batch", self.facility.id, body), SYSTEM)
         self.facility.now += timedelta(milliseconds=1)
+
+    def publish(self) -> None:
+        """The office checks figures, signs them, sends them or takes them back: nothing of the board."""
+        facility = self.facility
+        what = {"set": "thistle", "since": "2025-01", "until": "2025-08", "number": 1, "digest": "ab" * 32, "sha256": "cd" * 32}
+        manager, publication = Actor(staff=UUID(int=1), role="manager"), UUID(int=self.steps)
+        for kind, body in (
+            ("check-publication", what), ("sign-publication", what), ("sign-publication", what),
+            ("send-publication", {"to": "the partnership", "how": "email"}), ("withdraw-publication", {"why": "other"}),
+        ):  # fmt: skip
+            facility.now += timedelta(milliseconds=1)
+            command = facility.command(kind, publication, body)
+            self.take(command, manager)
+        facility.now += timedelta(milliseconds=1)
 
     def finish(self) -> None:
         """Every tablet is heard."""

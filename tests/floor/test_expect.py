@@ -30,7 +30,8 @@ HOUSE = Path(bothy.floor.__file__).parent / "static" / "floor" / "house"
 SCRIPT = Path(__file__).with_name("expect.mjs")
 SEEDS = range(1, 41)
 
-NOT_FROM_A_TABLET = {"found-facility", "set-clock", "sign-rules", "miss-watch", "flag-batch", "note-export"}
+PUBLISHING = {"check-publication", "sign-publication", "withdraw-publication", "send-publication"}
+NOT_FROM_A_TABLET = {"found-facility", "set-clock", "sign-rules", "miss-watch", "flag-batch", "note-export", *PUBLISHING}
 """Written by the office or by the house itself."""
 
 NOT_FORESEEN = {

@@ -92,7 +92,7 @@ def test_the_browser_knows_the_same_kinds_versions_and_watches(node_path):
     subjects = {
         name: kind.subject
         for name, kind in KINDS.items()
-        if kind.subject in ("facility", "person", "visit", "referral", "emergency")
+        if kind.subject in ("facility", "person", "visit", "referral", "emergency", "publication")
     }
     assert read(node_path, "fold.js", "m.SUBJECTS") == subjects
     assert read(node_path, "fold.js", "m.FOLD_VERSION") == FOLD_VERSION

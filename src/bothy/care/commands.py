@@ -44,6 +44,15 @@ from bothy.care.bodies import (
 )  # fmt: skip
 from bothy.care.bodies_batch import BatchFlagEnded, BatchFlagged, SubstanceDescribed
 from bothy.care.bodies_export import DataExported
+from bothy.care.bodies_publication import (
+    EntryNumber,
+    Month,
+    PublicationChecked,
+    PublicationSent,
+    PublicationWithdrawn,
+    SetName,
+    Sha256,
+)  # fmt: skip
 from bothy.care.body import Code, MaybeRaw, PlaceNumber, Reason, Time, null_is_nothing
 from bothy.care.vocabulary import EndedHow, Purpose, Role, SeenState, Stage, Unasked
 
@@ -142,6 +151,21 @@ class Note(Act, frozen=True, kw_only=True):
     digest: Annotated[str, Meta(min_length=64, max_length=64, pattern="^[0-9a-f]{64}$")]
 
 
+class SignPublication(Act, frozen=True, kw_only=True):
+    """What was checked, signed. ``reason``: why the same person checked and signed, where it was so."""
+
+    set: SetName
+    since: Month
+    until: Month
+    revision: Annotated[int, Meta(ge=0, le=10_000)] = 0
+    number: EntryNumber
+    digest: Sha256
+    sha256: Sha256
+    made_with: Annotated[str, Meta(max_length=60)] = ""
+    revises: UUID | None = None
+    reason: Reason = ""
+
+
 COMMANDS: dict[str, type[msgspec.Struct]] = {
     "found-facility": FacilityFounded,
     "set-clock": ClockSet,
@@ -185,6 +209,10 @@ COMMANDS: dict[str, type[msgspec.Struct]] = {
     "flag-batch": BatchFlagged,
     "end-flag": BatchFlagEnded,
     "note-export": DataExported,
+    "check-publication": PublicationChecked,
+    "sign-publication": SignPublication,
+    "withdraw-publication": PublicationWithdrawn,
+    "send-publication": PublicationSent,
     "correct": Correct,
 }
 

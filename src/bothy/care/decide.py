@@ -12,6 +12,7 @@ from bothy.care import (
     decide_facility,
     decide_person,
     decide_place,
+    decide_publication,
     decide_referral,
     decide_visit,
 )  # fmt: skip
@@ -66,6 +67,10 @@ DECIDERS: dict[str, Decider] = {
     "flag-batch": decide_batch.flag_batch,
     "end-flag": decide_batch.end_flag,
     "note-export": decide_export.note_export,
+    "check-publication": decide_publication.check_publication,
+    "sign-publication": decide_publication.sign_publication,
+    "withdraw-publication": decide_publication.withdraw_publication,
+    "send-publication": decide_publication.send_publication,
     "correct": decide_correct.correct,
 }
 

@@ -5,7 +5,7 @@ The data dictionary and the browser's copy are made from this list.
 
 import msgspec
 
-from bothy.care import bodies, bodies_batch
+from bothy.care import bodies, bodies_batch, bodies_publication
 from bothy.care.bodies_export import DataExported
 from bothy.care.bodies_restore import JournalRestored
 from bothy.care.bodies_time import TimeReckoned
@@ -63,6 +63,10 @@ KINDS: dict[str, Kind] = {
         Kind("substance-described", 1, bodies_batch.SubstanceDescribed, "emergency"),
         Kind("batch-flagged", 1, bodies_batch.BatchFlagged, "facility"),
         Kind("batch-flag-ended", 1, bodies_batch.BatchFlagEnded, "facility"),
+        Kind("publication-checked", 1, bodies_publication.PublicationChecked, "publication"),
+        Kind("publication-signed", 1, bodies_publication.PublicationSigned, "publication"),
+        Kind("publication-withdrawn", 1, bodies_publication.PublicationWithdrawn, "publication"),
+        Kind("publication-sent", 1, bodies_publication.PublicationSent, "publication"),
         Kind("time-reckoned", 1, TimeReckoned, "facility"),
         Kind("journal-restored", 1, JournalRestored, "facility"),
         Kind("data-exported", 1, DataExported, "facility"),

@@ -10,6 +10,7 @@ NEVER_UNCLAIMED: frozenset[str] = frozenset(
         "found-facility", "set-clock", "sign-rules", "come-on-shift", "go-off-shift", "link-person",
         "settle-contest", "correct", "miss-watch", "flag-batch", "end-flag", "do-duty",
         "note-export",
+        "check-publication", "sign-publication", "withdraw-publication", "send-publication",
     }
 )  # fmt: skip
 """Acts that say who somebody is or what holds: without the claim and the role for it they say nothing.

@@ -176,6 +176,10 @@ ROLES_FOR_ACTS: dict[str, tuple[Role, ...]] = {
     "debrief": (*_FLOOR, "manager"),
     "do-duty": ("nurse", "shift_lead", "manager", "administrator"),
     "note-export": ("manager", "administrator"),
+    "check-publication": ("analyst", "manager"),
+    "sign-publication": ("manager",),
+    "withdraw-publication": ("manager",),
+    "send-publication": ("analyst", "manager"),
     "correct": (*_FLOOR, "manager"),
 }
 """Who may do what, where the house has not said otherwise. Acts of an emergency are open to everyone

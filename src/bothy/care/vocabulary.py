@@ -164,6 +164,8 @@ MissedHow = Literal["missed", "not_heard", "told_late"]
 """What became of a watch that was written down as missed."""
 TimedBy = Literal["ticks", "offset", "told"]
 """What the house went by for the time of an entry."""
+WithdrawnWhy = Literal["wrong_figures", "points_at_somebody", "wrong_period", "published_by_mistake", "other"]
+
 FlagEnded = Literal["warned_and_over", "found_harmless", "one_person", "wrongly_recorded", "other"]
 
 Role = Literal[
@@ -186,7 +188,7 @@ CODE_LISTS: dict[str, object] = {
     "appearance": Appearance, "flag_ended": FlagEnded, "emergency_outcome": EmergencyOutcome,
     "emergency_where": EmergencyWhere, "pathway": Pathway, "severity": Severity,
     "departure_why": DepartureWhy, "debrief_of": DebriefOf, "debrief_outcome": DebriefOutcome,
-    "duty_how": DutyHow, "timed_by": TimedBy, "missed_how": MissedHow, "role": Role,
+    "duty_how": DutyHow, "withdrawn_why": WithdrawnWhy, "timed_by": TimedBy, "missed_how": MissedHow, "role": Role,
 }  # fmt: skip
 
 

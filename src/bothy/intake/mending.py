@@ -39,7 +39,12 @@ OPEN_FOR = timedelta(days=14)
 """So long after a restore a tablet that was away may still bring its rows, and keeps them."""
 _FURTHEST = 1_000_000
 _LOOKED_AT = 100_000
-_HOUSES_OWN = frozenset({"found-facility", "set-clock", "sign-rules", "miss-watch", "flag-batch"})
+_HOUSES_OWN = frozenset(
+    {
+        "found-facility", "set-clock", "sign-rules", "miss-watch", "flag-batch",
+        "check-publication", "sign-publication", "withdraw-publication", "send-publication",
+    }
+)  # fmt: skip
 
 Because = Literal["filled", "told_to", "emergency", "came_later"]
 

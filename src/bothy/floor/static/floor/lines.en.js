@@ -64,6 +64,10 @@ const SAYS = {
   "batch-flagged": (b) => list(["A bad batch may be about", b.about === "substance" || b.about === "appearance" ? word(b.about, b.code) : ""]),
   "batch-flag-ended": (b) => list(["The flag was taken down", word("flag_ended", b.why)]),
   "data-exported": (b) => `Records left the house: ${b.reason}`,
+  "publication-checked": (b) => `Figures checked: ${b.set}, ${b.since} to ${b.until}`,
+  "publication-signed": (b) => `Figures signed and published: ${b.set}, ${b.since} to ${b.until}`,
+  "publication-withdrawn": (b) => list(["Publication withdrawn", word("withdrawn_why", b.why)]),
+  "publication-sent": (b) => list([`Publication sent to ${b.to}`, word("duty_how", b.how)]),
   "time-reckoned": () => "The time of an entry was reckoned by the house",
   corrected: (b) => `Put right: ${b.reason}`,
 };
