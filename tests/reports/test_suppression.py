@@ -1,0 +1,204 @@
+"""As little as will do is kept back, and nobody outside can tell a small count: held against every possible table."""
+
+import itertools
+from collections.abc import Iterable, Iterator
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from bothy.reports.disclosure import Cells, audit, settle
+from bothy.reports.disclosure.model import cost_of
+
+
+def table(counts: dict, below: int, shape: tuple[int, ...]) -> Cells:
+    """A table of two or three ways with every total, the whole's included."""
+    cells = Cells(below)
+    for key in itertools.product(*(range(n) for n in shape)):
+        cells.count(key, counts[key])
+    for way, size in enumerate(shape):
+        for key in [one for one in cells.counts if one[way] != "all"]:
+            if key[way] != 0:
+                continue
+            parts = [(*key[:way], i, *key[way + 1 :]) for i in range(size)]
+            cells.count(total := (*key[:way], "all", *key[way + 1 :]), sum(cells.counts[part] for part in parts))
+            cells.adds_up(parts, total)
+    # The totals of later ways add up along earlier ones too.
+    for way, size in enumerate(shape[:-1]):
+        for key in [one for one in cells.counts if one[way] == 0 and "all" in one[way + 1 :]]:
+            parts = [(*key[:way], i, *key[way + 1 :]) for i in range(size)]
+            total = (*key[:way], "all", *key[way + 1 :])
+            if total in cells.counts and (total, *parts) not in cells.sums:
+                cells.adds_up(parts, total)
+    return cells
+
+
+@st.composite
+def tables(draw, shapes=((2, 2), (2, 3), (3, 3), (2, 2, 2)), most=6):
+    shape = draw(st.sampled_from(shapes))
+    keys = list(itertools.product(*(range(n) for n in shape)))
+    counts = dict(zip(keys, draw(st.lists(st.integers(0, most), min_size=len(keys), max_size=len(keys))), strict=True))
+    return table(counts, draw(st.integers(2, 5)), shape)
+
+
+def all_tables(cells: Cells, hidden: Iterable, cap: int) -> Iterator[dict]:
+    """Every table of whole numbers to `cap` that shows what is shown, and has the sums."""
+    unknown = sorted(hidden, key=str)
+    place = {key: n for n, key in enumerate(unknown)}
+    # A sum tells the last of its unknown cells.
+    ends: list[list] = [[] for _ in unknown]
+    for one in cells.sums:
+        if inside := [place[key] for key in one if key in place]:
+            ends[max(inside)].append(one)
+    now = dict(cells.counts)
+
+    def fill(n: int) -> Iterator[dict]:
+        if n == len(unknown):
+            yield now
+            return
+        key, told = unknown[n], range(cap + 1)
+        for total, *parts in ends[n]:
+            k = sum(now[part] for part in parts) if key == total else now[total] - sum(now[part] for part in parts if part != key)
+            told = [k] if k in told else []
+        for now[key] in told:
+            yield from fill(n + 1)
+
+    return fill(0)
+
+
+@settings(max_examples=120, deadline=None)
+@given(tables(most=4), st.data())
+def test_what_an_outsider_can_tell_is_what_all_possible_tables_have_in_common(cells, data):
+    inner = [key for key in cells.counts if "all" not in key]
+    hidden = data.draw(st.sets(st.sampled_from(inner), min_size=1, max_size=6))
+    tables = [dict(one) for one in all_tables(cells, hidden, max(cells.counts.values()))]
+    told = audit(cells, hidden)
+    assert told == {key: (min(one[key] for one in tables), max(one[key] for one in tables)) for key in hidden}
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables(shapes=((2, 2), (2, 3)), most=3), st.data())
+def test_where_totals_are_hidden_too_there_may_be_no_most(cells, data):
+    hidden = data.draw(st.sets(st.sampled_from(list(cells.counts)), min_size=1, max_size=6))
+    cap = 2 * max(cells.counts.values()) + 2
+    tables = [dict(one) for one in all_tables(cells, hidden, cap)]
+    for key, (least, most) in audit(cells, hidden).items():
+        assert least == min(one[key] for one in tables)
+        reached = max(one[key] for one in tables)
+        assert most == reached if most is not None else reached > max(cells.counts.values())
+
+
+def protects(cells: Cells, hidden: frozenset) -> bool:
+    """Whether nothing small is told, noughts not counted as cover: by looking at every table."""
+    cap = max(cells.counts.values()) + cells.below
+    open_to = {key for key, k in cells.counts.items() if 0 < k < cells.below}
+    for one in all_tables(cells, {key for key in hidden if cells.counts[key]}, cap):
+        open_to -= {key for key in open_to if one[key] >= cells.below}
+        if not open_to:
+            return True
+    return not open_to
+
+
+def loss(cells: Cells, hidden: Iterable) -> int:
+    return sum(
+        cost_of(cells.counts[key], sum(way == "all" for way in key))
+        for key in hidden if not 0 < cells.counts[key] < cells.below
+    )  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(tables(shapes=((2, 2), (2, 3), (2, 2, 2)), most=6))
+def test_no_choice_that_protects_as_much_loses_less(cells):
+    must = {key for key, k in cells.counts.items() if 0 < k < cells.below}
+    others = [key for key, k in cells.counts.items() if k >= cells.below]
+    assume(must and len(others) <= 8)
+    settled = cells.solve()
+    assert settled.proven and settled.bound == settled.cost == loss(cells, settled.hidden)
+    assert must <= settled.hidden and not settled.exposed
+    assert protects(cells, settled.hidden)
+    for n in range(len(others) + 1):
+        for some in itertools.combinations(others, n):
+            if loss(cells, some) < settled.cost:
+                assert not protects(cells, frozenset(must | set(some)))
+
+
+@settings(max_examples=60, deadline=None)
+@given(tables(shapes=((3, 4), (4, 4), (2, 3, 3), (3, 3, 3)), most=30))
+def test_after_settling_no_small_count_can_be_told_to_be_small(cells):
+    settled = cells.solve()
+    for key, (least, most) in audit(cells, settled.hidden).items():
+        if 0 < cells.counts[key] < cells.below:
+            assert least < cells.below and (most is None or most >= cells.below)
+    assert settled.bound <= settled.cost and settled.proven == (settled.bound == settled.cost)
+
+
+def row(counts: dict[str, int], public: Iterable[str] = (), below: int = 5) -> Cells:
+    cells = Cells(below)
+    for name, k in counts.items():
+        cells.count(name, k, public=name in public)
+    cells.adds_up([name for name in counts if name != "all"], "all")
+    return cells
+
+
+def test_what_was_released_before_stays_as_it_was_and_another_is_hidden_for_it():
+    assert row({"a": 3, "b": 9, "c": 12, "all": 24}).settle() == {"a", "b"}
+    settled = row({"a": 3, "b": 9, "c": 12, "all": 24}, public=["b"]).solve()
+    assert settled.hidden == {"a", "c"} and not settled.exposed and settled.proven
+
+
+def test_a_small_count_that_earlier_releases_give_away_is_named_and_kept_back_all_the_same():
+    settled = row({"a": 3, "b": 9, "c": 12, "all": 24}, public=["b", "c", "all"]).solve()
+    assert settled.hidden == {"a"} and settled.exposed == {"a"}
+    settled = row({"a": 3, "b": 1, "c": 12, "all": 16}, public=["c", "all"]).solve()
+    assert settled.hidden == {"a", "b"} and settled.exposed == {"a", "b"}, "together they are four"
+    settled = row({"a": 3, "b": 9, "all": 12}, public=["a"]).solve()
+    assert settled.hidden == frozenset() and settled.exposed == {"a"}, "it was printed"
+
+
+def test_what_is_printed_together_is_hidden_together():
+    cells = row({"a": 3, "b": 9, "c": 12, "all": 24})
+    cells.count("share of b", 0)
+    cells.goes_with("b", ["share of b"])
+    assert cells.settle() == {"a", "c"}, "with b two would go"
+    cells.goes_with("a", ["share of b"])
+    assert cells.settle() == {"a", "b", "share of b"}
+
+
+def test_a_ring_of_rings_is_seen_through():
+    """Two hidden in every row and column, and still one is told: the sum of some rows less some columns."""
+    counts = {
+        (0, 0): 7, (0, 1): 8, (0, 2): 40, (0, 3): 40, (1, 0): 9, (1, 1): 6, (1, 2): 3, (1, 3): 40,
+        (2, 0): 40, (2, 1): 40, (2, 2): 8, (2, 3): 7, (3, 0): 40, (3, 1): 40, (3, 2): 6, (3, 3): 9,
+    }  # fmt: skip
+    cells = table(counts, 5, (4, 4))
+    two_rings = {(0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (2, 2), (2, 3), (3, 2), (3, 3)}
+    assert audit(cells, two_rings)[1, 2] == (3, 3)
+    assert audit(cells, cells.settle())[1, 2][1] >= 5
+
+
+def test_the_same_cells_settle_alike_and_say_what_was_lost():
+    counts = {(i, j): (7 * i * i + 3 * j + i * j) % 23 for i in range(5) for j in range(4)}
+    first, second = (table(counts, 6, (5, 4)).solve() for _ in range(2))
+    assert first == second and first.cost == loss(table(counts, 6, (5, 4)), first.hidden) > 0
+
+
+def test_a_sum_of_cells_that_were_never_counted_is_refused_with_their_name():
+    cells = row({"a": 3, "all": 3})
+    cells.adds_up(["a", "b"], "all")
+    with pytest.raises(ValueError, match="'b', which has no count"):
+        cells.settle()
+
+
+@pytest.mark.parametrize("limit", [{"ROUNDS": 0}, {"ROUNDS": 1}, {"LARGE": 0}])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tables(shapes=((3, 4), (4, 4), (2, 3, 3)), most=12))
+def test_what_was_given_up_on_protects_too_and_is_never_called_proven_where_it_is_not(monkeypatch, limit, cells):
+    best = cells.solve()
+    with monkeypatch.context() as patched:
+        for name, value in limit.items():
+            patched.setattr(settle, name, value)
+        settled = cells.solve()
+    assert settled.bound <= best.cost <= settled.cost
+    assert not settled.proven or settled.cost == best.cost
+    told = audit(cells, settled.hidden)
+    assert all(told[key][1] is None or told[key][1] >= cells.below for key, k in cells.counts.items() if 0 < k < cells.below)
