@@ -112,6 +112,9 @@ class Duty(Rule, frozen=True, kw_only=True):
 
 
 class HouseRules(Rule, frozen=True, kw_only=True):
+    """``suppress_below``: counts from 1 to under it are kept back in what leaves the house, except in
+    ``exempt_publications``; ``round_to``: the rest is rounded to a multiple of it (0: not)."""
+
     name: str
     jurisdiction: str
     time_zone: Annotated[str, Meta(min_length=1, max_length=60)]
@@ -133,6 +136,7 @@ class HouseRules(Rule, frozen=True, kw_only=True):
     duties: tuple[Duty, ...] = ()
     exempt_publications: tuple[str, ...] = ()
     suppress_below: Annotated[int, Meta(ge=0, le=1000)] = 5
+    round_to: Annotated[int, Meta(ge=0, le=100)] = 0
 
 
 def _every_day(opens: str, closes: str) -> tuple[OpeningHours, ...]:

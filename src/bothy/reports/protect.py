@@ -86,7 +86,7 @@ def rules_of(facts: Facts, name: str, round_to: int | None = None) -> Rules:
         time_zone=era.rules.time_zone,
         day_starts=era.rules.day_starts,
         suppress_below=None if exempt else era.rules.suppress_below,
-        round_to=0 if exempt else getattr(era.rules, "round_to", 0) if round_to is None else round_to,
+        round_to=0 if exempt else era.rules.round_to if round_to is None else round_to,
     )
 
 

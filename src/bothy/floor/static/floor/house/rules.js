@@ -60,6 +60,7 @@ export const RULES = {
   duties: [],
   exempt_publications: [],
   suppress_below: 5,
+  round_to: 0,
 };
 
 /** The rules before the first were signed. */
