@@ -105,14 +105,16 @@ def _of_condition(where: Where) -> tuple[str, Values]:
             return where.column, Values(frozenset(where.values))
         case "not":
             return where.column, Values(frozenset(where.values), others=True)
+        case "except":
+            return where.column, Values(frozenset(where.values), others=True, blank=True)
         case "known":
             return where.column, Values(others=True)
         case "unknown":
             return where.column, Values(blank=True)
         case "has" | "lacks":
             return f"{where.column} has {said}", Values(frozenset({where.test == "has"}))
-        case "over":
-            return f"{where.column} over {said}", YES
+        case "over" | "upto":
+            return f"{where.column} over {said}", Values(frozenset({where.test == "over"}))
 
 
 def _of_group(grouping: Grouping, table: str, code: str) -> tuple[str, Values]:

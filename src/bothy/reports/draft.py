@@ -17,16 +17,13 @@ from bothy.reports.facts.opened import Facts
 from bothy.reports.figures import Figure, count
 from bothy.reports.indicators import BY_NAME, Indicator
 from bothy.reports.measures import Grouping, number_key
+from bothy.reports.near import NotThere
 from bothy.reports.numbers import AT_LEAST, boxes_of, exhausted
 from bothy.reports.release import Column, Definition
 from bothy.reports.sets import Layout, ReportSet
 from bothy.reports.sums import Bound, bind
 from bothy.reports.thistle import tagged
 from bothy.reports.wording import month_name, period_name
-
-
-class NotThere(ValueError):
-    """What was asked for is not recorded, or was never declared; the message says what there is."""
 
 
 class Printed:
@@ -129,10 +126,10 @@ class _Making:
     def _by_month(self, layout: Layout, indicators: Sequence[Indicator], grouping: Grouping | None) -> DraftGrid:
         over = [month for month in self.months if month not in self.running]
         periods = [(month_name(month), [month]) for month in self.months]
-        total = len(over) > 1
-        if total:
-            at = len(over)
-            periods.insert(at, (period_name(over[0], over[-1]), over))
+        if layout.months_at_most and len(over) > layout.months_at_most:
+            periods = periods[len(over) :]
+        if len(over) > 1:
+            periods.insert(len(periods) - len(self.running), (period_name(over[0], over[-1]), over))
         columns = []
         for one in indicators:
             for code in self._groups(one, grouping, [months for _, months in periods]):

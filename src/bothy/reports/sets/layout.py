@@ -10,6 +10,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 
     With months, `by` makes the columns: each indicator by its groups, then as a whole. Without `by`, groups
     is one row over the period. `indicators`: by name. `notes`: what a reader must know to read the table.
+    `months_at_most`: where there are more, only the whole period has a row; 0: as many as there are.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     by: str = ""
     chart: Literal["", "bars", "stacked", "rate"] = ""
     notes: tuple[str, ...] = ()
+    months_at_most: int = 0
 
 
 class ReportSet(msgspec.Struct, frozen=True, kw_only=True):
