@@ -20,9 +20,7 @@ journal_app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-report_app = typer.Typer(help="Figures, as they are published.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(journal_app, name="journal")
-app.add_typer(report_app, name="report")
 
 
 def _version(asked: bool) -> None:

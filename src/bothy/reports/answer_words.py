@@ -9,17 +9,21 @@ from zoneinfo import ZoneInfo
 
 from bothy.reports.facts.opened import Facts
 from bothy.reports.figures import KEPT_BACK, Figure
+from bothy.reports.groupings import GROUPINGS
+from bothy.reports.indicators.declared import NEVER_MISSING
 from bothy.reports.release import Definition, Grid, Release, Row, month_days
-from bothy.reports.sets.words import DEMO, NOT_SAID_YET
+from bothy.reports.sets.words import DEMO
 from bothy.reports.wording import in_words, month_name
 
 PHRASES = {
-    "service_accessed": ("the service was accessed {value} times", "once", "nobody accessed the service"),
-    "injecting_episodes": ("a place was used to inject {value} times", "once", "no place was used to inject"),
-    "medical_emergencies": ("there were {value} medical emergencies", "one medical emergency", "there was no medical emergency"),
-    "people": ("{value} different people used the service", "one person", "nobody used the service"),
+    "service_accessed": ("the service was accessed {value} times", "the service was accessed once", "nobody accessed the service"),
+    "injecting_episodes": ("a place was used to inject {value} times", "a place was used to inject once", "no place was used to inject"),
+    "medical_emergencies": ("there were {value} medical emergencies", "there was one medical emergency", "there was no medical emergency"),
+    "people": ("{value} different people used the service", "one person used the service", "nobody used the service"),
 }
-"""How a plain count is said: for several, for one (after the same words), for none. Others are said by their label."""
+"""How a plain count is said: of several, of one, of none. Others are said by their label."""
+
+NO_SUM = "Months of people cannot be added up: who came in two months is one person."
 
 
 def sentences(release: Release, facts: Facts, running: Sequence[str]) -> tuple[str, ...]:
@@ -27,17 +31,17 @@ def sentences(release: Release, facts: Facts, running: Sequence[str]) -> tuple[s
     grid = release.grids[0]
     definition = release.definitions[0]
     whole = _whole(grid)
-    said = [f"{_when(whole, release, facts)} {_figure(whole.figures[0], definition)}."]
-    said.append(definition.definition)
-    said += _behind(whole.figures[0], definition)
+    figure = whole.figures[0]
+    first = _figure(figure, definition)
+    comma = "," if first[:1].isdigit() else ""
+    said = [f"{_when(whole, release, facts)}{comma} {first}.", definition.definition]
+    said += _behind(figure, definition)
     said += _groups(grid)
-    if not definition.additive and whole.period.count("/") and definition.unit == "people":
-        said.append("Months of people cannot be added up: who came in two months is one person.")
+    if definition.unit == "people" and "/" in whole.period and "cannot be added up" not in definition.definition:
+        said.append(NO_SUM)
     left = [month for month in running if month not in whole.period]
     if left:
         said.append(f"{' and '.join(month_name(month) for month in left)}: not over yet, and left out.")
-    if any(one.least is not None for row in grid.rows for one in row.figures):
-        said.append(NOT_SAID_YET)
     said += _kept_back(release, grid)
     said.append(_record(release))
     if release.demo:
@@ -58,10 +62,17 @@ def _when(row: Row, release: Release, facts: Facts) -> str:
     if not row.complete:
         zone = ZoneInfo(release.rules.time_zone)
         seen = end if release.as_of is None else release.as_of.astimezone(zone).date()
-        return f"From {_day(start)} to {_day(min(end, seen))} (the month is not over)"
+        end = max(start, min(end, seen))
+        when = f"On {_day(start)}" if start == end else f"Between {_short_day(start, end)} and {_day(end)}"
+        return f"{when} (the month is not over)"
     if start.day > 1:
         return f"Between {_day(start)}, the first day of service, and {_day(end)}"
-    return f"Between {_day(start) if start.year != end.year else _day(start).removesuffix(f' {start.year}')} and {_day(end)}"
+    return f"Between {_short_day(start, end)} and {_day(end)}"
+
+
+def _short_day(day: date, before: date) -> str:
+    """Without its year, where the year comes next anyway."""
+    return _day(day) if day.year != before.year else _day(day).removesuffix(f" {day.year}")
 
 
 def _day(day: date) -> str:
@@ -69,39 +80,43 @@ def _day(day: date) -> str:
 
 
 def _figure(figure: Figure, definition: Definition) -> str:
-    value = in_words(figure, definition.unit)
+    """What comes after the period: the figure in a sentence of its kind, with what it is out of."""
     label = definition.label[:1].lower() + definition.label[1:]
-    phrase = PHRASES.get(definition.name)
     if figure.hidden:
         return f"the figure for “{label}” is {KEPT_BACK}"
     if figure.value is None:
-        nothing = "nothing of it was recorded" if not figure.n else f"it is not known (n {figure.n:,})"
-        return f"the figure for “{label}” is not known: {nothing}"
+        why = f"nobody recorded it ({figure.missing:,} times)" if figure.missing else "there was nothing of which to record it"
+        return f"the figure for “{label}” is not known: {why}"
+    phrase = PHRASES.get(definition.name)
     if phrase is not None:
-        many, one, none = phrase
-        if figure.least is not None:
-            return many.format(value=f"at least {figure.least:,} and at most {figure.value:,}")
-        if figure.value in (0, 1):
-            return none if not figure.value else many.partition("{value}")[0].replace("there were ", "there was ") + one
-        return many.format(value=value)
-    unit = "" if definition.unit in ("%", definition.label.lower()) else f" {definition.unit}"
-    return f"the figure for “{label}” was {value}{unit}"
+        return _counted(figure, *phrase)
+    value = in_words(figure, definition.unit)
+    if definition.unit == "%" and figure.k is not None and figure.n is not None:
+        return f"{figure.k:,} ({value}) of {figure.n:,} {definition.denominator.removeprefix('all ')} were {definition.numerator}"
+    if figure.k is not None and figure.n is not None and figure.low is not None:
+        return f"there were {value} {definition.numerator} {definition.unit} ({figure.k:,} {definition.numerator} and {figure.n:,} {definition.denominator})"
+    behind = f" (n {figure.n:,}: {definition.denominator})" if figure.n is not None and definition.denominator else ""
+    return f"the figure for “{label}” was {value} {definition.unit}{behind}"
+
+
+def _counted(figure: Figure, many: str, one: str, none: str) -> str:
+    if figure.least is not None:
+        return many.format(value=f"at least {figure.least:,} and at most {figure.value:,}")
+    if figure.value == 0:
+        return none
+    return one if figure.value == 1 else many.format(value=f"{figure.value:,}")
 
 
 def _behind(figure: Figure, definition: Definition) -> list[str]:
-    """n, interval and what was left out."""
+    """The interval, and what was left out."""
     said = []
-    if figure.n is not None and not figure.hidden:
-        of = definition.denominator or "measured"
-        counted = f"{figure.k:,} ({definition.numerator}) of {figure.n:,} ({of})" if figure.k is not None else f"n is {figure.n:,} ({of})"
-        said.append(f"It is {counted}." if figure.k is not None else f"Its {counted}.")
-    elif figure.k is not None and definition.numerator:
-        said.append(f"Counted are {definition.numerator}.")
     if figure.low is not None and figure.high is not None:
-        said.append(f"The exact 95 % interval is {figure.low:.1f} to {figure.high:.1f}{' %' if definition.unit == '%' else ''}.")
-    if figure.missing:
-        said.append(f"In {figure.missing:,} nothing was recorded; they are left out of the n." if figure.n else f"In {figure.missing:,} nothing was recorded.")
-    if definition.missing:
+        unit = " %" if definition.unit == "%" else ""
+        said.append(f"The exact 95 % interval is {figure.low:.1f} to {figure.high:.1f}{unit}.")
+    if figure.missing and figure.value is not None:
+        said.append(f"In {figure.missing:,} more it was not recorded.")
+    # What is said of a range is of no use beside one number.
+    if definition.missing and definition.missing != NEVER_MISSING and (definition.unit != "people" or figure.least is not None):
         said.append(definition.missing)
     return said
 
@@ -109,23 +124,33 @@ def _behind(figure: Figure, definition: Definition) -> list[str]:
 def _groups(grid: Grid) -> list[str]:
     """The groups in one sentence."""
     rows = [row for row in grid.rows if row.group]
-    unit = "" if not rows else "%" if rows[0].figures[0].low is not None else ""
-    told = [f"{row.label[:1].lower() + row.label[1:]} {_short(row.figures[0], unit)}" for row in rows]
-    return [f"By group: {'; '.join(told)}."] if told else []
+    if not rows:
+        return []
+    grouping = GROUPINGS[rows[0].group.partition("=")[0]]
+    overlap = "" if grouping.parts else " (one may stand in several)"
+    told = "; ".join(f"{_small(row.label)} {_short(row.figures[0], grid, row)}" for row in rows)
+    return [f"By {_small(grouping.label)}{overlap}: {told}."]
 
 
-def _short(figure: Figure, unit: str) -> str:
-    said = in_words(figure, unit)
-    if figure.n is not None and figure.k is not None and figure.value is not None:
-        return f"{said} ({figure.k:,} of {figure.n:,})"
-    return said
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _short(figure: Figure, grid: Grid, row: Row) -> str:
+    share = any(one.low is not None for other in grid.rows for one in other.figures)
+    if figure.hidden or figure.value is None or not share:
+        return in_words(figure, "")
+    said = f"{figure.value:.1f}"
+    return f"{said} ({figure.k:,} of {figure.n:,})" if figure.k is not None and figure.n is not None else said
 
 
 def _kept_back(release: Release, grid: Grid) -> list[str]:
     below = release.rules.suppress_below
     said = []
     if release.hidden and below is not None:
-        of = "The figure is" if len(grid.rows) == 1 else f"{release.hidden} of the {sum(len(row.figures) for row in grid.rows)} figures in the table are"
+        of = f"{release.hidden} of the {len(grid.rows)} figures in the table {'is' if release.hidden == 1 else 'are'}"
+        if release.hidden == len(grid.rows):
+            of = "The figure is" if release.hidden == 1 else "All figures in the table are"
         said.append(
             f"{of} kept back: the house rules keep back counts under {below} (nought apart), and others from which "
             "such a count could be reckoned, so that nobody can be picked out."

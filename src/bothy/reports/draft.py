@@ -12,13 +12,14 @@ from msgspec import structs
 from bothy.care.vocabulary import codes
 from bothy.care.words import label
 from bothy.reports.boxes import NOT_RECORDED, Box
-from bothy.reports.counting import GROUPINGS, evaluate, measures
+from bothy.reports.engine.arrow import evaluate
 from bothy.reports.facts.opened import Facts
-from bothy.reports.figures import Figure, count
+from bothy.reports.figures import UNKNOWN, Figure, count
+from bothy.reports.groupings import GROUPINGS
 from bothy.reports.indicators import BY_NAME, Indicator
 from bothy.reports.measures import Grouping, number_key
 from bothy.reports.near import NotThere
-from bothy.reports.numbers import AT_LEAST, boxes_of, exhausted
+from bothy.reports.numbers import AT_LEAST, boxes_of, exhausted, parts_of
 from bothy.reports.release import Column, Definition
 from bothy.reports.sets import Layout, ReportSet
 from bothy.reports.sums import Bound, bind
@@ -170,26 +171,32 @@ class _Making:
         return self._found[key]
 
     def _printed(self, column: Column, months: Sequence[str], grouping: Grouping | None) -> Printed:
-        """The figure of one cell. A group of which there is no row here is none of them, and so is its share."""
+        """The figure of one cell."""
         indicator = BY_NAME[column.indicator]
         code = column.group.partition("=")[2]
-        found = self._evaluated(indicator, months, grouping).get(code)
-        if found is None:
-            found = count(0) if not indicator.denominator else Figure(value=None, k=0, n=0)
-        figure = tagged(found, self.facts, indicator, months)
-        top, bottom, left_out = measures(indicator)
+        found = self._evaluated(indicator, months, grouping)
+        figure = tagged(found.get(code) or _none_of(indicator, found[""]), self.facts, indicator, months)
         numbers = {}
-        for part, measure in (("k", top), ("n", bottom), ("missing", left_out)):
+        for part, measure in parts_of(indicator).items():
             number = getattr(figure, part)
-            if number is not None and measure is not None:
+            if number is not None:
                 numbers[part] = self._number(number_key(measure, _period(months), column.group), number)
         if figure.least is not None:
-            numbers["least"] = self._number(number_key(top, _period(months), column.group) + AT_LEAST, figure.least)
+            numbers["least"] = self._number(number_key(indicator.top, _period(months), column.group) + AT_LEAST, figure.least)
         return Printed(figure, numbers)
 
     def _number(self, key: str, count: int) -> str:
         self.counts[key] = int(count)
         return key
+
+
+def _none_of(indicator: Indicator, whole: Figure) -> Figure:
+    """The figure of a group of which there is no row: none of them, and no share; not known where the whole is not."""
+    if whole.k is None and whole.n is None:
+        return UNKNOWN
+    if indicator.kind in ("count", "sum", "people"):
+        return count(0)
+    return Figure(value=None, k=None if whole.k is None else 0, n=0)
 
 
 def ordered(grouping: Grouping, seen: Iterable[str]) -> list[str]:
@@ -203,7 +210,7 @@ def group_label(grouping: Grouping, code: str) -> str:
     """A group in words: "male", "35–44", "not recorded"."""
     if code == NOT_RECORDED:
         return "Not recorded"
-    said = label(grouping.codes, code) if grouping.codes else code
+    said = label(grouping.codes, code) if grouping.codes else code.replace("_", " ")
     return said[:1].upper() + said[1:]
 
 

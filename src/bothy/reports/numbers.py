@@ -7,19 +7,31 @@ from collections.abc import Iterable
 from functools import cache
 
 from bothy.reports.boxes import Box, Values, box_of
-from bothy.reports.counting import GROUPINGS, measures
-from bothy.reports.indicators import INDICATORS
-from bothy.reports.measures import Measure
+from bothy.reports.groupings import GROUPINGS
+from bothy.reports.indicators import INDICATORS, Indicator
+from bothy.reports.measures import Measure, Where
 from bothy.reports.sums import Whole
 
 AT_LEAST = " | at least"
 """After the name of a number of people: not its most but its least, while some were not looked up."""
 
 
+def parts_of(indicator: Indicator) -> dict[str, Measure]:
+    """The measure behind each number of an indicator's figure: k, n, missing."""
+    top = indicator.top
+    if top.how == "values":
+        # Its n is how many were measured; the values themselves are no numbers of rows.
+        measured = Measure(table=top.table, where=(*top.where, Where(top.of, "known")), registered=top.registered)
+        found = {"n": measured, "missing": indicator.left_out}
+    else:
+        found = {"k": top, "n": indicator.bottom, "missing": indicator.left_out}
+    return {part: measure for part, measure in found.items() if measure is not None}
+
+
 @cache
 def declared() -> dict[str, Measure]:
     """Every measure that an indicator counts, by its key."""
-    return {one.key: one for indicator in INDICATORS for one in measures(indicator) if one is not None}
+    return {one.key: one for indicator in INDICATORS for one in parts_of(indicator).values()}
 
 
 def box_by_name(name: str) -> Box | None:
