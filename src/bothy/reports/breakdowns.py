@@ -260,7 +260,7 @@ def _days_open(window: Window) -> np.ndarray:
         if what == "opened" and opened is None:
             opened = at
         elif what == "closed" and opened is not None:
-            for start, weekday, hour, _ in calendar.hours_between(opened, at):
+            for start, _, weekday, hour in calendar.hours_between(opened, at):
                 days.add((calendar.day_of(start), weekday, hour))
             opened = None
     stays = window.table("occupancy", "weekday", "hour", "day")

@@ -14,6 +14,7 @@ from bothy.care.rules import HouseRules
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
 _MINUTE_US = 60_000_000
 _HOUR_US = 60 * _MINUTE_US
+_DAY_US = 24 * _HOUR_US
 
 
 class Era:
@@ -86,18 +87,35 @@ class Calendar:
         era = self.era(at_us)
         return (era.local_us(at_us) - era.day_start_us) // (24 * _HOUR_US)
 
-    def hours_between(self, from_us: int, to_us: int) -> list[tuple[int, int, int, float]]:
-        """A stretch of time cut at the hours of the wall clock: (start, weekday, hour, minutes)."""
+    def wall_clock(self, at_us: int) -> tuple[int, int]:
+        """Weekday (Monday is 0) and hour of the wall clock there."""
+        hours = self.era(at_us).local_us(at_us) // _HOUR_US
+        return (hours // 24 + 3) % 7, hours % 24
+
+    def hours_between(self, from_us: int, to_us: int) -> list[tuple[int, int, int, int]]:
+        """A stretch of time cut at the hours of the wall clock and where a day or rules begin: (start, end, weekday, hour)."""
         pieces = []
-        era = self.era(from_us)
         while from_us < to_us:
+            turn = bisect_right(self._starts, from_us)
+            era = self._eras[turn]
             local = era.local_us(from_us)
-            end = min(to_us, from_us + _HOUR_US - local % _HOUR_US)
-            day = local // (24 * _HOUR_US)
-            hour = local // _HOUR_US % 24
-            pieces.append((from_us, (day + 3) % 7, hour, (end - from_us) / _MINUTE_US))
+            end = min(
+                to_us,
+                from_us + _HOUR_US - local % _HOUR_US,
+                from_us + _DAY_US - (local - era.day_start_us) % _DAY_US,
+                *self._starts[turn : turn + 1],
+            )
+            hours = local // _HOUR_US
+            pieces.append((from_us, end, (hours // 24 + 3) % 7, hours % 24))
             from_us = end
         return pieces
+
+    def day_ends(self, at_us: int) -> int:
+        """When the business day of a moment ends."""
+        era = self.era(at_us)
+        end = at_us + _DAY_US - (era.local_us(at_us) - era.day_start_us) % _DAY_US
+        # The clock may be put on or back before then.
+        return end - (era.local_us(end) - era.day_start_us + _DAY_US // 2) % _DAY_US + _DAY_US // 2
 
 
 def date_of(day: int) -> date:
@@ -120,3 +138,14 @@ def month_bounds(month: str) -> tuple[date, date]:
     """The first day of a month and the first day of the next."""
     year, number = int(month[:4]), int(month[5:])
     return date(year, number, 1), date(year + number // 12, number % 12 + 1, 1)
+
+
+def month_after(month: str) -> str:
+    """The month after a month."""
+    return month_bounds(month)[1].isoformat()[:7]
+
+
+def month_before(month: str) -> str:
+    """The month before a month."""
+    year, number = int(month[:4]), int(month[5:])
+    return f"{year - (number == 1):04d}-{(number - 2) % 12 + 1:02d}"

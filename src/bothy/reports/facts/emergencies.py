@@ -41,6 +41,10 @@ _AMBULANCE = (
 """The furthest step is the one that counts."""
 
 
+_JOINED = (None, None, None)
+"""Whose, mix and taken: they stand with the visit, and are filled in from there (`joined`)."""
+
+
 class _Told:
     """What an emergency's lines say, added up in their order."""
 
@@ -149,6 +153,8 @@ def _row(subject: Subject, calendar: Calendar, told: _Told) -> tuple[object, ...
         told.debrief,
         _minutes(told.raised, told.debriefed_at),
         *_described(told.described),
+        *calendar.wall_clock(told.raised),
+        *_JOINED,
         min(numbers),
         subject.last(max(numbers)),
     )

@@ -1,6 +1,13 @@
 """People and the facility's own lines as facts: registrations, who was turned away, opening and closing."""
 
-from bothy.care.bodies import FloorClosed, FloorOpened, PersonLinked, PersonRegistered, TurnedAway
+from bothy.care.bodies import (
+    FloorClosed,
+    FloorOpened,
+    PersonLinked,
+    PersonRegistered,
+    PlaceChanged,
+    TurnedAway,
+)
 from bothy.care.bodies_batch import BatchFlagged
 from bothy.journal.chain import micros
 from bothy.reports.facts.calendar import Calendar
@@ -39,7 +46,7 @@ def add_facility(subject: Subject, calendar: Calendar, out: Rows) -> None:
     for at, number, _, id, body in subject.lines:
         day, last = calendar.day_of(at), subject.last(number)
         if isinstance(body, TurnedAway):
-            out["turned_away"].append((id, day, at, body.reason, body.purpose, number, last))
+            out["turned_away"].append((id, day, at, body.reason, body.purpose, *calendar.wall_clock(at), number, last))
         elif isinstance(body, BatchFlagged):
             cases = [one.bytes for one in body.emergencies]
             usual = (
@@ -52,5 +59,7 @@ def add_facility(subject: Subject, calendar: Calendar, out: Rows) -> None:
             out["flag"].append((id, day, at, *told, number, last))
         elif isinstance(body, FloorOpened):
             out["opening"].append((id, day, at, "opened", None, number, last))
+        elif isinstance(body, PlaceChanged):
+            out["place_change"].append((id, day, at, body.place, body.status, number, last))
         elif isinstance(body, FloorClosed):
             out["opening"].append((id, day, at, "closed", body.reason, number, last))

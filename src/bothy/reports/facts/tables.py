@@ -8,7 +8,7 @@ bytes. A value nobody recorded is null, never zero.
 
 import pyarrow as pa
 
-VERSION = 7
+VERSION = 8
 """Raised when a column or the way of adding up changes: older files are then built anew."""
 
 ID = pa.binary(16)
@@ -19,6 +19,8 @@ PERSON = pa.dictionary(pa.int32(), pa.binary())
 WORD = pa.dictionary(pa.int32(), pa.string())
 MINUTES = pa.float32()
 
+_CLOCK = [("weekday", pa.int8()), ("hour", pa.int8())]
+"""Of the wall clock there, at `at`; Monday is 0."""
 _TRACE = [("first_number", pa.int64()), ("last_number", pa.int64())]
 
 
@@ -44,6 +46,7 @@ TABLES: dict[str, pa.Schema] = {
         ("otherwise_alone", WORD),
         ("same_as_last", pa.bool_()),
         ("departures", pa.int32()),
+        *_CLOCK,
     ),
     # One supervised use in a place. `injected_by` says what `injected` rests on: route or place.
     "episode": _schema(
@@ -60,10 +63,8 @@ TABLES: dict[str, pa.Schema] = {
     "service": _schema(("person", PERSON), ("service", WORD)),
     # `returned` stands in a row of its own with item "used_needles_returned".
     "supply": _schema(("person", PERSON), ("item", WORD), ("count", pa.int32()), ("for_others", WORD)),
-    # A place taken by a visit within one hour of the wall clock there.
-    "occupancy": _schema(
-        ("place", pa.int32()), ("weekday", pa.int8()), ("hour", pa.int8()), ("minutes", MINUTES)
-    ),
+    # A place taken by a visit, from `at` to `until`, within one hour of the wall clock there and one day.
+    "occupancy": _schema(("place", pa.int32()), *_CLOCK, ("minutes", MINUTES), ("until", MOMENT)),
     # `at`, `day`: when it was offered. `furthest`: the last rung of the ladder that is recorded.
     "referral": _schema(
         ("person", PERSON),
@@ -100,6 +101,12 @@ TABLES: dict[str, pa.Schema] = {
         # As described about the emergency itself; null where nobody did.
         ("substances", pa.list_(pa.string())),
         ("appearances", pa.list_(pa.string())),
+        *_CLOCK,
+        # Of the visit that it is about: whose, and what was last begun before it was raised (`joined`).
+        ("person", PERSON),
+        ("mix", WORD),
+        # As described about the emergency, else as named for that use.
+        ("taken", pa.list_(pa.string())),
     ),
     "observation": _schema(
         ("breathing", WORD),
@@ -131,7 +138,7 @@ TABLES: dict[str, pa.Schema] = {
         ("litres_per_minute", pa.float32()),
     ),
     "duty_done": _schema(("duty", WORD), ("how", WORD), ("evidence", pa.bool_())),
-    "turned_away": _schema(("reason", WORD), ("purpose", WORD)),
+    "turned_away": _schema(("reason", WORD), ("purpose", WORD), *_CLOCK),
     # A bad batch was suspected: the subject is the flag.
     "flag": _schema(
         ("about", WORD),
@@ -150,6 +157,17 @@ TABLES: dict[str, pa.Schema] = {
         ("watch", ID), ("rule", WORD), ("level", pa.int32()), ("how", WORD), ("seen_at", MOMENT)
     ),
     "opening": _schema(("what", WORD), ("reason", WORD)),
+    # What was recorded of a place that nobody need sit in: out of use, being cleaned, ready again.
+    "place_change": _schema(("place", pa.int32()), ("status", WORD)),
+    # The floor open, within one hour of the wall clock there and one day; `full_minutes` of them with no
+    # place to give (`floor`). A row without minutes: opened, and not closed yet.
+    "floor": _schema(
+        ("until", MOMENT),
+        *_CLOCK,
+        ("open_minutes", pa.float64()),
+        ("full_minutes", pa.float64()),
+        ("first_of_day", pa.bool_()),
+    ),
     # `said`: whether it is known who this is; of whoever was not looked up, since the desk said so.
     "person": _schema(
         ("age_band", WORD),

@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from msgspec.structs import replace
 
 from bothy.care.bodies import ClockSet, Corrected, FacilityFounded, RulesSigned
@@ -22,9 +21,12 @@ from bothy.journal.chain import micros
 from bothy.journal.lean import LeanRow, digest_at, of_subjects, rows
 from bothy.reports.facts.calendar import Calendar, month_of
 from bothy.reports.facts.emergencies import add_emergency
+from bothy.reports.facts.floor import rebuild_floor
+from bothy.reports.facts.joined import join_emergencies
 from bothy.reports.facts.lines import Subject, read, settle
 from bothy.reports.facts.missed import add_missed
 from bothy.reports.facts.others import add_facility, add_person
+from bothy.reports.facts.pieces import add_piece, read_piece, write_piece
 from bothy.reports.facts.referrals import add_referral
 from bothy.reports.facts.state import (
     Piece,
@@ -36,7 +38,7 @@ from bothy.reports.facts.state import (
     updating,
     write_state,
 )
-from bothy.reports.facts.tables import PERSON, TABLES, WORD, table_of
+from bothy.reports.facts.tables import TABLES, table_of
 from bothy.reports.facts.visits import Rows, add_visit
 
 STRETCH = 200_000
@@ -65,10 +67,6 @@ _ADD: dict[str, Callable[[Subject, Calendar, Rows], None]] = {
     "person": add_person,
 }
 _SUBJECTS = {name: kind.subject for name, kind in KINDS.items()}
-_REPEATED = {
-    name: [field.name for field in schema if field.type in (WORD, PERSON)] for name, schema in TABLES.items()
-}
-_DICTIONARY_BYTES = 64 * 1024 * 1024
 
 
 def bring_up_to_date(
@@ -167,7 +165,7 @@ def _one_stretch(
     elif own:
         add_facility(settle(facility, own), calendar, new)
 
-    months = _write(folder, state, new, old, gone, upto)
+    months = _write(folder, state, new, old, gone, upto, calendar)
     return replace(
         state,
         number=upto,
@@ -245,16 +243,18 @@ def calendar_of(settings: tuple[Setting, ...]) -> Calendar:
 
 
 def _write(
-    folder: Path, state: State, new: Rows, old: Rows, gone: set[bytes], upto: int
+    folder: Path, state: State, new: Rows, old: Rows, gone: set[bytes], upto: int, calendar: Calendar
 ) -> dict[str, dict[str, Piece]]:
     months = {month: dict(tables) for month, tables in state.months.items()}
     removed = pa.array(list(gone), type=pa.binary(16))
+    touched: dict[str, set[str]] = {}
     for name in TABLES:
         by_month: dict[str, list[tuple[Any, ...]]] = {}
         for row in new[name]:
             by_month.setdefault(month_of(row[1]), []).append(row)
         for row in old[name]:
             by_month.setdefault(month_of(row[1]), [])
+        touched[name] = set(by_month)
         for month, fresh in by_month.items():
             table = table_of(name, fresh)
             piece = months.get(month, {}).get(name)
@@ -265,41 +265,12 @@ def _write(
                 table = pa.concat_tables([kept, table])
             tables = months.setdefault(month, {})
             if len(table):
-                tables[name] = _write_piece(folder, month, name, table, upto)
+                tables[name] = add_piece(folder, month, name, table, upto)
             else:
                 tables.pop(name, None)
+    join_emergencies(folder, months, touched, upto)
+    rebuild_floor(folder, months, touched, calendar, state.facility, upto)
     return {month: tables for month, tables in sorted(months.items()) if tables}
-
-
-def _write_piece(folder: Path, month: str, name: str, table: pa.Table, upto: int) -> Piece:
-    table = table.unify_dictionaries().sort_by([("at", "ascending"), ("first_number", "ascending")])
-    file = f"{month}/{name}-{upto}.parquet"
-    path = folder / file
-    path.parent.mkdir(exist_ok=True)
-    # The same number is written again when untrusted facts are built anew: never over a file in use.
-    temporary = path.with_suffix(".parquet.new")
-    write_piece(table, name, temporary)
-    temporary.replace(path)
-    return Piece(file, len(table), path.stat().st_size)
-
-
-def write_piece(table: pa.Table, name: str, path: Path) -> None:
-    """One table's rows as a Parquet file; words and people as dictionaries, however many people there are."""
-    pq.write_table(
-        table,
-        path,
-        compression="zstd",
-        compression_level=1,
-        use_dictionary=_REPEATED[name],
-        dictionary_pagesize_limit=_DICTIONARY_BYTES,
-    )
-
-
-def read_piece(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """The rows of a Parquet file, or some columns of them, in the order asked for."""
-    with pq.ParquetFile(path) as file:
-        table = file.read(columns)
-    return table if columns is None else table.select(columns)
 
 
 __all__ = ["Progress", "bring_up_to_date", "calendar_of", "read_piece", "write_piece"]

@@ -186,6 +186,7 @@ def add_visit(subject: Subject, calendar: Calendar, out: Rows) -> None:
             otherwise.alone if otherwise else None,
             assessment.same_as_last if assessment else None,
             departures,
+            *calendar.wall_clock(started),
             first,
             last,
         )  # fmt: skip
@@ -225,7 +226,7 @@ def add_visit(subject: Subject, calendar: Calendar, out: Rows) -> None:
             out["supply"].append((*common, supplied.item, supplied.count, *end))
         out["supply"].append((*common, RETURNED, given.returned, *end))
     for number_of_place, start, to, number in stays:
-        for at, weekday, hour, minutes in calendar.hours_between(start, to):
+        for at, until, weekday, hour in calendar.hours_between(start, to):
             out["occupancy"].append(
                 (
                     subject.id,
@@ -234,7 +235,8 @@ def add_visit(subject: Subject, calendar: Calendar, out: Rows) -> None:
                     number_of_place,
                     weekday,
                     hour,
-                    minutes,
+                    (until - at) / _MINUTE,
+                    until,
                     first,
                     subject.last(number),
                 )
