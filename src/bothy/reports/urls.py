@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from bothy.reports.pages import files, flags, views
+from bothy.reports.pages import answers, files, flags, sets, views
 
 app_name = "reports"
 
 urlpatterns = [
     path("", views.index, name="index"),
     path("referrals", views.referrals, name="referrals"),
+    path("answer", answers.ask, name="answer"),
+    path("answer/chart-<str:theme>.svg", answers.chart, name="answer-chart"),
+    path("answer/figures.<str:format>", answers.file, name="answer-file"),
+    path("sets/", sets.index, name="sets"),
+    path("sets/<str:name>/", sets.one, name="set"),
+    path("sets/<str:name>/<str:grid>-<str:theme>.svg", sets.chart, name="set-chart"),
+    path("sets/<str:name>/figures.<str:format>", sets.file, name="set-file"),
     path("flags/", flags.index, name="flags"),
     path("flags/<uuid:flag>/", flags.one, name="flag"),
     path("flags/<uuid:flag>/note.json", flags.as_json, name="flag-json"),
