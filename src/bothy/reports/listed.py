@@ -1,7 +1,17 @@
 """What can be asked for: every set and indicator, and what is near to a name that is neither."""
 
 from bothy.reports.groupings import GROUPINGS
-from bothy.reports.indicators import BY_NAME, INDICATORS, emergencies, equipment, otherwise, people, substances, use, waits
+from bothy.reports.indicators import (
+    BY_NAME,
+    INDICATORS,
+    emergencies,
+    equipment,
+    otherwise,
+    people,
+    substances,
+    use,
+    waits,
+)
 from bothy.reports.near import near
 from bothy.reports.sets import SETS
 

@@ -93,11 +93,9 @@ def rules_of(facts: Facts, name: str, round_to: int | None = None) -> Rules:
 def _kept_back(draft: Draft, below: int, earlier: Sequence[Release]) -> Hidden:
     bound, public, before = _with_earlier(draft, earlier)
     cells = Cells(below)
+    printed = {name for one in _cells_of(draft) for name in one.numbers.values()}
     for name, count in sorted(bound.counts.items()):
-        if name in public:
-            cells.count(name, count, public=True)
-        else:
-            cells.count(name, count)
+        cells.count(name, count, public=name in public, reckoned=name not in printed and name not in public)
     for total, *parts in bound.sums:
         cells.adds_up(parts, total)
     for name, others in _only_with(draft).items():
@@ -105,7 +103,9 @@ def _kept_back(draft: Draft, below: int, earlier: Sequence[Release]) -> Hidden:
     if before:
         # What was kept back once stays so, whatever else would do as well now: a count of one hides it.
         cells.goes_with(cells.count(_BEFORE, 1), sorted(before))
-    return Hidden(frozenset(str(name) for name in cells.settle() if name != _BEFORE))
+    settled = cells.solve()
+    names = frozenset(str(name) for name in settled.hidden if name != _BEFORE)
+    return Hidden(names, settled.proven, frozenset(str(name) for name in settled.exposed))
 
 
 _BEFORE = "kept back before"

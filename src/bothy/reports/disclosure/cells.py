@@ -41,12 +41,18 @@ class Cells:
         self.below = below
         self.counts: dict[Key, int] = {}
         self.public: set[Key] = set()
+        self.reckoned: set[Key] = set()
         self.sums: list[tuple[Key, ...]] = []
         self.together: dict[Key, tuple[Key, ...]] = {}
 
-    def count(self, key: Key, k: int, public: bool = False) -> Key:
-        """A cell with its count. `public`: it was released before; it cannot be hidden, and counts as known."""
+    def count(self, key: Key, k: int, public: bool = False, reckoned: bool = False) -> Key:
+        """A cell with its count. `public`: it was released before; it cannot be hidden, and counts as known.
+
+        `reckoned`: it is printed nowhere, though it may be told from others: nothing is lost with it.
+        """
         self.counts[key] = int(k)
+        if reckoned:
+            self.reckoned.add(key)
         if public:
             self.public.add(key)
         return key

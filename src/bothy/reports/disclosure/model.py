@@ -99,7 +99,7 @@ def parts(cells: Cells) -> tuple[list[Part], frozenset[Key]]:
     rows = _rows(sums, same, known)
     pinned = _pin(rows, known)
     rows = [row for row in rows if len(row) > 1]
-    cost = {i: sum(cost_of(counts[j], levels[j]) for j in each) for i, each in names.items()}
+    cost = {i: sum(cost_of(counts[j], levels[j]) for j in each if keys[j] not in cells.reckoned) for i, each in names.items()}
     together = sorted({
         (same[number[key]], same[number[other]])
         for key, others in cells.together.items() for other in others if key in number and other in number
