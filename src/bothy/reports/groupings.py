@@ -6,7 +6,9 @@ A use may name several substances and a visit several purposes: such groups over
 
 from bothy.reports.measures import Grouping
 
-_OF_PERSON = dict.fromkeys(("visit", "episode", "service", "supply", "referral", "emergency", "person"), "person")
+_OF_PERSON = dict.fromkeys(
+    ("visit", "episode", "service", "supply", "referral", "emergency", "person"), "person"
+)
 
 
 def _clock(column: str) -> dict[str, str]:

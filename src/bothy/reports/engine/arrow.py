@@ -7,6 +7,7 @@ Months asked for together are one period: people are counted once over all of th
 from collections.abc import Sequence
 
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from bothy.reports.engine.columns import Month
@@ -83,10 +84,12 @@ def _figure(indicator: Indicator, group: str, top: Counted, bottom: Counted | No
     if indicator.kind == "people":
         return people_count(k, k - top.least.get(group, k), anybody=False) if k else people_count(0, 0)
     if indicator.kind in ("count", "sum"):
-        return Figure(value=None if n == 0 and missing else k, k=k, n=n, missing=missing)
+        # Nothing was recorded of it, so nobody can say: of a count, where there was something to record.
+        unknown = n == 0 and (indicator.kind == "sum" or bool(missing))
+        return Figure(value=None if unknown else k, k=k, n=n, missing=missing)
     assert n is not None, "a share or a rate is out of something"
     if indicator.kind == "rate":
-        return rate(k, n, indicator.per)
+        return replace(rate(k, n, indicator.per), missing=missing)
     if indicator.top.how == "sum":
         # One minute hangs on the next: no interval of so many independent trials fits them.
         return Figure(value=100 * k / n if n else None, k=k, n=n, missing=missing)

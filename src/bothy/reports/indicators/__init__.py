@@ -4,7 +4,20 @@ Definitions are written for anyone. A visit, an episode and a person are three d
 declarations are data, a file a subject; `engine` makes figures of them.
 """
 
-from bothy.reports.indicators import emergencies, equipment, otherwise, people, substances, use, waits
+from bothy.reports.indicators import (
+    doors,
+    emergencies,
+    equipment,
+    otherwise,
+    outcomes,
+    people,
+    record,
+    referrals,
+    services,
+    substances,
+    use,
+    waits,
+)
 from bothy.reports.indicators.declared import NEVER_MISSING, Indicator
 from bothy.reports.indicators.equipment import NEEDLE_ITEMS
 from bothy.reports.indicators.otherwise import NOT_ANSWERS, OUTSIDE
@@ -24,7 +37,9 @@ MONTHLY: tuple[Indicator, ...] = (
 )
 """What stands on the page of a month, in its order."""
 
-_SUBJECTS = (use, people, substances, waits, otherwise, equipment, emergencies)
+_SUBJECTS = (
+    use, people, substances, services, waits, doors, otherwise, equipment, emergencies, outcomes, record, referrals,
+)  # fmt: skip
 
 INDICATORS: tuple[Indicator, ...] = tuple(
     dict.fromkeys([*MONTHLY, *(one for subject in _SUBJECTS for one in subject.INDICATORS)])

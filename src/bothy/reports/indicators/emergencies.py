@@ -1,4 +1,7 @@
-"""Medical emergencies: how many, what was done, and whether enough was recorded to say."""
+"""Medical emergencies: how many, what was done, and whether enough was recorded to say.
+
+What kind they were and how they ended stands in `outcomes`, the rest of what is recorded in `record`.
+"""
 
 from bothy.reports.indicators.declared import NEVER_MISSING, Indicator
 from bothy.reports.indicators.of import EMERGENCIES, INJECTING, known, unknown, where

@@ -24,6 +24,8 @@ REFERRALS = Measure(table="referral")
 SUPPLIES = Measure(table="supply")
 TURNED_AWAY = Measure(table="turned_away")
 SERVICES = Measure(table="service")
+FLOOR = Measure(table="floor")
+"""The hours in which the floor was open, as recorded by opening and closing it."""
 
 
 def known(measure: Measure, column: str) -> Measure:

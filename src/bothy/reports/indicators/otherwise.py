@@ -46,4 +46,67 @@ MONTHLY = (
     ),
 )
 
-INDICATORS = MONTHLY
+_ANSWERED = VISITS.but(where("otherwise_where", "is", *WHERE_ANSWERS))
+_NOT_ANSWERED = VISITS.but(where("otherwise_where", "except", *WHERE_ANSWERS))
+
+
+def _share(name: str, label: str, definition: str, *places: str) -> Indicator:
+    return Indicator(
+        name=name,
+        label=label,
+        definition=definition,
+        unit="%",
+        numerator="visits with this answer",
+        denominator="visits with an answer",
+        missing=_LEFT_OUT,
+        kind="share",
+        top=VISITS.but(where("otherwise_where", "is", *places)),
+        bottom=_ANSWERED,
+        left_out=_NOT_ANSWERED,
+        groupings=(*GROUPS, "alone"),
+    )
+
+
+OTHERS = (
+    _share(
+        "would_have_used_at_home", "Would have used in a home",
+        "Of the visits in which people said where they would have used otherwise, the share in their own or someone else's home.",
+        "own_home", "someone_elses_home",
+    ),
+    _share(
+        "would_not_have_used", "Would not have used",
+        "Of the visits in which people said where they would have used otherwise, the share who would not have used at all.",
+        "would_not_have_used",
+    ),
+    Indicator(
+        name="otherwise_answers",
+        label="Answers to: where otherwise?",
+        definition="Visits in which people said where they would have used otherwise; by each place that they named.",
+        unit="visits",
+        numerator="visits with an answer",
+        denominator="visits with an answer",
+        missing=_LEFT_OUT,
+        kind="count",
+        top=_ANSWERED,
+        bottom=_ANSWERED,
+        left_out=_NOT_ANSWERED,
+        groupings=("otherwise", *GROUPS, "alone"),
+        additive=True,
+    ),
+    Indicator(
+        name="would_have_used_outside_alone",
+        label="Would have used in the open and alone",
+        definition="Of the visits in which people answered both questions, the share who would have used in the open "
+        "with nobody by: the most dangerous way.",
+        unit="%",
+        numerator="visits with both answers",
+        denominator="visits in which both questions were answered",
+        missing="Visits in which either was not answered are in neither number.",
+        kind="share",
+        top=VISITS.but(where("otherwise_where", "is", *OUTSIDE), where("otherwise_alone", "is", "yes")),
+        bottom=_ANSWERED.but(where("otherwise_alone", "is", *ALONE_ANSWERS)),
+        groupings=GROUPS,
+    ),
+)  # fmt: skip
+
+INDICATORS = (*MONTHLY, *OTHERS)

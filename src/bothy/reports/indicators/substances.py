@@ -1,7 +1,7 @@
 """What was used: the published shares."""
 
 from bothy.reports.indicators.declared import Indicator
-from bothy.reports.indicators.of import INJECTING, where
+from bothy.reports.indicators.of import INJECTING, USES, known, where
 
 _RECORDED = INJECTING.but(where("mix", "not", "not_recorded"))
 _NOT_RECORDED = INJECTING.but(where("mix", "is", "not_recorded"))
@@ -48,4 +48,18 @@ SHARES = (
     ),
 )  # fmt: skip
 
-INDICATORS = SHARES
+RECORDED = Indicator(
+    name="substance_recorded",
+    label="Uses with a substance recorded",
+    definition="Share of supervised uses in which at least one substance was named. The others are not known, not none.",
+    unit="%",
+    numerator="supervised uses with a substance named",
+    denominator="supervised uses",
+    missing="This figure is itself about what is missing.",
+    kind="share",
+    top=known(USES, "substances"),
+    bottom=USES,
+    groupings=GROUPS,
+)
+
+INDICATORS = (*SHARES, RECORDED)

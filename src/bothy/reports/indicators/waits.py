@@ -1,7 +1,7 @@
 """How long people wait, sit and are looked at."""
 
 from bothy.reports.indicators.declared import Indicator
-from bothy.reports.indicators.of import VISITS, known, of, where
+from bothy.reports.indicators.of import VISITS, known, of, unknown, where
 
 GROUPS = ("sex", "age_band", "purpose", "weekday", "hour")
 
@@ -62,4 +62,50 @@ MONTHLY = (
     ),
 )  # fmt: skip
 
-INDICATORS = MONTHLY
+_TO_USE = VISITS.but(where("purposes", "has", "use"))
+
+OTHERS = (
+    Indicator(
+        name="wait_for_talk_median",
+        label="Minutes to be seen, half are shorter",
+        definition="From the door to the talk with staff: half of the visits waited less than this.",
+        unit="minutes",
+        numerator="minutes from the start of the visit to its next stage",
+        denominator="visits in which something followed",
+        missing="Visits that are still waiting are left out; the count is given.",
+        kind="quantile",
+        top=of(VISITS, "values", "waited_minutes"),
+        left_out=unknown(VISITS, "waited_minutes"),
+        groupings=GROUPS,
+    ),
+    Indicator(
+        name="wait_for_talk_p90",
+        label="Minutes to be seen, nine in ten are shorter",
+        definition="From the door to the talk with staff: nine in ten waited less than this.",
+        unit="minutes",
+        numerator="minutes from the start of the visit to its next stage",
+        denominator="visits in which something followed",
+        missing="Visits that are still waiting are left out; the count is given.",
+        kind="quantile",
+        top=of(VISITS, "values", "waited_minutes"),
+        left_out=unknown(VISITS, "waited_minutes"),
+        at=0.9,
+        groupings=GROUPS,
+    ),
+    Indicator(
+        name="seated_within_10",
+        label="In a place within ten minutes",
+        definition="Of the visits with a place, the share that had one within ten minutes of the door, talk included.",
+        unit="%",
+        numerator="visits with a place after at most ten minutes",
+        denominator="visits with a place",
+        missing="People who came to use and never got a place are left out, and may have waited longest; the count is given.",
+        kind="share",
+        top=VISITS.but(where("place_wait_minutes", "upto", 10)),
+        bottom=known(VISITS, "place_wait_minutes"),
+        left_out=unknown(_TO_USE, "place_wait_minutes"),
+        groupings=GROUPS,
+    ),
+)
+
+INDICATORS = (*MONTHLY, *OTHERS)
