@@ -1,28 +1,11 @@
 """What can be asked for: every set and indicator, and what is near to a name that is neither."""
 
 from bothy.reports.groupings import GROUPINGS
-from bothy.reports.indicators import (
-    BY_NAME,
-    INDICATORS,
-    emergencies,
-    equipment,
-    otherwise,
-    people,
-    substances,
-    use,
-    waits,
-)
+from bothy.reports.indicators import BY_NAME, BY_SUBJECT, INDICATORS
 from bothy.reports.near import near
 from bothy.reports.sets import SETS
 
-SUBJECTS: dict[str, str] = {
-    one.name: subject
-    for subject, module in (
-        ("Use of the service", use), ("People", people), ("What was used", substances), ("Waits and places", waits),
-        ("Where otherwise, and alone", otherwise), ("Injecting equipment", equipment), ("Emergencies", emergencies),
-    )
-    for one in module.INDICATORS
-}  # fmt: skip
+SUBJECTS: dict[str, str] = {one.name: subject for subject, listed in BY_SUBJECT.items() for one in listed}
 """What each indicator is about: the headings under which people look for it."""
 
 

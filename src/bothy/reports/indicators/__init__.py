@@ -37,15 +37,26 @@ MONTHLY: tuple[Indicator, ...] = (
 )
 """What stands on the page of a month, in its order."""
 
-_SUBJECTS = (
-    use, people, substances, services, waits, doors, otherwise, equipment, emergencies, outcomes, record, referrals,
-)  # fmt: skip
+BY_SUBJECT: dict[str, tuple[Indicator, ...]] = {
+    "Use of the service": use.INDICATORS,
+    "People": people.INDICATORS,
+    "What was used": substances.INDICATORS,
+    "Services given": services.INDICATORS,
+    "Waits and places": waits.INDICATORS,
+    "At the door": doors.INDICATORS,
+    "Where otherwise, and alone": otherwise.INDICATORS,
+    "Injecting equipment": equipment.INDICATORS,
+    "Emergencies": (*emergencies.INDICATORS, *outcomes.INDICATORS),
+    "The record of emergencies": record.INDICATORS,
+    "Referrals": referrals.INDICATORS,
+}
+"""Every indicator under the heading where people look for it."""
 
 INDICATORS: tuple[Indicator, ...] = tuple(
-    dict.fromkeys([*MONTHLY, *(one for subject in _SUBJECTS for one in subject.INDICATORS)])
+    dict.fromkeys([*MONTHLY, *(one for listed in BY_SUBJECT.values() for one in listed)])
 )
 BY_NAME: dict[str, Indicator] = {indicator.name: indicator for indicator in INDICATORS}
 
 __all__ = [
-    "BY_NAME", "INDICATORS", "MONTHLY", "NEEDLE_ITEMS", "NEVER_MISSING", "NOT_ANSWERS", "OUTSIDE", "Indicator",
+    "BY_NAME", "BY_SUBJECT", "INDICATORS", "MONTHLY", "NEEDLE_ITEMS", "NEVER_MISSING", "NOT_ANSWERS", "OUTSIDE", "Indicator",
 ]  # fmt: skip
