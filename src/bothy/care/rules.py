@@ -111,6 +111,23 @@ class Duty(Rule, frozen=True, kw_only=True):
     after: Literal["emergency", "ambulance", "death"] | None = None
 
 
+class Return(Rule, frozen=True, kw_only=True):
+    """Figures that somebody waits for: which set of tables, to whom, how often, and by when.
+
+    ``within_days`` after the period's last day, in working days where ``working_days`` says so (weekends
+    and ``bank_holidays`` are none). ``months`` so_far: the publication prints its year up to the period,
+    else the period alone. ``remind_days``: from so many days before it is due the office is reminded.
+    """
+
+    set: Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,59}$")]
+    to: Annotated[str, Meta(min_length=1, max_length=200)]
+    every: Literal["month", "quarter", "year"] = "month"
+    within_days: Annotated[int, Meta(ge=1, le=366)] = 3
+    working_days: bool = True
+    months: Literal["so_far", "period"] = "so_far"
+    remind_days: Annotated[int, Meta(ge=0, le=60)] = 5
+
+
 class HouseRules(Rule, frozen=True, kw_only=True):
     """``suppress_below``: counts from 1 to under it are kept back in what leaves the house, except in
     ``exempt_publications``; ``round_to``: the rest is rounded to a multiple of it (0: not)."""
@@ -134,6 +151,8 @@ class HouseRules(Rule, frozen=True, kw_only=True):
     ask_otherwise_once_a_day: bool = True
     roles_for_acts: dict[str, tuple[Role, ...]] = {}
     duties: tuple[Duty, ...] = ()
+    returns: Annotated[tuple[Return, ...], Meta(max_length=50)] = ()
+    bank_holidays: Annotated[str, Meta(pattern="^([A-Z]{2}(-[A-Z0-9]{1,3})?)?$")] = ""
     exempt_publications: tuple[str, ...] = ()
     suppress_below: Annotated[int, Meta(ge=0, le=1000)] = 5
     round_to: Annotated[int, Meta(ge=0, le=100)] = 0
@@ -228,8 +247,9 @@ SCOTLAND = HouseRules(
             "hot_and_confused",
         ),
     ),
+    returns=(Return(set="thistle", to="health and social care partnership"),),
+    bank_holidays="GB-SCT",
     duties=(
-        Duty(name="figures to the health and social care partnership", every="month"),
         Duty(name="notice of the emergency to the service manager", after="emergency", within_hours=24),
         Duty(
             name="notice of a call-out to the health and social care partnership",

@@ -1,4 +1,4 @@
-"""The reports as a Django app: it has pages and no tables of its own."""
+"""The reports as a Django app: its pages, and the bytes of what was published."""
 
 from django.apps import AppConfig
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import pyarrow as pa
 
 from bothy.journal import Reader, open_reader
@@ -69,6 +70,10 @@ class Facts:
     def piece(self, name: str, month: str) -> Piece | None:
         """The file of one table of one month; None where it has no rows."""
         return self._state.months.get(month, {}).get(name)
+
+    def with_rows(self, folder: Path, months: dict[str, dict[str, Piece]]) -> "Facts":
+        """The same facility with other rows, that lie in `folder`: for a few subjects taken by themselves."""
+        return Facts(folder, msgspec.structs.replace(self._state, months=months))
 
     def rows(self, name: str) -> int:
         """How many rows a table has over all months."""
@@ -147,12 +152,15 @@ def open(home: Path, facility: UUID | None = None) -> Facts:
     )
 
 
-def fresh(home: Path, reader: Reader | None = None, progress: Progress | None = None) -> Facts:
-    """The facts of a home, brought up to date first. `reader` where the journal lies elsewhere."""
+def fresh(home: Path, reader: Reader | None = None, progress: Progress | None = None, upto: int | None = None) -> Facts:
+    """The facts of a home, brought up to date first. `reader` where the journal lies elsewhere.
+
+    `upto`: as they were after that entry; then `home` is a folder of their own.
+    """
     own = reader is None
     reader = open_reader(home) if reader is None else reader
     try:
-        state = bring_up_to_date(reader, home, progress)
+        state = bring_up_to_date(reader, home, progress, upto=upto)
     finally:
         if own:
             reader.close()

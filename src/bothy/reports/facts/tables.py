@@ -8,7 +8,7 @@ bytes. A value nobody recorded is null, never zero.
 
 import pyarrow as pa
 
-VERSION = 8
+VERSION = 9
 """Raised when a column or the way of adding up changes: older files are then built anew."""
 
 ID = pa.binary(16)
@@ -151,6 +151,17 @@ TABLES: dict[str, pa.Schema] = {
         ("baseline_emergencies", pa.int32()),
         ("baseline_uses", pa.int32()),
         ("false_alarm_years", pa.float32()),
+    ),
+    # Figures that were signed and frozen: `at`, `day` when they were signed. `rests_on`: the last entry they are made from.
+    "publication": _schema(
+        ("set", WORD),
+        ("since", WORD),
+        ("until", WORD),
+        ("revision", pa.int32()),
+        ("rests_on", pa.int64()),
+        ("sha256", pa.string()),
+        ("withdrawn", pa.bool_()),
+        ("sent", pa.bool_()),
     ),
     # A watch that was written down as missed: `at`, `day` when it was due, `level` how far it went up.
     "missed_watch": _schema(

@@ -27,6 +27,7 @@ from bothy.reports.facts.lines import Subject, read, settle
 from bothy.reports.facts.missed import add_missed
 from bothy.reports.facts.others import add_facility, add_person
 from bothy.reports.facts.pieces import add_piece, read_piece, write_piece
+from bothy.reports.facts.publications import add_publication
 from bothy.reports.facts.referrals import add_referral
 from bothy.reports.facts.state import (
     Piece,
@@ -65,31 +66,33 @@ _ADD: dict[str, Callable[[Subject, Calendar, Rows], None]] = {
     "referral": add_referral,
     "emergency": _add_emergency,
     "person": add_person,
+    "publication": add_publication,
 }
 _SUBJECTS = {name: kind.subject for name, kind in KINDS.items()}
 
 
 def bring_up_to_date(
-    reader: Reader, home: Path, progress: Progress | None = None, stretch: int = STRETCH
+    reader: Reader, home: Path, progress: Progress | None = None, stretch: int = STRETCH, upto: int | None = None
 ) -> State:
     """Fold what the journal has beyond the facts under `home`/facts; the state afterwards.
 
+    `upto`: only as far as that entry, for facts as they once were, under a home of their own.
     Another process that does the same waits for its turn. Progress is called once a stretch.
     `JournalError` when the journal cannot be read, OSError when the facts cannot be written.
     """
     folder = folder_of(home, reader.facility)
     with updating(folder):
         state = _trusted(read_state(folder), reader, folder)
-        head = reader.head().number
+        head = reader.head().number if upto is None else upto
         seen: set[bytes] | None = set() if state.number == 0 else None
         while state.number < head:
             if progress:
                 progress(state.number, head)
-            upto = min(state.number + stretch, head)
-            after = _one_stretch(reader, folder, state, upto, seen)
+            end = min(state.number + stretch, head)
+            after = _one_stretch(reader, folder, state, end, seen)
             if after is None:
-                settings = _settings(reader, state, list(rows(reader, state.number, upto)))
-                state = State(facility=reader.facility, settings=settings, settings_upto=upto)
+                settings = _settings(reader, state, list(rows(reader, state.number, end)))
+                state = State(facility=reader.facility, settings=settings, settings_upto=end)
                 seen = set()
                 continue
             write_state(folder, after)
@@ -149,10 +152,10 @@ def _one_stretch(
     for subject, tail in subjects.items():
         before = earlier.get(subject)
         if before is not None:
-            _add(subject, before, calendar, old)
+            add_subject(subject, before, calendar, old)
             gone.add(subject)
             tail = before + tail
-        _add(subject, tail, calendar, new)
+        add_subject(subject, tail, calendar, new)
     if seen is not None:
         seen.update(subjects)
     corrected = state.facility_corrected or any(row[2] == "corrected" for row in own)
@@ -178,7 +181,8 @@ def _one_stretch(
     )
 
 
-def _add(subject: bytes, tail: list[LeanRow], calendar: Calendar, out: Rows) -> None:
+def add_subject(subject: bytes, tail: list[LeanRow], calendar: Calendar, out: Rows) -> None:
+    """Put into `out` what all lines of one subject (in order of number) come to; nothing of the facility's own."""
     for row in tail:
         kind = row[2]
         if kind == "corrected":
@@ -273,4 +277,4 @@ def _write(
     return {month: tables for month, tables in sorted(months.items()) if tables}
 
 
-__all__ = ["Progress", "bring_up_to_date", "calendar_of", "read_piece", "write_piece"]
+__all__ = ["Progress", "add_subject", "bring_up_to_date", "calendar_of", "read_piece", "write_piece"]

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from bothy.care.rules import HouseRules
+from bothy.care.rules import HouseRules, Return
 from bothy.people.models import Staff
 from bothy.server import running
 from bothy.server.access import OFFICE, needs
@@ -65,6 +65,8 @@ def groups(rules: HouseRules) -> list[tuple[str, list[tuple[str, str]]]]:
             )
         elif name == "duties":
             grouped.append(("Duties", [(duty.name, _duty(duty)) for duty in value] or [("", "none stated")]))
+        elif name == "returns":
+            grouped.append(("Figures that are due", [(one.to, _return(one)) for one in value] or [("", "none stated")]))
         elif isinstance(value, msgspec.Struct):
             grouped.append(
                 (_words(name), [_pair(part, getattr(value, part)) for part in value.__struct_fields__])
@@ -110,6 +112,11 @@ def _duty(duty: Any) -> str:
         if duty.every
         else "no deadline"
     )
+
+
+def _return(one: Return) -> str:
+    days = f"{one.within_days} {'working ' if one.working_days else ''}day{'' if one.within_days == 1 else 's'}"
+    return f"{one.set}, every {one.every}, within {days} of its end"
 
 
 def _words(name: str) -> str:

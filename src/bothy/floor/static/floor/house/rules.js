@@ -58,6 +58,8 @@ export const RULES = {
   ask_otherwise_once_a_day: true,
   roles_for_acts: {},
   duties: [],
+  returns: [],
+  bank_holidays: "",
   exempt_publications: [],
   suppress_below: 5,
   round_to: 0,
