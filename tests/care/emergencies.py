@@ -132,7 +132,7 @@ class Rescue:
                 ("explain-departure", {"rule": "dose_too_soon", "why": "clinical_judgement"}),
                 ("explain-departure", {"rule": "ambulance_not_called", "why": "other"}),
                 ("debrief", {"of": "staff"}),
-                ("do-duty", {"duty": SCOTLAND.duties[1].name, "how": "email", "evidence": "REF 1"}),
+                ("do-duty", {"duty": SCOTLAND.duties[0].name, "how": "email", "evidence": "REF 1"}),
                 ("describe-substance", {"substances": ["suspected_nitazene"]}),
             )
         )

@@ -140,14 +140,20 @@ class Day:
         facility = self.facility
         what = {"set": "thistle", "since": "2025-01", "until": "2025-08", "number": 1, "digest": "ab" * 32, "sha256": "cd" * 32}
         manager, publication = Actor(staff=UUID(int=1), role="manager"), UUID(int=self.steps)
-        for kind, body in (
-            ("check-publication", what), ("sign-publication", what), ("sign-publication", what),
-            ("send-publication", {"to": "the partnership", "how": "email"}), ("withdraw-publication", {"why": "other"}),
+        for n, (kind, body) in enumerate(
+            (
+                ("check-publication", what), ("sign-publication", what), ("sign-publication", what),
+                ("send-publication", {"to": "the partnership", "how": "email"}), ("withdraw-publication", {"why": "other"}),
+            )
         ):  # fmt: skip
-            facility.now += timedelta(milliseconds=1)
-            command = facility.command(kind, publication, body)
-            self.take(command, manager)
-        facility.now += timedelta(milliseconds=1)
+            self._quietly(kind, publication, body, n, manager)
+        left = {"what": "all", "reason": "the city asked", "upto": 9, "manifest": "ef" * 32}
+        self._quietly("note-export", facility.id, left, 9, SYSTEM)
+
+    def _quietly(self, kind: str, subject: UUID, body: dict[str, Any], n: int, actor: Actor) -> None:
+        """Take a command without drawing from what the day is made of: the rest of it goes on as it would have."""
+        id, raw = UUID(int=self.steps * 100 + n), msgspec.Raw(msgspec.json.encode(body))
+        self.take(Command(id=id, kind=kind, subject=subject, body=raw, happened_at=self.facility.now), actor)
 
     def finish(self) -> None:
         """Every tablet is heard."""
@@ -226,9 +232,6 @@ class Day:
         place = rng.randrange(1, len(house.specs) + 1)
         if rng.random() < 0.15:
             self.flag()
-        if rng.random() < 0.05:
-            left = {"what": "all", "reason": "the city asked", "upto": 9, "manifest": "ef" * 32}
-            self.take(self.facility.command("note-export", self.facility.id, left), SYSTEM)
         flags = [one.id for one in house.flags] or [self.facility.new_id()]
         kind, body = rng.choice(
             (

@@ -287,5 +287,5 @@ class _Small:
             write_piece(whole.unify_dictionaries(), table, path)
             months.setdefault(month, {})[table] = Piece(f"{month}/{table}.parquet", len(whole), path.stat().st_size)
         # Whose an emergency was stands with its visit, which may be one of those that changed.
-        join_emergencies(folder, months, dict.fromkeys(("visit", "episode", "emergency"), set(self._months)), self._facts.number)
+        join_emergencies(folder, months, {key: set(self._months) for key in ("visit", "episode", "emergency")}, self._facts.number)
         return self._facts.with_rows(folder, dict(sorted(months.items())))
