@@ -81,7 +81,7 @@ def until_true(page: Page, holds: str) -> None:
 
 def crash(page: Page) -> None:
     """As when the system kills a tab for want of memory."""
-    with page.expect_event("crash"), suppress(Error):
+    with page.expect_event("crash", timeout=180_000), suppress(Error):
         page.goto("chrome://crash")
 
 
