@@ -89,6 +89,12 @@ class PostgresReader:
                 return
             last = (rows[-1][2], rows[-1][0])
 
+    def refusals(self) -> Iterator[Receipt]:
+        """Every receipt that names no entry: of a command that was refused, or needed nothing written."""
+        with spoken(self._connection):
+            rows = self._connection.execute(f"{_RECEIPTS} AND count = 0", (self._facility,)).fetchall()
+        yield from map(_receipt_of, rows)
+
     def entries(self, after: int = 0, upto: int | None = None, chunk: int = CHUNK) -> Iterator[Entry]:
         """Entries with after < number <= upto, in order; no long transaction is held."""
         return map(sound, self._rows(after, upto, chunk))

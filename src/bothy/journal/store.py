@@ -70,6 +70,9 @@ class Reader(Protocol):
     def receipts_in_order(self) -> Iterator[Receipt]:
         """Every receipt that names entries, ordered by the first entry it names."""
 
+    def refusals(self) -> Iterator[Receipt]:
+        """Every receipt that names no entry: of a command that was refused, or needed nothing written."""
+
     def entries(self, after: int = 0, upto: int | None = None, chunk: int = CHUNK) -> Iterator[Entry]:
         """Entries with after < number <= upto, in order; no long transaction is held."""
 

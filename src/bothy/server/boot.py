@@ -5,11 +5,12 @@ import os
 from bothy.server.home import HOME_VARIABLE, Home, HomeTrouble
 
 
-def prepare(home: Home, *, migrate: bool = True) -> Home:
+def prepare(home: Home, *, migrate: bool = True, people: bool = True) -> Home:
     """Set Django up for this home, bring its tables up to date, read people and devices into memory.
 
     Once a process: a second home raises HomeTrouble. Raises HomeTrouble with a sentence where the
-    home or the database cannot be used. Safe to call again for the same home.
+    home or the database cannot be used. Safe to call again for the same home. `migrate` and `people`: a verb that
+    only reads, or that fills a home's tables itself, leaves them out.
     """
     import django
     from django.conf import settings
@@ -25,7 +26,8 @@ def prepare(home: Home, *, migrate: bool = True) -> Home:
         raise HomeTrouble(str(fault)) from fault
     if migrate:
         _migrate(home)
-    load_people()
+    if people:
+        load_people()
     return home
 
 

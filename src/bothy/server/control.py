@@ -23,12 +23,15 @@ from bothy.journal.checkpoint import to_json
 from bothy.journal.errors import JournalError
 from bothy.journal.whole_file import write_whole
 from bothy.server.checkpoints import keep_checkpoint
+from bothy.server.exported import Asked, NotNoted, write_down
 from bothy.server.headers import Receive, Scope, Send
 from bothy.server.home import Home
 from bothy.server.running import running
 
 PREFIX = "/control/"
 ANSWER_WITHIN_SECONDS = 60
+VERBS = ("checkpoint", "go-on", "exported")
+_MOST_BYTES = 64 * 1024
 
 
 class ControlTrouble(Exception):
@@ -65,7 +68,7 @@ class Control:
         return path.startswith(PREFIX)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        status, body = await self._answer(scope)
+        status, body = await self._answer(scope, receive)
         headers = [
             (b"content-type", b"application/json"),
             (b"cache-control", b"no-store"),
@@ -74,18 +77,20 @@ class Control:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
-    async def _answer(self, scope: Scope) -> tuple[int, bytes]:
+    async def _answer(self, scope: Scope, receive: Receive) -> tuple[int, bytes]:
         headers = dict(scope["headers"])
         given = headers.get(b"authorization", b"").removeprefix(b"Bearer ")
         # A page in a browser cannot know the token; a wrong one learns nothing, not even what there is.
         if not hmac.compare_digest(given, self.told.token.encode()):
             return 404, b"{}"
-        if scope["method"] != "POST" or scope["path"] not in (PREFIX + "checkpoint", PREFIX + "go-on"):
+        if scope["method"] != "POST" or scope["path"] not in tuple(PREFIX + verb for verb in VERBS):
             return 404, _said("There is no such verb.")
         if running.facility is None:
             return 503, _said(running.standing.said or "Bothy is starting.")
         if scope["path"] == PREFIX + "go-on":
             return await self._go_on()
+        if scope["path"] == PREFIX + "exported":
+            return await self._exported(await _body(receive))
         try:
             made = await asyncio.to_thread(keep_checkpoint, running.facility)
         except JournalError as fault:
@@ -102,6 +107,29 @@ class Control:
             return 200, _said(await asyncio.to_thread(mending.go_on))
         except (JournalError, StorageFault, OSError) as fault:
             return 500, _said(str(fault))
+
+
+    @staticmethod
+    async def _exported(body: bytes) -> tuple[int, bytes]:
+        """Records are about to leave the house: the entry that says so."""
+        try:
+            asked = msgspec.json.decode(body, type=Asked)
+            number = await asyncio.to_thread(write_down, running.facility, asked)
+        except msgspec.DecodeError as fault:
+            return 400, _said(f"What was asked cannot be read ({fault}).")
+        except (JournalError, NotNoted) as fault:
+            return 409, _said(str(fault))
+        return 200, msgspec.json.encode({"number": number})
+
+
+async def _body(receive: Receive) -> bytes:
+    """The request's body. Whoever sends one has shown the token; more than a page is not read."""
+    found, more = b"", True
+    while more and len(found) < _MOST_BYTES:
+        message = await receive()
+        found += message.get("body", b"")
+        more = bool(message.get("more_body"))
+    return found
 
 
 def _trusting(authority: str) -> urllib.request.HTTPSHandler:
@@ -121,12 +149,12 @@ def running_server(home: Home) -> Told | None:
         return None
 
 
-def ask(told: Told, verb: str) -> dict[str, Any]:
-    """Have the running server do `verb`. Raises ControlTrouble."""
+def ask(told: Told, verb: str, body: bytes = b"") -> dict[str, Any]:
+    """Have the running server do `verb`, with what it needs to know as JSON. Raises ControlTrouble."""
     request = urllib.request.Request(
         told.url.rstrip("/") + PREFIX + verb,
         method="POST",
-        data=b"",
+        data=body,
         headers={"Authorization": f"Bearer {told.token}"},
     )
     # Never through a proxy: this is our own machine.
