@@ -13,7 +13,8 @@ class DataExported(Body, frozen=True, kw_only=True):
     """Records, not counts, were written out of the house; who had it done is the entry's `staff`.
 
     ``what``: FHIR, tables of facts, or everything. ``since``, ``until``: first and last month, absent where all
-    was taken. ``upto``: the last entry that went along. ``manifest``: SHA-256 of the manifest, which names every file.
+    was taken. ``upto``: the last entry that went along. ``manifest``: SHA-256 of the manifest, which names every file; of an export in one
+    file, that file's.
     """
 
     what: Literal["fhir", "facts", "all"]

@@ -20,6 +20,12 @@ journal_app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+export_app = typer.Typer(
+    help="Records that leave the house: FHIR, facts, everything.", no_args_is_help=True, rich_markup_mode=None
+)
+import_app = typer.Typer(help="What was exported, brought back.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(export_app, name="export")
+app.add_typer(import_app, name="import")
 app.add_typer(journal_app, name="journal")
 
 
@@ -41,7 +47,7 @@ def _root(
 
 def main() -> None:
     """The console script. Exit codes: 0 done, 1 found something wrong, 2 asked wrongly."""
-    from bothy.cli import backup, check, demo, journal, paper, report, restore, run, tls  # noqa: F401  (each adds its verb)
+    from bothy.cli import backup, check, demo, export, journal, paper, report, restore, run, tls  # noqa: F401  (each adds its verb)
 
     app()
 

@@ -50,11 +50,38 @@ def whole_folder(final: Path) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)
 
 
+@contextmanager
+def whole_file(final: Path) -> Iterator[Path]:
+    """The same for one large file: a path to write to, which gets its name when the block ends. `FolderTrouble`."""
+    if final.exists():
+        raise FolderTrouble(f"{final} is there already. Choose another name, or remove it first.")
+    part = final.with_name(f".{final.name}.{os.getpid()}{_PART}")
+    try:
+        _clear(final)
+        final.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+        yield part
+        _sync(part)
+        if final.exists():
+            raise FolderTrouble(f"{final} was made meanwhile. Choose another name.")
+        part.rename(final)
+        _sync(final.parent)
+    except OSError as fault:
+        raise FolderTrouble(
+            f"{final} could not be written ({fault.strerror or fault}). Nothing of it was left there; make room, or "
+            "choose another place."
+        ) from fault
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def _clear(final: Path) -> None:
     for left in final.parent.glob(f".{final.name}.*{_PART}"):
         told = left.name.removesuffix(_PART).rpartition(".")[2]
         if told.isdigit() and not _lives(int(told)):
             shutil.rmtree(left, ignore_errors=True)
+            if left.is_file():
+                left.unlink()
 
 
 def _lives(process: int) -> bool:
@@ -75,4 +102,4 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-__all__ = ["FolderTrouble", "whole_folder"]
+__all__ = ["FolderTrouble", "whole_file", "whole_folder"]

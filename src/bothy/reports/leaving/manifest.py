@@ -40,7 +40,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def files_in(folder: Path, records: dict[str, int]) -> dict[str, File]:
-    """Every file below a folder but the manifest."""
+    """Every file below a folder but the manifest; or the one file that `folder` is."""
+    if folder.is_file():
+        return {folder.name: File(folder.stat().st_size, _digest(folder), records.get(folder.name))}
     found = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()

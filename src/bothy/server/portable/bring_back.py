@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from bothy.journal.checkpoint import key_id, read_public_key
+from bothy.journal.checkpoint import is_signed_by, key_id, parse, read_public_key
 from bothy.journal.opening import create_store, is_address
 from bothy.journal.whole_folder import whole_folder
 from bothy.server.backup.database import must_be_empty
@@ -36,12 +36,28 @@ def check(folder: Path, tell: Tell = lambda *_: None) -> Manifest:
     strange = sorted(set(files_of(folder)) - set(told.files))
     if strange:
         raise PortableTrouble(f"The export {folder} holds a file that Bothy did not put there: {strange[0]}.")
-    needed = [ENTRIES, listing.RECEIPTS, listing.CHECKPOINTS, *(f"{listing.HOUSE}/{one.label}.jsonl" for one in told.tables)]
+    needed = [ENTRIES, listing.SIGNED, listing.RECEIPTS, listing.CHECKPOINTS, *(f"{listing.HOUSE}/{one.label}.jsonl" for one in told.tables)]
     missing = [name for name in needed if name not in told.files]
     if missing:
         raise PortableTrouble(f"The {listing.NAME} of {folder} does not name {missing[0]}. Use another copy of it.")
     chain.check_entries(folder, told, tell)
+    _check_signature(folder, told)
     return told
+
+
+def _check_signature(folder: Path, told: Manifest) -> None:
+    """The end of the journal is signed with a key whose public half is in the export."""
+    try:
+        signed = parse((folder / listing.SIGNED).read_text("utf-8"))
+        keys = [read_public_key(path) for path in sorted((folder / listing.KEYS).glob("*.pub"))]
+    except (OSError, ValueError) as fault:
+        raise PortableTrouble(f"The {listing.SIGNED} of {folder}, or a key, cannot be read ({fault}).") from fault
+    true = any(is_signed_by(signed, key) for key in keys)
+    if not true or (signed.number, signed.digest.hex()) != (told.number, told.digest):
+        raise PortableTrouble(
+            f"The {listing.SIGNED} of {folder} does not sign the journal in it. It was put together from two exports, or "
+            "changed; use another copy."
+        )
 
 
 def _line(folder: Path, name: str) -> str:

@@ -16,8 +16,10 @@ import msgspec
 from bothy import __version__
 from bothy.care.bodies import FacilityFounded
 from bothy.care.kinds import decode
+from bothy.journal.checkpoint import SigningKey, signed_bytes, to_text
+from bothy.journal.entry import Head
 from bothy.journal.opening import is_address, open_reader
-from bothy.journal.store import Reader
+from bothy.journal.store import Checkpoint, Reader
 from bothy.journal.whole_folder import whole_folder
 from bothy.reports.facts import fresh
 from bothy.reports.leaving.codebook import write_codebook
@@ -63,6 +65,7 @@ def write_all(
         try:
             head, receipts, checkpoints = chain.write(reader, part, tell)
             founded = _founded(reader)
+            (part / listing.SIGNED).write_text(_signed(home, reader, head, now), encoding="utf-8")
             tables, migrations = _tables(home, part, url, tell)
             facts = fresh(home.folder, reader, lambda done, whole: tell(done, whole, "Bringing facts up to date"))
             facility = reader.facility
@@ -112,6 +115,13 @@ def _founded(reader: Reader) -> FacilityFounded:
             "This journal is empty: its facility was never founded. There is nothing to export yet."
         )
     return body
+
+
+def _signed(home: Home, reader: Reader, head: Head, now: datetime) -> str:
+    """The journal's end as it is in here, signed with the facility's key, in the short form."""
+    key = SigningKey.of_home(home.folder)  # made now where there was none, so that its public half goes along
+    unsigned = Checkpoint(reader.facility, head.number, head.digest, now, key.key_id, b"")
+    return to_text(msgspec.structs.replace(unsigned, signature=key.sign(signed_bytes(unsigned))))
 
 
 def _home_files(home: Home, part: Path) -> None:

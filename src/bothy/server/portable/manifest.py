@@ -16,6 +16,7 @@ FORMAT = 1
 ENTRIES = "journal/entries.jsonl"
 RECEIPTS = "journal/receipts.jsonl"
 CHECKPOINTS = "journal/checkpoints.jsonl"
+SIGNED = "journal/checkpoint.txt"
 HOUSE = "house"
 SCHEMA = "house/schema.json"
 SETTINGS = "home/settings.toml"

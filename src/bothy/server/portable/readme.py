@@ -17,6 +17,7 @@ Nothing here needs Bothy: the files are JSON lines (one JSON object a line, UTF-
 | `journal/entries.jsonl` | everything that happened, {number} entries, never changed once written | `number` from 1 without a gap; `kind` and `version` say what `body` is; `digest` chains it to the one before |
 | `journal/receipts.jsonl` | which command made which entries, and its answer | `answer_base64` is JSON; needed only to recognise repeats |
 | `journal/checkpoints.jsonl` | signed statements of where the journal ended | Ed25519, public halves in `keys/` |
+| `journal/checkpoint.txt` | the end of this very export, signed | short enough to compare with one held elsewhere |
 | `house/*.jsonl` | names, staff, devices, notes, printed sheets, publications and the rest: one file a table | `house/schema.json` has the columns; ids and times as text, bytes as base64 |
 | `facts/*.parquet` | the journal added up, with the true ids | `facts/codebook.md`; each column also carries its meaning |
 | `home/` | settings and the daily checkpoints as they were printed | TOML, text |
