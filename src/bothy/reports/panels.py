@@ -75,7 +75,7 @@ class Panels(msgspec.Struct, frozen=True, kw_only=True):
             return WIDTH, rows * (0.7 + len(self.labels) * (0.2 + 0.13 * bars))
         # A legend of many parts, and notes, need lines of their own.
         legend = 0.25 * -(-max(len(panel.series) for panel in self.panels) // 3)
-        return WIDTH, rows * (3.5 if self.across == 1 else 2.5 if self.across == 2 else 2.1) + legend
+        return WIDTH, rows * (3.2 if self.across == 1 else 2.5 if self.across == 2 else 2.1) + legend
 
 
 @lru_cache(maxsize=64)
@@ -138,7 +138,7 @@ def _panel(axes: Axes, chart: Panels, panel: Panel, colours: dict, series: tuple
     axes.margins(y=0.12)
     axes.set_ylim(0, panel.limit or max(axes.get_ylim()[1], 1e-9))
     if panel.unit:
-        axes.set_ylabel(panel.unit, color=colours["soft"], fontsize=9)
+        axes.set_ylabel(_wrapped(panel.unit, 36), color=colours["soft"], fontsize=9)
     if len(panel.series) > 1:
         legend = axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=min(3, len(panel.series)), frameon=False, fontsize=8.5, handlelength=1.6)
         for text in legend.get_texts():

@@ -55,6 +55,13 @@ def test_charts_follow_the_night(browser: Browser, address: str) -> None:
     assert fills == ["rgb(42, 102, 106)", "rgb(124, 196, 196)"]
 
 
+def test_no_colour_of_the_day_is_left_in_a_chart_by_night(html: bytes) -> None:
+    charts = re.findall(r"<svg.*?</svg>", html.decode(), re.DOTALL)
+    assert len(charts) == 4
+    for svg in charts:
+        assert set(re.findall(r"#[0-9a-f]{6}\b", svg)) <= {"#000000"}, "all come from the page"
+
+
 def test_it_holds_no_script_and_no_address_of_another(html: bytes) -> None:
     text = html.decode()
     assert "<script" not in text and "default-src 'none'" in text

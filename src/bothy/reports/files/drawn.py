@@ -1,5 +1,6 @@
 """Which chart a table becomes, and the data under it. What is hidden in the table is nowhere in the chart."""
 
+import re
 from typing import get_args
 
 from bothy.reports.charts import THEMES, Theme
@@ -37,12 +38,12 @@ def chart_data(release: Release, grid: Grid) -> bytes:
 
 
 def pictured(release: Release, grid: Grid) -> Panels | None:
-    """The chart of a table, None where it has none or where nothing could be drawn."""
+    """The chart of a table; None where it has none, where no figure is shown, and for one row: one bar compares nothing."""
     sound(release)
     chosen = _drawn(release, grid)
     every = _rows(grid)
     rows = _largest(every, chosen) if not of_months(grid) and len(every) > ROWS else every
-    if not grid.chart or not rows or not chosen:
+    if not grid.chart or len(rows) < 2 or not chosen:
         return None
     if not any(row.figures[at].value is not None for row in rows for at in chosen):
         return None
@@ -64,11 +65,10 @@ def pictured(release: Release, grid: Grid) -> Panels | None:
 
 
 def _rows(grid: Grid) -> list[Row]:
-    """Months or groups, without the row that sums them. A rate of a month that has hardly begun says nothing yet."""
-    months = of_months(grid)
-    return [
-        row for row in grid.rows if not row.total and not (months and "/" in row.period) and not (grid.chart == "rate" and not row.complete)
-    ]
+    """Months or groups, without the row of the whole. A rate of a month that has hardly begun says nothing yet."""
+    if not of_months(grid):
+        return [row for row in grid.rows if row.group and not row.total]
+    return [row for row in grid.rows if not row.total and "/" not in row.period and not (grid.chart == "rate" and not row.complete)]
 
 
 def _largest(rows: list[Row], chosen: list[int]) -> list[Row]:
@@ -130,7 +130,7 @@ def _one_whole(figures: list[Figure]) -> bool:
 
 def _counted(release: Release, grid: Grid, chosen: list[int]) -> str:
     of = release.defined(grid.columns[chosen[0]].indicator).denominator
-    return of.split(" with ")[0] if of else "those counted"
+    return re.split(r",? (?:with|in which|of which|whose) ", of)[0] if of else "those counted"
 
 
 def _panels(release: Release, grid: Grid, rows: list[Row], chosen: list[int]) -> tuple[Panel, ...]:

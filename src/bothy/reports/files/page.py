@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 from django.template import Context, Engine
 from django.utils.safestring import SafeString, mark_safe
+from msgspec.structs import replace
 
 from bothy.reports.charts import COLOURS, Theme
 from bothy.reports.files.csv_file import as_csv, grid_csv
@@ -76,7 +77,7 @@ def page_of(
         chart = pictured(release, grid)
         picture = None if chart is None else _fetched(chart, chart_url(grid, "day"), chart_url(grid, "night"))
         data = None if data_url is None else Link(label="These figures as CSV", href=data_url(grid), file=f"{grid.name}.csv")
-        tables.append(Shown(table=table, picture=picture, data=data))
+        tables.append(Shown(table=_soft(table), picture=picture, data=data))
     return Page(told=said, tables=tuple(tables), downloads=downloads, head=head)
 
 
@@ -87,11 +88,24 @@ def as_html(release: Release, signed: Signed | None = None) -> bytes:
     for number, (grid, table) in enumerate(zip(release.grids, said.tables, strict=True), start=1):
         chart = pictured(release, grid)
         data = Link(label="These figures as CSV", href=_carried(grid_csv(release, grid)), file=f"{grid.name}.csv")
-        tables.append(Shown(table=table, picture=None if chart is None else _inline(chart, f"c{number}"), data=data))
+        tables.append(Shown(table=_soft(table), picture=None if chart is None else _inline(chart, f"c{number}"), data=data))
     every = Link(label="All figures as data (CSV)", href=_carried(as_csv(release)), file=f"{release.set}-{release.since}-{release.until}.csv")
     page = Page(told=said, tables=tuple(tables), downloads=(every,))
     context = Context({"page": page, "style": mark_safe(_style())}, use_l10n=False, use_tz=False)  # noqa: S308
     return _engine().get_template("reports/release_alone.html").render(context).encode()
+
+
+_LONG = re.compile(r"\w{19,}")
+
+
+def _soft(table: Table) -> Table:
+    """The table with places where a browser may break its longest words: not every one knows how to hyphenate."""
+
+    def softened(text: str) -> str:
+        return _LONG.sub(lambda word: "\u00ad".join(re.findall(r".{1,12}", word[0])), text)
+
+    lines = tuple(replace(line, label=softened(line.label)) for line in table.lines)
+    return replace(table, heads=tuple(map(softened, table.heads)), lines=lines)
 
 
 def _fetched(chart: Panels, day: str, night: str) -> Picture:
@@ -121,6 +135,8 @@ def themed(svg: str, prefix: str) -> str:
     svg = re.sub(r'\b(id|xlink:href)="(#?)([^"#]+)"', rf'\1="\2{prefix}-\3"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{prefix}-\1)", svg)
     svg = svg.replace('aria-labelledby="title desc"', f'aria-labelledby="{prefix}-title {prefix}-desc"')
+    # Under hatches a colour is an attribute, where the page's own colours cannot be named.
+    svg = re.sub(r'(<rect [^>]*?)fill="(#[0-9a-f]{6})"', r'\1style="fill: \2"', svg)
     for name, (day, _) in _colours().items():
         svg = re.sub(rf"(?<=: ){day}\b", f"var(--{name})", svg)
     return svg.rstrip()

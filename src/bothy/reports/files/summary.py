@@ -23,8 +23,6 @@ def key_figures(release: Release) -> tuple[Key, ...]:
     """The whole (no group) of each indicator, once: over all complete months where they may be summed, else of the last."""
     keys: dict[str, Key] = {}
     for grid in release.grids:
-        if not of_months(grid):
-            continue
         for at, column in enumerate(grid.columns):
             if column.group or column.indicator in keys or len(keys) == MOST:
                 continue
@@ -36,7 +34,7 @@ def key_figures(release: Release) -> tuple[Key, ...]:
 
 def _row(grid: Grid, at: int) -> Row | None:
     """The row that says most of a column: the longest complete period that has a figure, else the last complete month."""
-    rows = [row for row in grid.rows if row.complete and (row.figures[at].value is not None or row.figures[at].hidden)]
+    rows = [row for row in grid.rows if row.complete and not row.group and (row.figures[at].value is not None or row.figures[at].hidden)]
     whole = [row for row in rows if row.total or "/" in row.period]
     return whole[-1] if whole else rows[-1] if rows else None
 

@@ -4,6 +4,7 @@ Templates (HTML, Typst, the workbook's cover) set what stands here and hold no l
 """
 
 import itertools
+from collections.abc import Callable
 from hashlib import sha256
 
 import msgspec
@@ -19,6 +20,8 @@ from bothy.reports.files.words import (
     between,
     first_head,
     headed,
+    left_out,
+    made_with,
     moment,
     period_name,
     row_said,
@@ -90,7 +93,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     revision: str
     changes: tuple[Changed, ...]
     tables: tuple[Table, ...]
-    reading: tuple[str, ...]
+    reading: str
     kept_back: tuple[str, ...]
     definitions: tuple[Definition, ...]
     notes: tuple[str, ...]
@@ -119,7 +122,7 @@ def told(release: Release, signed: Signed | None = None) -> Told:
         revision=_revision(release),
         changes=tuple(_changed(release, one) for one in release.changes),
         tables=tuple(table(release, grid) for grid in release.grids),
-        reading=_reading(release),
+        reading=" ".join(_reading(release)),
         kept_back=_kept_back(release),
         definitions=release.definitions,
         notes=release.notes,
@@ -157,18 +160,18 @@ def table(release: Release, grid: Grid) -> Table:
     return Table(grid.name, grid.title, first_head(grid), tuple(heads), tuple(lines), _parts(len(heads)), tuple(notes))
 
 
-_BEHIND, _BETWEEN = "Counted from", "95 % interval"
+_OWN: dict[str, Callable[[Figure], str]] = {"Counted from": behind, "95 % interval": between, "Left out": left_out}
+"""What stands behind a figure, and what its column is called."""
 
 
 def _beside(grid: Grid, at: int) -> tuple[str, ...]:
     """Which columns of its own a figure needs."""
     figures = [row.figures[at] for row in grid.rows]
-    own = ((_BEHIND, any(behind(one) for one in figures)), (_BETWEEN, any(between(one) for one in figures)))
-    return tuple(name for name, needed in own if needed)
+    return tuple(name for name, says in _OWN.items() if any(says(one) for one in figures))
 
 
 def _cells(one: Figure, unit: str, own: tuple[str, ...], tag: str) -> list[Cell]:
-    parts = {_BEHIND: behind(one), _BETWEEN: between(one)}
+    parts = {name: says(one) for name, says in _OWN.items()}
     below = [*(parts[name] for name in parts if name not in own), tag]
     kept_back, unknown = one.hidden, one.value is None and not one.hidden
     figure = Cell(said(one, unit), tuple(filter(None, below)), kept_back, unknown)
@@ -207,39 +210,42 @@ def _changed(release: Release, one: Change) -> Changed:
     return Changed(f"{title}: {one.column}, {one.row}", one.was, one.now, "; ".join(WHY[why] for why in one.why), entries)
 
 
-def _reading(release: Release) -> tuple[str, ...]:
+def _reading(release: Release) -> list[str]:
     """How the tables are read: only what occurs in them."""
     figures = [one for grid in release.grids for row in grid.rows for one in row.figures]
     rules = []
     if any(one.n is not None and not one.hidden for one in figures):
-        rules.append("Under a figure stands what it was counted from: 67 of 232, or n for how many were measured.")
+        rules.append("Under or beside a figure stands what it was counted from: 67 of 232, or n for how many were measured.")
     if any(one.low is not None for one in figures):
-        rules.append("The line below is the exact 95 % interval: chance alone moves a figure within it.")
+        rules.append("So does its exact 95 % interval: chance alone moves a figure within it.")
     if any(one.least is not None and one.least != one.value for one in figures):
         rules.append("A range, as 84 to 90, counts different people of whom some were not looked up: at least the first, at most the second.")
     if any(one.value is None and not one.hidden for one in figures):
         rules.append("Not known is not zero: nothing was recorded that the figure could be counted from.")
-    return tuple(rules)
+    return rules
 
 
 def _kept_back(release: Release) -> tuple[str, ...]:
+    """What is kept back and why, where the release's own notes do not say it."""
     below, hidden = release.rules.suppress_below, release.hidden
     every = sum(len(row.figures) for grid in release.grids for row in grid.rows)
-    said_of = []
-    if below is None:
-        said_of.append("Nothing is kept back: the house rules name this publication as one that shows small counts as they are.")
-    else:
-        said_of.append(
-            f"{hidden:,} of {every:,} figures are {KEPT_BACK}. Counts from 1 to {below - 1} could point at somebody, "
-            "so they are not shown, and neither are others from which they could be reckoned. A figure that is kept back may be small or not."
-            if hidden
-            else f"No figure had to be {KEPT_BACK}. A count from 1 to {below - 1} would not be shown."
+    sentences = []
+    if any(KEPT_BACK in note or "keeping counts back" in note for note in release.notes):
+        pass
+    elif below is None:
+        sentences.append("Nothing is kept back: the house rules name this publication as one that shows small counts as they are.")
+    elif hidden:
+        sentences.append(
+            f"{hidden:,} of {every:,} figures are {KEPT_BACK}. Counts from 1 to {below - 1} could point at somebody, so they "
+            "are not shown, and neither are others from which they could be reckoned. A figure that is kept back may be small or not."
         )
-        if hidden and not release.proven:
-            said_of.append("It is not proven that fewer would have been enough.")
-    if release.rules.round_to:
-        said_of.append(f"Counts are rounded to multiples of {release.rules.round_to}; sums may differ from their parts.")
-    return tuple(said_of)
+    else:
+        sentences.append(f"No figure had to be {KEPT_BACK}. A count from 1 to {below - 1} would not be shown.")
+    if hidden and not release.proven:
+        sentences.append("It is not proven that keeping back fewer would have been enough.")
+    if release.rules.round_to > 1 and not any("rounded" in note for note in release.notes):
+        sentences.append(f"Counts are rounded to multiples of {release.rules.round_to}; sums may differ from their parts.")
+    return tuple(sentences)
 
 
 def _made(release: Release) -> tuple[tuple[str, str], ...]:
@@ -252,7 +258,7 @@ def _made(release: Release) -> tuple[tuple[str, str], ...]:
         ("Digest of the journal there", release.digest),
         ("House rules", f"{rules.name}, {since}"),
         ("Days and hours", f"of {zone}; a day begins at {rules.day_starts}"),
-        ("Made with", release.made_with),
+        ("Made with", made_with(release)),
         ("Set of tables", release.set),
         ("Facility", f"{release.facility_name} ({release.facility})"),
     ]

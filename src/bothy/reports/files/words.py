@@ -54,15 +54,16 @@ def said(figure: Figure, unit: str) -> str:
 
 def behind(figure: Figure) -> str:
     """What the figure was counted from: "67 of 232", "of 232" where the number is kept back, "n 232"."""
-    parts = []
-    if figure.n is not None:
-        if figure.hidden:
-            parts.append(f"of{HARD}{figure.n:,}")
-        else:
-            parts.append(f"n{HARD}{figure.n:,}" if figure.k is None else f"{figure.k:,}{HARD}of{HARD}{figure.n:,}")
-    if figure.missing:
-        parts.append(f"{figure.missing:,}{HARD}not recorded")
-    return "; ".join(parts)
+    if figure.n is None:
+        return ""
+    if figure.hidden:
+        return f"of{HARD}{figure.n:,}"
+    return f"n{HARD}{figure.n:,}" if figure.k is None else f"{figure.k:,}{HARD}of{HARD}{figure.n:,}"
+
+
+def left_out(figure: Figure) -> str:
+    """How many were left out, because nothing was recorded of them."""
+    return f"{figure.missing:,}{HARD}not{HARD}recorded" if figure.missing else ""
 
 
 def between(figure: Figure) -> str:
@@ -121,3 +122,8 @@ def first_head(grid: Grid) -> str:
 def row_said(row: Row) -> str:
     """A row's label; a period that still runs says so."""
     return row.label if row.complete or "not over" in row.label else f"{row.label} (not over)"
+
+
+def made_with(release: Release) -> str:
+    """The software by its name, also where the release holds only the version."""
+    return f"Bothy {release.made_with}" if release.made_with[:1].isdigit() else release.made_with

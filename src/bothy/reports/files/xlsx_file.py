@@ -58,7 +58,7 @@ def _cover(sheet: Worksheet, page: Told) -> None:
         for one in page.changes:
             entries = f"; journal entries {one.entries}" if one.entries else ""
             at = _pair(sheet, at, f"{one.was} → {one.now}", f"{one.where} ({one.why}{entries})")
-    for title, texts in (("What is kept back", page.kept_back), ("How to read the figures", page.reading), ("Notes", page.notes)):
+    for title, texts in (("Notes", (*page.notes, *page.kept_back)), ("How to read the figures", (page.reading,) if page.reading else ())):
         if texts:
             at = _put(sheet, at + 1, title, size=13, bold=True)
             for text in texts:
@@ -191,7 +191,7 @@ def _number(sheet: Worksheet, row: int, column: int, value: float | None, form: 
 
 
 def _head(sheet: Worksheet, row: int, column: int, text: str, right: bool = False) -> None:
-    _text(sheet, row, column, text, bold=True, right=right, wrap=True)
+    _text(sheet, row, column, text, bold=True, right=right, wrap=True, indent=0 if right or column == 1 else 1)
     sheet.cell(row, column).fill = PatternFill("solid", start_color=HEAD)
 
 
