@@ -16,6 +16,7 @@ urlpatterns = [
     path("sets/<str:name>/", sets.one, name="set"),
     path("sets/<str:name>/<str:grid>-<str:theme>.svg", sets.chart, name="set-chart"),
     path("sets/<str:name>/figures.<str:format>", sets.file, name="set-file"),
+    path("release.schema.json", files.release_schema, name="release-schema"),
     path("flags/", flags.index, name="flags"),
     path("flags/<uuid:flag>/", flags.one, name="flag"),
     path("flags/<uuid:flag>/note.json", flags.as_json, name="flag-json"),

@@ -4,15 +4,18 @@ import csv
 import io
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import jsonschema_rs
 import pandas
 import pytest
 
+from bothy.care.house import House
 from bothy.reports.files import as_csv, as_json, chart_data, codebook_csv, grid_csv, schema
 from bothy.reports.files.json_file import schema_bytes
 from bothy.reports.files.tidy import FIELDS, NUMBERS
 from bothy.reports.release import canonical, read
+from support.django_home import django_home
 from support.releases import difficult, plain
 
 
@@ -103,3 +106,20 @@ def test_the_shipped_schema_is_the_one_that_the_structs_make() -> None:
         "docs/release.schema.json is stale. Renew it: "
         "python -c 'import sys; from bothy.reports.files.json_file import schema_bytes; sys.stdout.buffer.write(schema_bytes())' > docs/release.schema.json"
     )
+
+
+def test_the_guide_says_what_every_column_holds() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "files.md").read_text("utf-8")
+    assert [field.name for field in FIELDS if f"| `{field.name}` | {field.says} |" not in guide] == []
+
+
+def test_the_schema_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    django_home()
+    from django.test import Client
+
+    from bothy.server import running
+
+    demo = SimpleNamespace(house=House(demo=True, name="Northgate", time_zone="Europe/London"), clock=None)
+    monkeypatch.setattr(running.running, "facility", demo)
+    answer = Client().get("/reports/release.schema.json")
+    assert answer.status_code == 200 and json.loads(answer.content) == schema()

@@ -88,3 +88,11 @@ def month_pdf(request: HttpRequest, told: Shown, month: str) -> HttpResponse:
     return answer
 
 
+
+
+@for_readers
+def release_schema(request: HttpRequest) -> HttpResponse:
+    """The JSON Schema of releases, as it is shipped in docs/."""
+    from bothy.reports.files.json_file import schema_bytes
+
+    return HttpResponse(schema_bytes(), content_type="application/schema+json")
