@@ -10,6 +10,7 @@ import msgspec
 
 from bothy.reports.draft import draft
 from bothy.reports.facts.opened import Facts
+from bothy.reports.groupings import GROUPINGS
 from bothy.reports.near import NotThere, named
 from bothy.reports.protect import protect
 from bothy.reports.release import Release
@@ -50,10 +51,9 @@ def answer(facts: Facts, question: Question, now: datetime | None = None, earlie
 
     indicator = named(question.indicator)
     if question.by and question.by not in indicator.groupings:
-        can = ", ".join(indicator.groupings)
-        raise NotThere(
-            f"“{indicator.label}” cannot be divided by {question.by!r}. " + (f"It can by: {can}." if can else "It is one figure only.")
-        )
+        by = GROUPINGS[question.by].label.lower() if question.by in GROUPINGS else question.by[:40]
+        can = "; ".join(GROUPINGS[name].label.lower() for name in indicator.groupings)
+        raise NotThere(f"“{indicator.label}” cannot be divided by “{by}”. " + (f"It can by: {can}." if can else "It is one figure only."))
     drafted = draft(facts, set_of(question), question.since, question.until, now)
     release = protect(drafted, earlier)
     return Answer(question=question, sentences=sentences(release, facts, drafted.running), release=release)

@@ -9,6 +9,7 @@ from bothy.reports.figures import KEPT_BACK, Figure
 from bothy.reports.protect import protect
 from bothy.reports.release import Grid, Release, canonical
 from bothy.reports.sets import SETS
+from bothy.reports.sets.words import kept_back
 from bothy.reports.wording import in_words, period_name
 
 
@@ -37,7 +38,7 @@ def as_text(release: Release, sentences: Sequence[str] = ()) -> str:
         said += [grid.title, *_aligned(grid, release), *grid.notes, ""]
     if not sentences:
         said += [f"{one.label}: {one.definition}" for one in release.definitions]
-        said += ["", *release.notes, f"From entry 1 to {release.number} of the journal, digest {release.digest[:16]}."]
+        said += ["", *release.notes, *kept_back(release), f"From entry 1 to {release.number} of the journal, digest {release.digest[:16]}."]
     return "\n".join(line.rstrip() for line in said).rstrip("\n") + "\n"
 
 

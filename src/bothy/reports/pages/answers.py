@@ -18,6 +18,7 @@ from bothy.reports.listed import SUBJECTS
 from bothy.reports.near import NotThere
 from bothy.reports.pages.asked import answered, month_asked, months_of, with_record
 
+TO_TAKE = {"csv": "CSV", "xlsx": "Spreadsheet", "pdf": "PDF", "json": "JSON"}
 ASKS = ("indicator", "from", "to", "by")
 
 
@@ -61,9 +62,8 @@ def _answer(found: Answer) -> dict[str, object]:
         found.release,
         chart_url=lambda grid, theme: f"{reverse('reports:answer-chart', args=[theme])}?{query}",
         downloads=tuple(
-            Link(label=one.label, href=f"{reverse('reports:answer-file', args=[one.name])}?{query}", file=f"{asked.indicator}.{one.ending}")
-            for one in files.FORMATS.values()
-            if one.name in ("csv", "xlsx", "pdf", "json")
+            Link(label=label, href=f"{reverse('reports:answer-file', args=[name])}?{query}", file=f"{asked.indicator}.{files.FORMATS[name].ending}")
+            for name, label in TO_TAKE.items()
         ),
         head=False,
     )

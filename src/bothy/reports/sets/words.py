@@ -1,4 +1,4 @@
-"""What a release says of itself, in sentences: whose figures, what is short, what is not over, what is kept back and why."""
+"""What a release says of itself, in sentences: whose figures, what is short, what is not over; and what is kept back and why."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,6 @@ def notes_of(release: Release, facts: Facts, running: Sequence[str], exposed: bo
         said.append(f"{names} {'is' if len(running) == 1 else 'are'} not over: the figures will grow, and stand in no total.")
     if any(one.least is not None for grid in release.grids for row in grid.rows for one in row.figures):
         said.append(NOT_SAID_YET)
-    said += kept_back(release)
     if exposed:
         said.append(
             "A small count here can be reckoned from releases that people already have: nothing that is kept back now changes that."
