@@ -9,32 +9,38 @@ from datetime import datetime
 
 from msgspec import structs
 
-from bothy.care.vocabulary import codes
-from bothy.care.words import label
-from bothy.reports.boxes import NOT_RECORDED, Box
-from bothy.reports.engine.arrow import evaluate
+from bothy.reports.boxes import Box
+from bothy.reports.engine import arrow as engine
 from bothy.reports.facts.opened import Facts
 from bothy.reports.figures import UNKNOWN, Figure, count
 from bothy.reports.groupings import GROUPINGS
 from bothy.reports.indicators import BY_NAME, Indicator
-from bothy.reports.measures import Grouping, number_key
+from bothy.reports.indicators.declared import Kind
+from bothy.reports.measures import Grouping, Measure, Where, number_key
 from bothy.reports.near import NotThere
 from bothy.reports.numbers import AT_LEAST, boxes_of, exhausted, parts_of
 from bothy.reports.release import Column, Definition
 from bothy.reports.sets import Layout, ReportSet
 from bothy.reports.sums import Bound, bind
 from bothy.reports.thistle import tagged
-from bothy.reports.wording import month_name, period_name
+from bothy.reports.wording import group_label, month_name, ordered, period_name
+
+
+NEEDS: dict[Kind, tuple[str, ...]] = {
+    "share": ("k", "n"), "rate": ("k", "n"), "quantile": ("n",), "people": ("k", "least"), "count": ("k",), "sum": ("k",),
+}  # fmt: skip
+"""Without which numbers a figure of each kind cannot be shown. What else is printed with it can be left out alone."""
 
 
 class Printed:
-    """A true figure, and the names of the numbers that are printed with it (k, n, missing, least)."""
+    """A true figure, the names of the numbers that are printed with it (k, n, missing, least), and which of them it needs."""
 
-    __slots__ = ("figure", "numbers")
+    __slots__ = ("figure", "needs", "numbers")
 
-    def __init__(self, figure: Figure, numbers: Mapping[str, str]) -> None:
+    def __init__(self, figure: Figure, numbers: Mapping[str, str], needs: Sequence[str]) -> None:
         self.figure = figure
         self.numbers = dict(numbers)
+        self.needs = tuple(needs)
 
 
 class DraftRow:
@@ -62,16 +68,17 @@ class DraftGrid:
 class Draft:
     """Plain objects on purpose: nothing that writes releases can encode one, and its repr shows no figure.
 
-    `boxes`: what each printed number counts. `bound`: every number that is printed or can be reckoned, and the sums.
+    `boxes`: what each number counts. `bound`: every number that is printed or can be reckoned, and the sums.
+    `behind`: of a sum of many things, the rows in which they were counted: one row is one visit.
     """
 
     def __init__(self, facts: Facts, set: ReportSet, months: Sequence[str], running: Sequence[str],
-                 grids: Sequence[DraftGrid], boxes: Mapping[str, Box], bound: Bound) -> None:  # fmt: skip
+                 grids: Sequence[DraftGrid], boxes: Mapping[str, Box], bound: Bound, behind: Mapping[str, str]) -> None:  # fmt: skip
         self.facts, self.set = facts, set
         self.since, self.until = months[0], months[-1]
         self.running = tuple(running)
         self.grids = tuple(grids)
-        self.boxes, self.bound = dict(boxes), bound
+        self.boxes, self.bound, self.behind = dict(boxes), bound, dict(behind)
         self.definitions = tuple(_definition(BY_NAME[name]) for name in set.indicators)
 
     def __repr__(self) -> str:
@@ -90,7 +97,7 @@ def draft(facts: Facts, set: ReportSet, since: str = "", until: str = "", now: d
     grids = [making.grid(layout) for layout in set.layouts]
     boxes = boxes_of(making.counts)
     bound = bind(boxes, making.counts, exhausted(making.counts))
-    return Draft(facts, set, months, running, grids, boxes, bound)
+    return Draft(facts, set, months, running, grids, boxes, bound, making.behind)
 
 
 def _months(facts: Facts, since: str, until: str, now: datetime | None) -> list[str]:
@@ -117,6 +124,7 @@ class _Making:
     def __init__(self, facts: Facts, months: Sequence[str], running: Sequence[str]) -> None:
         self.facts, self.months, self.running = facts, list(months), frozenset(running)
         self.counts: dict[str, int] = {}
+        self.behind: dict[str, str] = {}
         self._found: dict[tuple[str, tuple[str, ...], str], dict[str, Figure]] = {}
 
     def grid(self, layout: Layout) -> DraftGrid:
@@ -167,7 +175,7 @@ class _Making:
         by = grouping.name if grouping else ""
         key = (indicator.name, tuple(months), by)
         if key not in self._found:
-            self._found[key] = evaluate(self.facts, indicator, months, by or None)
+            self._found[key] = engine.evaluate(self.facts, indicator, months, by or None)
         return self._found[key]
 
     def _printed(self, column: Column, months: Sequence[str], grouping: Grouping | None) -> Printed:
@@ -183,7 +191,16 @@ class _Making:
                 numbers[part] = self._number(number_key(measure, _period(months), column.group), number)
         if figure.least is not None:
             numbers["least"] = self._number(number_key(indicator.top, _period(months), column.group) + AT_LEAST, figure.least)
-        return Printed(figure, numbers)
+        if indicator.top.how == "sum" and "k" in numbers:
+            self._count_behind(numbers["k"], indicator.top, months, column.group)
+        return Printed(figure, numbers, NEEDS[indicator.kind])
+
+    def _count_behind(self, key: str, top: Measure, months: Sequence[str], group: str) -> None:
+        """The rows behind a sum: fifty needles may be one person's."""
+        rows = structs.replace(top, how="rows", of="").but(Where(top.of, "known"))
+        by, _, code = group.partition("=")
+        counted = engine.count(self.facts, rows, months, by or None).get(code, 0)
+        self.behind[key] = self._number(number_key(rows, _period(months), group), counted)
 
     def _number(self, key: str, count: int) -> str:
         self.counts[key] = int(count)
@@ -197,21 +214,6 @@ def _none_of(indicator: Indicator, whole: Figure) -> Figure:
     if indicator.kind in ("count", "sum", "people"):
         return count(0)
     return Figure(value=None, k=None if whole.k is None else 0, n=0)
-
-
-def ordered(grouping: Grouping, seen: Iterable[str]) -> list[str]:
-    """Groups in the order of their code list, else by name; what is not recorded last."""
-    found = {code for code in seen if code}
-    listed = codes(grouping.codes) if grouping.codes else sorted(found)
-    return [code for code in (*listed, NOT_RECORDED) if code in found]
-
-
-def group_label(grouping: Grouping, code: str) -> str:
-    """A group in words: "male", "35–44", "not recorded"."""
-    if code == NOT_RECORDED:
-        return "Not recorded"
-    said = label(grouping.codes, code) if grouping.codes else code.replace("_", " ")
-    return said[:1].upper() + said[1:]
 
 
 def _period(months: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from bothy import __version__
 from bothy.journal.chain import moment
+from bothy.reports.boxes import Box
 from bothy.reports.disclosure import Cells, hide
 from bothy.reports.draft import Draft, DraftGrid, Printed
 from bothy.reports.facts.opened import Facts
@@ -94,10 +95,14 @@ def _kept_back(draft: Draft, below: int, earlier: Sequence[Release]) -> Hidden:
     bound, public, before = _with_earlier(draft, earlier)
     cells = Cells(below)
     printed = {name for one in _cells_of(draft) for name in one.numbers.values()}
+    boxes = boxes_of(bound.counts)
     for name, count in sorted(bound.counts.items()):
+        if name in boxes and of_the_house(boxes[name]):
+            continue
         cells.count(name, count, public=name in public, reckoned=name not in printed and name not in public)
     for total, *parts in bound.sums:
-        cells.adds_up(parts, total)
+        if total in cells.counts and all(part in cells.counts for part in parts):
+            cells.adds_up(parts, total)
     for name, others in _only_with(draft).items():
         cells.goes_with(name, others)
     if before:
@@ -109,6 +114,11 @@ def _kept_back(draft: Draft, below: int, earlier: Sequence[Release]) -> Hidden:
 
 
 _BEFORE = "kept back before"
+
+
+def of_the_house(box: Box) -> bool:
+    """Whether it counts hours of the house and nobody: three days open point at no one."""
+    return box.family.endswith(" of floor")
 
 
 def _with_earlier(draft: Draft, earlier: Sequence[Release]) -> tuple[Bound, set[str], set[str]]:
@@ -145,19 +155,19 @@ def _cells_of(draft: Draft) -> Iterable[Printed]:
 
 
 def _only_with(draft: Draft) -> dict[str, list[str]]:
-    """Numbers that are printed only beside a certain n: where that is kept back, so are they."""
+    """Numbers that cannot be shown where another is kept back: those printed only beside it, and sums of few rows."""
     beside: dict[str, set[str | None]] = {}
     for one in _cells_of(draft):
         n = one.numbers.get("n")
-        for name in one.numbers.values():
-            if name != n:
-                beside.setdefault(name, set()).add(n)
-            else:
-                beside.setdefault(name, set())
+        for part, name in one.numbers.items():
+            beside.setdefault(name, set()).add(n if "n" in one.needs and part != "n" else None)
     found: dict[str, list[str]] = {}
     for name, ns in sorted(beside.items()):
-        if len(ns) == 1 and (n := next(iter(ns))) is not None and n != name:
-            found.setdefault(n, []).append(name)
+        only = next(iter(ns)) if len(ns) == 1 else None
+        if only is not None and only != name:
+            found.setdefault(only, []).append(name)
+    for total, rows in sorted(draft.behind.items()):
+        found.setdefault(rows, []).append(total)
     return found
 
 
@@ -174,15 +184,26 @@ def _grid(grid: DraftGrid, kept: Hidden, round_to: int) -> Grid:
         for row in grid.rows
     )
     layout = grid.layout
-    return Grid(name=layout.name, title=layout.title, columns=grid.columns, rows=rows, chart=layout.chart, notes=layout.notes)
+    left_out = any(_left_out(true, seen) for row, shown in zip(grid.rows, rows, strict=True) for true, seen in zip(row.figures, shown.figures, strict=True))
+    notes = (*layout.notes, LEFT_OUT) if left_out else layout.notes
+    return Grid(name=layout.name, title=layout.title, columns=grid.columns, rows=rows, chart=layout.chart, notes=notes)
+
+
+LEFT_OUT = "Where few were not recorded, how many is kept back too, and out of how many where that would tell it."
+
+
+def _left_out(true: Printed, seen: Figure) -> bool:
+    return not seen.hidden and ((true.figure.n is not None and seen.n is None) or (true.figure.missing is not None and seen.missing is None))
 
 
 def _figure(one: Printed, kept: Hidden, round_to: int) -> Figure:
-    """The figure as it may be seen: gone where any number printed with it is kept back."""
-    if kept.names.intersection(one.numbers.values()):
+    """The figure as it may be seen: gone where a number that it needs is kept back, else without those that are."""
+    gone = {part for part, name in one.numbers.items() if name in kept.names}
+    if gone.intersection(one.needs):
         figure = hide(one.figure, n=one.numbers.get("n") in kept.names)
         return replace(figure, n=to_base(figure.n, round_to)) if round_to > 1 else figure
-    return rounded(one.figure, round_to) if round_to > 1 else one.figure
+    figure = replace(one.figure, **dict.fromkeys(gone)) if gone else one.figure
+    return rounded(figure, round_to) if round_to > 1 else figure
 
 
 def rounded(figure: Figure, base: int) -> Figure:
@@ -193,10 +214,12 @@ def rounded(figure: Figure, base: int) -> Figure:
         return replace(figure, n=n, missing=missing)
     if n is None:
         return replace(figure, value=None if figure.value is None else k, k=k, missing=missing, least=least)
-    if figure.value is None or figure.low is None or figure.k is None or not figure.n:
+    if figure.value is None or figure.value == figure.k or figure.k is None or not figure.n:
         return replace(figure, value=None if figure.value is None else k, k=k, n=n, missing=missing)
     if n == 0:
         again = Figure(value=None, k=k, n=n)
+    elif figure.low is None:
+        again = Figure(value=100 * k / n, k=k, n=n)
     elif round(figure.value * figure.n - 100 * figure.k, 6) == 0:
         again = share(k, n)
     else:

@@ -1,8 +1,15 @@
 """Months, periods and figures in words, as every page, file and answer says them."""
 
+from collections.abc import Iterable
 from datetime import date
 
+from bothy.care.vocabulary import codes
+from bothy.care.words import label
 from bothy.reports.figures import KEPT_BACK, Figure
+from bothy.reports.groupings import NOT_RECORDED
+from bothy.reports.measures import Grouping
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def month_name(month: str, short: bool = False) -> str:
@@ -21,9 +28,23 @@ def period_name(since: str, until: str = "") -> str:
     return f"{first.split()[0] if since[:4] == until[:4] else first} to {month_name(until)}"
 
 
-def whole_number(number: float | int) -> str:
-    """A count as people read it: 6,147."""
-    return f"{number:,.0f}"
+def ordered(grouping: Grouping, seen: Iterable[str]) -> list[str]:
+    """Groups in the order of their code list, else of their values; what is not recorded last."""
+    found = {code for code in seen if code}
+    listed = codes(grouping.codes) if grouping.codes else sorted(found - {NOT_RECORDED}, key=lambda one: (len(one), one))
+    return [code for code in (*listed, NOT_RECORDED) if code in found]
+
+
+def group_label(grouping: Grouping, code: str) -> str:
+    """A group in words: "Male", "35–44", "Tuesday", "14:00 to 14:59", "Not recorded"."""
+    if code == NOT_RECORDED:
+        return "Not recorded"
+    if grouping.name == "weekday":
+        return WEEKDAYS[int(code)]
+    if grouping.name == "hour":
+        return f"{int(code):02}:00 to {int(code):02}:59"
+    said = label(grouping.codes, code) if grouping.codes else code.replace("_", " ")
+    return said[:1].upper() + said[1:]
 
 
 def in_words(figure: Figure, unit: str) -> str:
@@ -32,7 +53,7 @@ def in_words(figure: Figure, unit: str) -> str:
         return KEPT_BACK
     if figure.value is None:
         return "not known"
-    if unit == "%":
+    if unit.startswith("%"):
         return f"{figure.value:.1f} %"
     if figure.least is not None:
         return f"{figure.least:,} to {figure.value:,}"

@@ -4,6 +4,9 @@ from typing import Literal
 
 import msgspec
 
+NO_SUM = "Months of people cannot be added up: who came in two months is one person."
+NOT_ONE_COUNT = "A visit, an episode and a person are three different counts; they are never added."
+
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
     """One table. `rows` months: a row a month and a total; groups: one period, a row for each group of `by`.

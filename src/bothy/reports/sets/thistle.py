@@ -1,9 +1,6 @@
 """The page that the Thistle in Glasgow publishes: months by counts and shares, people over the whole period."""
 
-from bothy.reports.sets.layout import Layout, ReportSet
-
-COUNTS = ("service_accessed", "injecting_episodes", "medical_emergencies")
-SHARES = ("share_cocaine", "share_heroin", "share_heroin_and_cocaine", "share_other_or_not_recorded")
+from bothy.reports.sets.layout import NO_SUM, NOT_ONE_COUNT, Layout, ReportSet
 
 THISTLE = ReportSet(
     name="thistle",
@@ -14,14 +11,14 @@ THISTLE = ReportSet(
         Layout(
             name="months",
             title="Visits, injecting episodes and emergencies by month",
-            indicators=COUNTS,
+            indicators=("service_accessed", "injecting_episodes", "medical_emergencies"),
             chart="bars",
-            notes=("A visit, an episode and a person are three different counts; they are never added.",),
+            notes=(NOT_ONE_COUNT,),
         ),
         Layout(
             name="substances",
             title="What was injected, by month",
-            indicators=SHARES,
+            indicators=("share_cocaine", "share_heroin", "share_heroin_and_cocaine", "share_other_or_not_recorded"),
             chart="stacked",
             notes=(
                 "Each share has its own n: the first three are of the episodes with a substance recorded.",
@@ -29,13 +26,8 @@ THISTLE = ReportSet(
             ),
         ),
         Layout(
-            name="people",
-            title="Different people over the period",
-            indicators=("people",),
-            rows="groups",
-            by="sex",
-            chart="bars",
-            notes=("Months of people cannot be added up: who came in two months is one person.",),
+            name="people", title="Different people over the period", indicators=("people",), rows="groups", by="sex",
+            chart="bars", notes=(NO_SUM,),
         ),
     ),
-)
+)  # fmt: skip
