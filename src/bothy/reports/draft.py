@@ -4,7 +4,7 @@ It names every number behind its figures and which of them add up, read from wha
 makes of it what may leave the house.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import structs
@@ -24,7 +24,6 @@ from bothy.reports.sets import Layout, ReportSet
 from bothy.reports.sums import Bound, bind
 from bothy.reports.thistle import tagged
 from bothy.reports.wording import group_label, month_name, ordered, period_name
-
 
 NEEDS: dict[Kind, tuple[str, ...]] = {
     "share": ("k", "n"), "rate": ("k", "n"), "quantile": ("n",), "people": ("k", "least"), "count": ("k",), "sum": ("k",),

@@ -34,7 +34,7 @@ def part_of(month: Month, measure: Measure, grouping: Grouping | None, everyone:
         if measure.how == "rows":
             counted = np.bincount(group, minlength=len(names))
             part |= {name: int(n) for name, n in zip(names, counted, strict=True) if n}
-        else:
+        elif names:
             order = np.argsort(group, kind="stable")
             ends = np.cumsum(np.bincount(group, minlength=len(names)))
             for name, mine in zip(names, np.split(row[order], ends[:-1]), strict=True):
