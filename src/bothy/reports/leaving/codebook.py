@@ -40,7 +40,7 @@ def _type(type: pa.DataType) -> str:
         return "id, 16 bytes"
     if pa.types.is_timestamp(type):
         return "time, UTC"
-    names = {"string": "text", "bool": "true or false", "date32[day]": "day", "float": "number", "int8": "whole number"}
+    names = {"string": "text", "bool": "true or false", "date32[day]": "day", "float": "number", "double": "number", "int8": "whole number"}
     names |= {"int32": "whole number", "int64": "whole number"}
     return names[str(type)]
 

@@ -36,6 +36,7 @@ SUBJECT: dict[str, tuple[str, str]] = {
     "referral_step": ("referral", "the referral"), "emergency": ("emergency", "the emergency"), "drill": ("emergency", "the drill"),
     "observation": ("emergency", "the emergency"), "action": ("emergency", "the emergency"), "duty_done": ("emergency", "the emergency"),
     "turned_away": ("entry", "this row itself"), "flag": ("entry", "the flag"), "missed_watch": ("visit", "the visit or emergency"),
+    "publication": ("entry", "the publication"), "place_change": ("entry", "this row itself"), "floor": ("entry", "the facility or the opening"),
     "opening": ("entry", "this row itself"), "person": ("person", "the person"),
 }  # fmt: skip
 
@@ -56,10 +57,15 @@ ABOUT: dict[str, str] = {
     "missed_watch": "Somebody should have been looked at, and no look in time was known then.",
     "opening": "The floor was opened or closed.",
     "person": "One registration. Several may be the same person: same_as.",
+    "publication": "Figures that were signed and frozen.",
+    "place_change": "A place became ready, was being cleaned, or went out of use.",
+    "floor": "A piece of an hour in which the floor was open.",
     "drill": "An emergency that was practised; invented, in no figure.",
 }
 
 COMMON: dict[str, Said] = _of(
+    ("weekday", Said("0 Monday to 6 Sunday, of the facility's clock")),
+    ("hour", Said("hour of the facility's clock", "0 to 23")),
     ("day", Said("the business day on which it counts (a day starts as the house rules say)")),
     ("at", Said("when it happened or began", "UTC, microseconds")),
     ("first_number", Said("the first journal entry behind this row")),
@@ -107,8 +113,7 @@ COLUMNS: dict[str, dict[str, Said]] = {
     ),
     "occupancy": _of(
         ("place", Said("the number on the wall of the place")),
-        ("weekday", Said("0 Monday to 6 Sunday, of the facility's clock")),
-        ("hour", Said("hour of the facility's clock", "0 to 23")),
+        ("until", Said("until when, within that hour", "UTC, microseconds")),
         ("minutes", Said("how long within that hour", "minutes")),
     ),
     "referral": _of(
@@ -149,6 +154,9 @@ COLUMNS: dict[str, dict[str, Said]] = {
         ("debrief_after_minutes", Said("from the alarm to the debrief", "minutes", null="none is recorded")),
         ("substances", _SUBSTANCES),
         ("appearances", Said("what it looked like", codes="appearance", null="nobody described it")),
+        ("person", Said("the service user of that visit", id_of="person", null="not known, or nobody of a visit")),
+        ("mix", Said("the mix of the use last begun before it", codes="mix", null="no use is known before it")),
+        ("taken", Said("substances as described, else as named for that use", codes="substance", null="none was named")),
     ),
     "observation": _of(
         ("breathing", Said("how the person breathed", codes="breathing", null=NOT_RECORDED)),
@@ -209,6 +217,26 @@ COLUMNS: dict[str, dict[str, Said]] = {
     "opening": _of(
         ("what", Said("opened or closed", codes="opened_closed")),
         ("reason", Said("why it closed, as staff wrote it", null="none was written, or left out of this export")),
+    ),
+    "publication": _of(
+        ("set", Said("which set of figures")),
+        ("since", Said("the first month of its figures")),
+        ("until", Said("the last month of its figures")),
+        ("revision", Said("0 for the first, 1 for the next")),
+        ("rests_on", Said("the last journal entry its figures are made from")),
+        ("sha256", Said("SHA-256 of the frozen figures")),
+        ("withdrawn", Said("whether it was withdrawn")),
+        ("sent", Said("whether it was sent")),
+    ),
+    "place_change": _of(
+        ("place", Said("the number on the wall of the place")),
+        ("status", Said("what it became", codes="place_status")),
+    ),
+    "floor": _of(
+        ("until", Said("the end of this piece", "UTC, microseconds", null="it is not closed yet")),
+        ("open_minutes", Said("how long the floor was open", "minutes", null="it is not closed yet")),
+        ("full_minutes", Said("how long no place was free meanwhile", "minutes", null="it is not closed yet")),
+        ("first_of_day", Said("whether it is the first piece of its day")),
     ),
     "person": _of(
         ("age_band", Said("age", "years", codes="age_band")),
