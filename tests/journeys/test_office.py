@@ -132,3 +132,25 @@ def test_the_month_is_read_with_its_definitions_and_the_journal_is_verified(
     # The house signed one itself when the day began; the other was made by hand.
     expect(page.get_by_text(re.compile("entries are as they were written; [12] checkpoints? agrees?"))).to_be_visible()
     hands.finds_no_barrier()
+
+
+OVERLAPS = """() => [...document.querySelectorAll('form')].flatMap((form) => {
+  const all = [...form.querySelectorAll('input:not([type=hidden]), select, button')].map((one) => [one.name || one.innerText, one.getBoundingClientRect()]);
+  return all.flatMap(([name, a], n) => all.slice(n + 1).filter(([, b]) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1).map(([other]) => `${name} lies over ${other}`));
+})"""
+
+
+def test_what_is_said_after_an_emergency_has_room_beside_its_button(desk: Tablet, at_desk: Callable[..., Hands]) -> None:
+    # Given an emergency of which a debrief and a report are asked
+    real = desk.send("raise-emergency", {"place": 3})
+    desk.send("act", {"action": "naloxone", "dose_mg": 0.4, "route": "im"}, real)
+    desk.send("close-emergency", {"outcome": "recovered_here"}, real)
+
+    # When the manager opens its record, then no field lies under a button, on either size of screen
+    hands = at_desk(f"/office/emergencies/{real}")
+    expect(hands.page.get_by_role("button", name="It was done").first).to_be_visible()
+    for width, height in ((1280, 800), (1024, 768)):
+        hands.page.set_viewport_size({"width": width, "height": height})
+        assert hands.page.evaluate(OVERLAPS) == []
+        assert hands.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    hands.finds_no_barrier()

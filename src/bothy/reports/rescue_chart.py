@@ -18,8 +18,8 @@ from bothy.reports.charts import COLOURS, SETTINGS, Theme, lock
 from bothy.reports.rescue import Mark, Point, Record
 
 _SHAPES = {"dose": "D", "act": "o", "ambulance": "s", "look": "X"}
-_LEAST_MINUTES = 4.0
-_LANES = 6
+_LEAST_MINUTES = 1.0
+_LANES = 8
 
 
 def draw_rescue(told: Record, theme: Theme = "day") -> bytes:
@@ -30,7 +30,7 @@ def draw_rescue(told: Record, theme: Theme = "day") -> bytes:
         canvas = Canvas(figsize=(9.4, 5.2), layout="constrained")
         canvas.patch.set_alpha(0)
         strips = canvas.subplots(3, 1, sharex=True, height_ratios=(1, 1, 1.7))
-        _readings(strips[0], told.breaths, "breaths a minute", (0, 30), colours, colours["series"][0])
+        _readings(strips[0], told.breaths, "breaths/min", (0, 30), colours, colours["series"][0])
         _readings(strips[1], told.spo2, "SpO₂ %", (50, 100), colours, colours["series"][1])
         _acts(strips[2], told.marks, (first, last), colours)
         for axes in strips:
