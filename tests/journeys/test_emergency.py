@@ -141,7 +141,7 @@ def test_litres_batch_and_why_no_ambulance_are_written_when_there_is_time(
     # And at its end the pad asks why no ambulance was called
     hands.tap_button("Close…", pad)
     hands.tap_button("the shift lead decided", pad)
-    expect(pad.get_by_role("group", name="No ambulance was called. Why not?")).to_have_count(0)
+    expect(pad.get_by_role("group", name="No ambulance. Why not?")).to_have_count(0)
     hands.tap_button("recovered here", pad)
     hands.tap_button("Close the emergency", pad)
     expect(hands.page.locator(".banner")).to_have_count(0)

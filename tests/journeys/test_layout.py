@@ -96,6 +96,29 @@ def test_what_is_said_twice_stands_once(
     assert toast["y"] >= acts["y"] + acts["height"] / 2, "the message lies over the acts of the lower places"
 
 
+HALF_A_TALLY = """() => {
+  const all = document.querySelector('.tallies').getBoundingClientRect();
+  const parts = [...document.querySelectorAll('.tallies > span')].map((one) => [one.innerText, one.getBoundingClientRect()]);
+  const within = ([, box]) => box.left >= all.left - 1 && box.right <= all.right + 1 && box.bottom <= all.bottom + 1;
+  const gone = ([, box]) => box.top >= all.bottom - 1;
+  return [parts.filter(within).length, parts.filter((one) => !within(one) && !gone(one)).map(([text]) => text)];
+}"""
+
+
+def test_beside_two_notes_a_tally_of_the_day_is_whole_or_not_there(at_tablet: Callable[..., Hands]) -> None:
+    # Given a small tablet whose bottom line says that its alarm was not tried, and that the desk is not heard
+    hands = at_tablet(name="", viewport={"width": 1024, "height": 768})
+    expect(hands.page.locator(".silent-note")).to_be_visible()
+    expect(hands.page.locator(".screens-note")).to_be_visible()
+
+    # Then what there is no room for is left out as a whole, the last first
+    seen, halves = hands.page.evaluate(HALF_A_TALLY)
+    assert halves == []
+    assert 1 <= seen < 4
+    assert hands.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    hands.finds_no_barrier()
+
+
 def test_who_does_not_work_a_floor_is_one_tap_further(
     at_tablet: Callable[..., Hands], floor_server: Facility
 ) -> None:

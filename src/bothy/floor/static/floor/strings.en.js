@@ -62,8 +62,7 @@ export const s = {
     joining: "Joining the house…",
     nothing: "nothing waiting to be sent",
     waiting: (n) => `${count(n, "entry", "entries")} waiting to be sent`,
-    today: (d) =>
-      `Today: ${count(d.visits, "visit")} · ${count(d.episodes, "episode")} · ${count(d.emergencies, "emergency", "emergencies")} · ${d.turned_away} turned away`,
+    today: (d) => [`Today: ${count(d.visits, "visit")}`, `· ${count(d.episodes, "episode")}`, `· ${count(d.emergencies, "emergency", "emergencies")}`, `· ${d.turned_away} turned away`],
     demo: "Demo: invented people",
   },
   minutes: (m) => `${m} min`,
@@ -315,7 +314,7 @@ export const s = {
     person: "Who?",
     silence: "Silence",
     minimise: "Board",
-    noAmbulance: "No ambulance was called. Why not?",
+    noAmbulance: "No ambulance. Why not?",
     doneClose: "Close the emergency",
   },
   handover: {

@@ -8,6 +8,8 @@ export const l = {
     cannot: "Nobody can be looked up now: only names that this tablet holds are found. Whoever is not among them comes in all the same, and the desk says later who it was.",
     how: "Type the name or the code as they say it.",
     enter: (spoken) => `Enter “${spoken}”, not looked up`,
+    surelyNew: "was never here before",
+    perhapsKnown: "perhaps known: the desk says later who it was",
     none: (spoken) => `Nobody whom this tablet holds is called “${spoken}”.`,
     entered: (name) => (name ? `${name} is in, not looked up` : "In, not looked up"),
   },

@@ -17,7 +17,7 @@ export function footer(now) {
     ${store.house.demo ? html`<a class="demo-note" href="/">${s.foot.demo}</a>` : nothing}
     ${houseTroubles()}${silentNote()}${skewNote()}${screensNote()}
     <span class="grow"></span>
-    <span class="clip">${s.foot.today(today(store.house, now))}</span>
+    <span class="tallies">${s.foot.today(today(store.house, now)).map((/** @type {string} */ tally) => html`<span>${tally} </span>`)}</span>
   </footer>`;
 }
 

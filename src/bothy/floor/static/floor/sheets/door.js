@@ -127,8 +127,8 @@ class DoorSheet extends Sheet {
       {
         foot: html`<button class="quiet" @click=${() => store.open("turned")}>${s.door.turnAway}</button>
           ${openLinks() ? html`<button class="quiet" @click=${() => store.open("link")}>${l.menu(openLinks())}</button>` : nothing}<span class="grow"></span>
-          <button class=${this.cutOff ? "quiet" : ""} @click=${() => store.open("register", { name: query })}>${s.door.register(this.cutOff ? "" : query)}</button>
-          ${this.cutOff && query ? html`<button class="go clip" ?disabled=${!this.purposes.length || this.asking} @click=${() => needStaff(() => this.enter())}>${l.door.enter(query)}</button>` : nothing}`,
+          <button class=${this.cutOff ? "quiet" : ""} @click=${() => store.open("register", { name: query })}>${s.door.register(this.cutOff ? "" : query)}${this.cutOff ? html`<small>${l.door.surelyNew}</small>` : nothing}</button>
+          ${this.cutOff && query ? html`<button class="go clip" ?disabled=${!this.purposes.length || this.asking} @click=${() => needStaff(() => this.enter())}>${l.door.enter(query)}<small class="clip">${l.door.perhapsKnown}</small></button>` : nothing}`,
       },
     );
   }
