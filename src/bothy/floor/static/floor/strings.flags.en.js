@@ -4,6 +4,7 @@ import { count } from "./strings.count.en.js";
 
 export const f = {
   band: (/** @type {string} */ what, /** @type {number} */ n, /** @type {string} */ since) => `A bad batch may be about: ${what}. ${count(n, "emergency", "emergencies")} since ${since}.`,
+  chip: (/** @type {string} */ what) => `Bad batch? ${what}`,
   more: (/** @type {number} */ n) => `and ${count(n, "more flag")}`,
   why: "Why, and what to say",
   title: "A bad batch may be about",

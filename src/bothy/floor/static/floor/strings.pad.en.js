@@ -149,6 +149,7 @@ export const p = {
     fixTime: "When did it happen?",
     fixWhat: "What is right instead?",
     didNot: "This did not happen",
+    otherAct: "It was something else",
     keepTime: (t) => `Set to ${t}`,
     fixed: "Put right. The first version stays in the history.",
     notYet: "Not yet enough to say if reversed.",

@@ -22,6 +22,8 @@ export const hhmm = (ms) => show(ms, { hour: "2-digit", minute: "2-digit" });
 export const hhmmss = (ms) => show(ms, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 /** "Mon 1 Sep" @param {number} ms */
 export const day = (ms) => show(ms, { weekday: "short", day: "numeric", month: "short" });
+/** "1 Sep 2025": of a day that may lie in another year. @param {number} ms */
+export const dayOfYear = (ms) => show(ms, { day: "numeric", month: "short", year: "numeric" });
 /** "2025-09-01" in the facility's zone @param {number} ms */
 export const isoDay = (ms) =>
   new Intl.DateTimeFormat("en-CA", { timeZone: store.house.time_zone || "UTC", year: "numeric", month: "2-digit", day: "2-digit" }).format(ms);

@@ -24,12 +24,24 @@ export function sinceWhen(said, now) {
   return day === hhmm(at) ? day : `${day} ${hhmm(at)}`;
 }
 
+/** One substance often raises several: the one with most emergencies speaks, the others are a tap away. @param {any[]} flags */
+const foremost = (flags) => [...flags].sort((one, other) => rank(other) - rank(one))[0];
+
+/** While the pad is open every line of it is needed: the flag stands in the header then, in few words. */
+const onPad = () => store.sheet?.name === "pad";
+
+/** The flag beside the pad: in the header, which is on every screen. */
+export function flagChip() {
+  const flags = openFlags();
+  if (!flags.length || !onPad()) return nothing;
+  return html`<button class="flag-chip clip" aria-haspopup="dialog" @click=${() => store.open("flags")}><span aria-hidden="true">⚑ </span>${f.chip(aboutWhat(foremost(flags).said))}</button>`;
+}
+
 /** @param {number} now */
 export function flagBand(now) {
   const flags = openFlags();
-  if (!flags.length) return nothing;
-  // One substance often raises several: the one with most emergencies speaks, the others are a tap away.
-  const first = [...flags].sort((one, other) => rank(other) - rank(one))[0];
+  if (!flags.length || onPad()) return nothing;
+  const first = foremost(flags);
   return html`<div class="flag-band" role="status"><b><span aria-hidden="true">⚑ </span>${f.band(aboutWhat(first.said), first.said.emergencies.length, sinceWhen(first.said, now))}</b>
     ${flags.length > 1 ? html`<span>${f.more(flags.length - 1)}</span>` : nothing}<span class="grow"></span>
     <button class="quiet" @click=${() => store.open("flags")}>${f.why}</button></div>`;

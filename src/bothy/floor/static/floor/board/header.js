@@ -11,6 +11,7 @@ import { k } from "../strings.keeping.en.js";
 import { hhmm } from "../times.js";
 import { word } from "../words.js";
 import { cutOffLine, saysCutOff } from "./cutoff.js";
+import { flagChip } from "./flags.js";
 import { rules, staffName } from "./view.js";
 
 /** One tap: raised and heard at once; where it is comes with the next tap. */
@@ -25,12 +26,14 @@ export function header(now) {
   const { house } = store;
   const doors = opening(house, now);
   const closes = doors ? hhmm(doors[1]) : "";
+  const flag = flagChip();
   return html`<header class="head">
     <button class="plain house" @click=${() => store.open("menu")} aria-haspopup="dialog">${house.name || "Bothy"}</button>
     <span class="chip ${house.floor_open ? "" : "shut"}">${house.floor_open ? (closes ? s.board.openTo(closes) : s.board.open) : s.board.closed}</span>
     <span class="count"><b>${knowsNobody() ? k.howMany : inHouse(house)}</b><span class="soft">${s.board.ofIn(rules(now).capacity_people)}</span></span>
     ${cutOffLine()}
-    <span class="soft crew">${saysCutOff() ? nothing : crew()}</span>
+    ${flag}
+    <span class="soft crew">${saysCutOff() || flag !== nothing ? nothing : crew()}</span>
     <span class="grow"></span>
     <b class="wall-clock"><time>${hhmm(now)}</time></b>
     <button class="quiet icon" aria-pressed=${String(store.discreet)} @click=${() => store.setDiscreet(!store.discreet)}

@@ -25,12 +25,15 @@ import { Sheet } from "./sheet.js";
 
 /** What lies over the signs for a moment. @typedef {"" | "where" | "number" | "more" | "fix" | "close" | "ambulance"} Panel */
 
+/** Panels that need the whole height, or have times of their own. */
+const WITHOUT_TIMES = new Set(["number", "more", "fix", "close"]);
+
 class PadSheet extends Sheet {
   /** Facility time, ms, at which the next tap happened; null: now. @type {number | null} */ moment = null;
   /** @type {Panel} */ panel = "";
   /** Which number is typed, and what happens with it. @type {{what: string, typed: string, keep: ((body: any) => void) | null} | null} */ number = null;
   /** @type {Record<string, number>} */ gcs = {};
-  /** @type {{line: any, at: number} | null} */ fix = null;
+  /** `other`: something else was done than the line says. @type {{line: any, at: number, other?: boolean} | null} */ fix = null;
   /** The last line that was written here. @type {{kind: string, body: any, text: string, at: number, takeBack: (pad?: any) => void} | null} */ just = null;
   batch = "";
   /** @type {string | null} */ outcome = null;
@@ -117,7 +120,7 @@ class PadSheet extends Sheet {
     return this.frame(
       html`${one.drill ? html`<span class="drill-word">${p.band.drill}</span> ` : nothing}<span class="alarmed">${placeAndName(one)} · <span role="timer" aria-live="off">${stopwatch(now - one.raised_at)}</span></span> <small class="soft">${substanceOf(one)}</small>`,
       html`<div class="pad-grid">
-        <div class="pad-main">${panel === "number" ? nothing : timeRow(this)}${firstActs(this, one, ladder)}
+        <div class="pad-main">${WITHOUT_TIMES.has(panel) ? nothing : timeRow(this)}${firstActs(this, one, ladder)}
           ${panel === "where" ? where(this, one, unplaced) : panel === "number" ? numberPanel(this, one) : panel === "more" ? html`${moreActs(this, one)}${moreSigns(this)}` : panel === "fix" ? fixing(this) : panel === "close" ? closing(this, one) : panel === "ambulance" ? closing(this, one, true) : signs(this, one)}</div>
         <div class="pad-side">${side(this, one)}</div>
       </div>`,

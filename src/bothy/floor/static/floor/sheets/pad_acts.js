@@ -3,6 +3,7 @@ import { standing } from "../house/history.js";
 import { html, nothing } from "../lit.js";
 import { ambulanceSteps, doseBy } from "../rescue.js";
 import { p } from "../strings.pad.en.js";
+import { hhmmss } from "../times.js";
 import { word } from "../words.js";
 import { padButton } from "./pad_parts.js";
 
@@ -27,7 +28,7 @@ const MORE = ["airway_cleared", "oxygen_stopped", "cpr_stopped", "aed_no_shock",
 const times = (one, action) => standing(one.lines).filter((/** @type {any} */ line) => line.kind === "acted" && line.body.action === action).length;
 
 /** @param {string} action */
-const called = (action) => p.acts[/** @type {"cpr"} */ (action)] ?? word("action", action);
+export const called = (action) => p.acts[/** @type {"cpr"} */ (action)] ?? word("action", action);
 
 /** The row that never leaves the screen. @param {any} pad @param {any} one @param {any} ladder */
 export function firstActs(pad, one, ladder) {
@@ -59,5 +60,6 @@ export function restOfActs(pad, one) {
 
 /** @param {any} pad @param {any} one */
 export function moreActs(pad, one) {
-  return html`<div class="pad-acts">${MORE.map((action) => padButton(called(action), () => pad.did(action), { on: times(one, action) > 0 }))}</div>`;
+  const note = pad.moment === null ? "" : p.pad.writtenAt(hhmmss(pad.moment));
+  return html`<div class="pad-acts and-less">${MORE.map((action) => padButton(called(action), () => pad.did(action), { on: times(one, action) > 0 }))}${padButton(p.pad.less, () => pad.show("more"), { key: "i", note })}</div>`;
 }

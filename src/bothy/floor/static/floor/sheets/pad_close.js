@@ -15,10 +15,10 @@ import { group, labelled, oneOf } from "./sheet.js";
 export function closing(pad, one, onlyAmbulance = false) {
   if (onlyAmbulance) return ambulance(pad, one);
   const told = completeness(one);
-  return html`<section class="pad-block">
+  return html`<section class="pad-block ending">
     ${told.missing.length ? html`<section class="missing" role="status"><b>${p.pad.closeGap}</b><ul>${told.missing.map((code) => html`<li>${word("missing", code)}</li>`)}</ul></section>` : nothing}
     ${oneOf(s.pad.closeTitle, labelled("emergency_outcome", (code) => code !== "raised_in_error"), pad.outcome, (outcome) => pad.set({ outcome }))}
-    ${one.ambulance === null ? group(s.pad.noAmbulance, false, whyNot(pad)) : nothing}
+    ${one.ambulance === null ? group(p.pad.whyNot, false, whyNot(pad)) : nothing}
     ${oneOf(s.pad.presentation, labelled("presentation"), pad.presentation ?? one.presentation, (presentation) => pad.set({ presentation }))}
   </section>`;
 }

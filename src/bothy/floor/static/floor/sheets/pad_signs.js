@@ -47,14 +47,13 @@ function lastText(last, what, now) {
   return last[what] ? `${last[what].value} · ${stopwatch(now - last[what].at)}` : "–";
 }
 
-/** @param {any} pad */
+/** Short rows two by two, so that all of them are in sight. @param {any} pad */
 export function moreSigns(pad) {
   const row = (/** @type {string} */ name, /** @type {string} */ title, /** @type {[string, string][]} */ list, /** @type {(code: string) => void} */ tap) => padRow(name, title, list.map(([code, text]) => padButton(text, () => tap(code))));
-  return html`${row("skin", p.pad.skin, labelled("skin"), (skin) => pad.saw({ skin }))}
-    ${row("pupils", p.pad.pupils, labelled("pupils"), (pupils) => pad.saw({ pupils }))}
-    ${row("seizure", p.pad.seizure, labelled("seizure"), (seizure) => pad.saw({ seizure }))}
+  return html`<div class="more-signs">${row("skin", p.pad.skin, labelled("skin"), (skin) => pad.saw({ skin }))}
+    <div class="two-rows">${row("pupils", p.pad.pupils, labelled("pupils"), (pupils) => pad.saw({ pupils }))}
+    ${row("seizure", p.pad.seizure, labelled("seizure"), (seizure) => pad.saw({ seizure }))}</div>
     ${row("agitation", p.pad.agitation, labelled("agitation"), (agitation) => pad.saw({ agitation }))}
     ${padRow("warning", p.pad.warning, html`${padButton(p.pad.chestPain, () => pad.saw({ chest_pain: true }))}${padButton(p.pad.noChestPain, () => pad.saw({ chest_pain: false }))}${padButton(p.pad.strokeSigns, () => pad.saw({ stroke_signs: true }))}${padButton(p.pad.noStrokeSigns, () => pad.saw({ stroke_signs: false }))}`)}
-    ${row("looks", p.pad.looksLike, ["opioid", "stimulant", "mixed", "sedative", "seizure", "cardiac", "allergic"].map((code) => [code, word("presentation", code)]), (presentation) => pad.record("say-presentation", { presentation }))}
-    <div class="pad-buttons">${padButton(p.pad.less, () => pad.show("more"), { key: "i" })}</div>`;
+    ${row("looks", p.pad.looksLike, ["opioid", "stimulant", "mixed", "sedative", "seizure", "cardiac", "allergic"].map((code) => [code, word("presentation", code)]), (presentation) => pad.record("say-presentation", { presentation }))}</div>`;
 }

@@ -1,7 +1,7 @@
 // The boxes from which a dose is given: those of the house's stock that fit the route, the first to expire first.
 import { store } from "../store.js";
 import { p } from "../strings.pad.en.js";
-import { day, isoDay } from "../times.js";
+import { dayOfYear, isoDay } from "../times.js";
 
 /** @type {Record<string, string>} which stock a route takes from */
 const STOCK = { im: "naloxone_im", nasal: "naloxone_nasal" };
@@ -12,9 +12,9 @@ export function boxesFor(route) {
   return store.house.stock.filter((/** @type {any} */ box) => box.item === STOCK[route] && box.status === "open").sort((/** @type {any} */ one, /** @type {any} */ other) => last(one).localeCompare(last(other)));
 }
 
-/** "to 31 Mar", "expired 31 Mar". @param {{expires: string | null}} box @param {number} now */
+/** "to 31 Mar 2030", "expired 31 Mar 2026": a box often holds for years. @param {{expires: string | null}} box @param {number} now */
 export function expiry({ expires }, now) {
   if (!expires) return "";
-  const said = day(Date.parse(`${expires}T12:00:00Z`));
+  const said = dayOfYear(Date.parse(`${expires}T12:00:00Z`));
   return expires < isoDay(now) ? p.pad.expired(said) : p.pad.batchExpires(said);
 }
