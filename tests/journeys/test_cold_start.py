@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from journeys.boards import entries
+from journeys.emergencies import wait_for_sound
 from journeys.facility import Facility
 from journeys.hands import Hands
 from journeys.own_browser import shell_is_kept
@@ -20,10 +21,6 @@ FORGET = """async () => {
     gone.onsuccess = gone.onerror = gone.onblocked = done;
   });
 }"""
-
-
-def sounding(hands: Hands) -> str:
-    return str(hands.page.evaluate("import('/static/floor/sounds.js').then((sounds) => sounds.sounding())"))
 
 
 @pytest.mark.parametrize("how", ["tap", "key"])
@@ -48,9 +45,9 @@ def test_a_tablet_without_a_picture_raises_before_it_has_heard_the_house(
     # Then it sounds, says who hears of it, and can be silenced here
     expect(hands.page.get_by_role("alert")).to_contain_text("goes to the other screens as soon as the house is heard")
     hands.finds_no_barrier()
-    assert sounding(hands) == "real"
+    wait_for_sound(hands, "real")
     hands.tap_button("Silence here")
-    assert sounding(hands) == ""
+    wait_for_sound(hands, "")
     expect(hands.page.get_by_role("button", name="Silence here")).to_have_count(0)
 
     # And it is on every board, once, when the house is back

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from journeys.facility import Facility
-from journeys.hands import Hands
+from journeys.hands import PATIENCE_MS, Hands
 from journeys.older import lived_in
 
 TABLET = {"width": 1280, "height": 800}
@@ -58,6 +59,14 @@ class House:
                 if line.startswith("data: "):
                     return [each for each in json.loads(line[6:])["lines"] if each["kind"] == kind]
         raise AssertionError("the stream ended")
+
+    def until(self, kind: str, holds: Callable[[list[dict[str, Any]]], bool]) -> list[dict[str, Any]]:
+        """The entries of a kind as soon as it is so: a screen may draw what the house is about to write."""
+        until = time.monotonic() + PATIENCE_MS / 1000
+        while not holds(found := self.journal(kind)):
+            assert time.monotonic() < until, found
+            time.sleep(0.1)
+        return found
 
     def close(self) -> None:
         for context in self.contexts:
@@ -112,7 +121,7 @@ def test_a_clock_that_is_off_is_said_and_harms_nothing(
     expect(desk.place(1)).to_contain_text("seen just now")
     (seen,) = here.journal("seen")
     told, written = (parse(seen[key]) for key in ("happened_at", "recorded_at"))
-    assert abs(written - told) < timedelta(seconds=5)
+    assert abs(written - told) < timedelta(seconds=60)  # the least that a clock is off here is ten minutes
     desk.tap(note)
     expect(desk.sheet()).to_contain_text("what you enter is timed by the house")
     desk.finds_no_barrier()
@@ -129,12 +138,7 @@ def test_a_clock_that_jumps_while_the_tablet_is_cut_off_moves_nothing(house: Cal
     here.facility.start()
     expect(desk.page.locator(".foot")).to_contain_text("In step", timeout=30_000)
     visits = here.told["visits"]
-    seen = []
-    for _ in range(100):
-        seen = here.journal("seen")
-        if len(seen) == 2:
-            break
-        desk.page.wait_for_timeout(100)
+    seen = here.until("seen", lambda found: len(found) == 2)
     assert [one["subject"] for one in seen] == [visits["Lark"], visits["Wren"]], (
         "in the order in which they were done"
     )
@@ -160,16 +164,17 @@ def test_what_nobody_looked_at_goes_up_to_the_shift_lead_on_every_screen(house: 
         )
         assert tall <= 1, "the board needs no scrolling"
         screen.finds_no_barrier()
-    levels = {
-        (one["subject"], one["body"]["level"])
-        for one in here.journal("watch-missed")
-        if one["body"]["rule"] == "seen"
-    }
     visits = here.told["visits"]
-    assert {(visits["Robin"], level) for level in (1, 2, 3)} <= levels
-    assert (visits["Lark"], 1) not in levels
+    every = {(visits["Robin"], level) for level in (1, 2, 3)}
+    found = here.until("watch-missed", lambda found: every <= levels(found))
+    assert (visits["Lark"], 1) not in levels(found)
     desk.tap(desk.place(6).get_by_role("button", name="Seen"))
     expect(kitchen.page.locator(".overdue-band")).to_have_count(0)
+
+
+def levels(missed: list[dict[str, Any]]) -> set[tuple[str, int]]:
+    """Who was not seen in time, and how far that has gone up."""
+    return {(one["subject"], one["body"]["level"]) for one in missed if one["body"]["rule"] == "seen"}
 
 
 def test_not_heard_is_amber_until_the_tablet_is_back_and_then_told_late(house: Callable[..., House]) -> None:
@@ -183,10 +188,9 @@ def test_not_heard_is_amber_until_the_tablet_is_back_and_then_told_late(house: C
     expect(robin).to_contain_text("Kitchen tablet out of contact")
     expect(robin).not_to_have_class(re.compile(r"\bup\b"))
     expect(desk.page.locator(".overdue-band")).to_have_count(0)
-    missed = [one for one in here.journal("watch-missed") if one["subject"] == here.told["visits"]["Robin"]]
-    assert missed and all(
-        here.told["devices"]["Kitchen tablet"][0] in one["body"]["out_of_contact"] for one in missed
-    )
+    of_robin = lambda found: [one for one in found if one["subject"] == here.told["visits"]["Robin"]]  # noqa: E731
+    missed = of_robin(here.until("watch-missed", lambda found: bool(of_robin(found))))
+    assert all(here.told["devices"]["Kitchen tablet"][0] in one["body"]["out_of_contact"] for one in missed)
     kitchen = here.at("Kitchen tablet")
     expect(robin).to_have_class(re.compile(r"\bup2\b"))
     look_back(kitchen, here.told["visits"]["Robin"], minutes=4)

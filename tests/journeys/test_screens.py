@@ -59,6 +59,7 @@ def test_a_mistake_is_taken_back_at_once_or_later(
 
     # And given again, and put right from the history this time
     hands.tap_button("Give to Lark", hands.place(5))
+    expect(hands.place(5).get_by_text("Lark")).to_be_visible()
     hands.tap_button("Lark: open the card")
     hands.tap(hands.page.get_by_role("tab", name="History"))
     given = hands.sheet().locator(".history > li", has_text="Given place 5").first
