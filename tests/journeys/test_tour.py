@@ -122,6 +122,7 @@ def test_watching_the_floor_an_emergency_comes_and_the_newcomer_takes_it(
     expect(banner).to_be_visible(timeout=AN_ALARM_MS)
     expect(panel.get_by_role("button", name="1×", exact=True)).to_have_attribute("aria-pressed", "true")
     expect(panel).to_contain_text("Someone needs help")
+    expect(hands.page.locator(".foot")).not_to_contain_text("Clock")  # the day of a demo is not today, and no clock is off
 
     # And the newcomer takes it, without a sign-in
     before = len(demo_server.entries())

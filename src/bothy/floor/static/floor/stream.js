@@ -107,6 +107,7 @@ async function askWhy() {
 function takeSnapshot(data) {
   keeping.fromRest = null;
   clock.sync(data.clock.now, data.clock.rate);
+  store.heardAt = clock.now(); // the first word came by this device's own clock
   const lines = data.lines.map(fromWire);
   store.base = restore(lines, data.number, null, everyone(data.people));
   store.recent = new Map(lines.slice(-RECENT).map((/** @type {any} */ line) => [line.number, line]));

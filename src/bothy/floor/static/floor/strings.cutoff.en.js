@@ -20,7 +20,7 @@ export const c = {
   list: {
     title: "Kept on this tablet",
     none: "Nothing is waiting to be sent.",
-    how: "It is sent by itself, in this order, as soon as the house can be heard. Nothing has to be done.",
+    how: "The latest stands first. It is sent by itself, in the order in which it was done, as soon as the house can be heard. Nothing has to be done.",
     mark: (mark) => `${mark} on a card: something of it is not sent yet.`,
     waiting: "Waiting to be sent",
     more: (n) => `and ${n} more before these`,
