@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from bothy.care.rules import SCOTLAND
 from bothy.reports import facts
 from bothy.reports.draft import NotThere, draft
 from bothy.reports.figures import Figure, rate, share
@@ -14,26 +13,7 @@ from bothy.reports.published import thistle as published
 from bothy.reports.release import Release, canonical, read
 from bothy.reports.said import as_text
 from bothy.reports.sets import SETS
-from reports.fitted import fitted
 from reports.journals import Pen, at, write
-
-NOT_EXEMPT = msgspec.structs.replace(SCOTLAND, exempt_publications=(), suppress_below=10)
-
-
-@pytest.fixture(scope="module")
-def exempt(tmp_path_factory):
-    """Facts of the fitted journal; the house rules exempt the Thistle's page."""
-    home = tmp_path_factory.mktemp("exempt")
-    write(home, fitted().drafts)
-    return facts.fresh(home)
-
-
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory):
-    """The same, of a house that keeps back every count under ten."""
-    home = tmp_path_factory.mktemp("guarded")
-    write(home, fitted(rules=NOT_EXEMPT).drafts)
-    return facts.fresh(home)
 
 
 def column(release: Release, grid: str, indicator: str) -> list[Figure]:
@@ -85,13 +65,13 @@ def test_the_same_facts_give_the_same_bytes(guarded):
 
 def test_a_house_that_is_not_exempt_shows_no_small_count(guarded):
     release = protect(draft(guarded, SETS["thistle"]))
-    assert release.hidden > 5 and release.rules.suppress_below == 10
+    assert release.hidden > 5 and release.rules.suppress_below == 8
     for grid in release.grids:
         for row in grid.rows:
             for one in row.figures:
-                assert one.hidden or not any(k is not None and 0 < k < 10 for k in (one.k, one.n, one.missing))
+                assert one.hidden or not any(k is not None and 0 < k < 8 for k in (one.k, one.n, one.missing))
                 assert not one.hidden or (one.value, one.k, one.low, one.high) == (None, None, None, None)
-    assert "under 10" in as_text(release)
+    assert "under 8" in as_text(release)
 
 
 def test_a_draft_shows_no_figure_to_anybody(exempt):

@@ -6,11 +6,9 @@ import random
 import tempfile
 from pathlib import Path
 
-import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from bothy.care.rules import SCOTLAND
 from bothy.reports import facts
 from bothy.reports.answer import Question, answer, set_of
 from bothy.reports.boxes import ALL, Values, box_of
@@ -24,13 +22,11 @@ from bothy.reports.protect import of_the_house, protect
 from bothy.reports.release import Release
 from bothy.reports.sets import SETS
 from bothy.reports.sums import bind
-from reports.fitted import fitted
 from reports.histories import histories
 from reports.journals import write
 
 VISITS = Measure(table="visit")
 BELOW = 8
-RULES = msgspec.structs.replace(SCOTLAND, exempt_publications=(), suppress_below=BELOW)
 
 
 def number(measure: Measure, period: str = "2025-01", group: str = "") -> str:
@@ -97,14 +93,6 @@ def test_values_meet_and_exclude_as_their_conditions_do():
     assert (ALL & some) == some and others.holds("z") and not others.blank
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory):
-    """Facts of the fitted journal in a house that keeps back every count under eight."""
-    home = tmp_path_factory.mktemp("house")
-    write(home, fitted(rules=RULES).drafts)
-    return facts.fresh(home)
-
-
 def true_sums(drafted: Draft) -> None:
     counts = drafted.bound.counts
     for total, *parts in drafted.bound.sums:
@@ -132,8 +120,8 @@ def shown_in(*releases: Release) -> set[str]:
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_every_sum_of_every_set_is_true_and_nothing_kept_back_can_be_reckoned(house, name):
-    drafted = draft(house, SETS[name])
+def test_every_sum_of_every_set_is_true_and_nothing_kept_back_can_be_reckoned(guarded, name):
+    drafted = draft(guarded, SETS[name])
     true_sums(drafted)
     release = protect(drafted)
     safe(drafted.bound.counts, drafted.bound.sums, shown_in(release), BELOW)
@@ -165,8 +153,8 @@ def together(*releases: Release, true: list[Draft]) -> tuple[dict[str, int], lis
     return found.counts, list(found.sums), shown_in(*releases) & set(found.counts)
 
 
-def test_two_months_of_the_same_set_give_away_nothing_together(house):
-    before, after = (draft(house, SETS["thistle"], until=month) for month in ("2025-07", "2025-08"))
+def test_two_months_of_the_same_set_give_away_nothing_together(guarded):
+    before, after = (draft(guarded, SETS["thistle"], until=month) for month in ("2025-07", "2025-08"))
     first = protect(before)
     second = protect(after, [first])
     counts, sums, shown = together(first, second, true=[before, after])
@@ -174,17 +162,17 @@ def test_two_months_of_the_same_set_give_away_nothing_together(house):
     assert first.hidden and second.hidden
 
 
-def test_what_was_kept_back_once_stays_so(house):
-    whole = protect(draft(house, SETS["thistle"]))
+def test_what_was_kept_back_once_stays_so(guarded):
+    whole = protect(draft(guarded, SETS["thistle"]))
     kept = {name for name, count in whole.numbers.items() if count is None and not name.startswith("reckoned")}
-    asked = answer(house, Question(indicator="injecting_episodes", by="mix"), earlier=[whole])
+    asked = answer(guarded, Question(indicator="injecting_episodes", by="mix"), earlier=[whole])
     assert not [name for name in kept if asked.release.numbers.get(name) is not None]
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_no_row_of_questions_digs_out_what_each_answer_keeps_back(house, seed):
+def test_no_row_of_questions_digs_out_what_each_answer_keeps_back(guarded, seed):
     chance = random.Random(seed)
-    months = house.span()[:8]
+    months = guarded.span()[:8]
     asked = [one for one in INDICATORS if one.top.table in ("visit", "emergency", "referral")]
     releases: list[Release] = []
     drafts: list[Draft] = []
@@ -193,7 +181,7 @@ def test_no_row_of_questions_digs_out_what_each_answer_keeps_back(house, seed):
         since, until = sorted(chance.choices(months, k=2))
         by = chance.choice(["", *indicator.groupings])
         question = Question(indicator=indicator.name, since=since, until=until, by=by)
-        drafted = draft(house, set_of(question), since, until)
+        drafted = draft(guarded, set_of(question), since, until)
         releases.append(protect(drafted, releases))
         drafts.append(drafted)
     counts, sums, shown = together(*releases, true=drafts)

@@ -2,13 +2,19 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from bothy.cli.main import app
 from bothy.cli.reading import reading
 from bothy.cli.shared import ASKED_WRONGLY, FOUND_SOMETHING, HomeOption, home_of, progress, stop, write_plain
+
+if TYPE_CHECKING:
+    from bothy.journal import Reader
+    from bothy.reports.facts.opened import Facts
+    from bothy.reports.release import Release
+    from bothy.server.home import Home
 
 Format = Literal["text", "csv", "json", "xlsx", "pdf"]
 FILES_ONLY = ("xlsx", "pdf")
@@ -65,11 +71,28 @@ def _made(name: str, since: str, until: str, by: str, format: Format, home: Path
             if name == "thistle" and not (since or until or by) and format in ("text", "csv", "json"):
                 # Its columns are a contract: others parse them, so they stay as they were.
                 return (render(facts, format).rstrip("\n") + "\n").encode()
-            return in_format(facts, name, since, until, by, format)
+            return in_format(facts, name, since, until, by, format, _published(place, facts, reader))
         except NotThere as fault:
             stop(ASKED_WRONGLY, str(fault))
         except (opened.NoFacts, OSError) as fault:
             stop(FOUND_SOMETHING, str(fault))
+
+
+def _published(home: "Home", facts: "Facts", reader: "Reader") -> "list[Release]":
+    """What was published of this house, and so is known to everybody."""
+    if not facts.rows("publication"):
+        return []
+    # Imported late: their bytes lie in Django's tables.
+    from bothy.server.boot import prepare
+
+    prepare(home, migrate=False, people=False)
+    from bothy.reports.publish.store import NotAsSigned
+    from bothy.reports.publish.verify import past_of
+
+    try:
+        return [one.release for one in past_of(facts, reader, facts.number)]
+    except NotAsSigned as fault:
+        stop(FOUND_SOMETHING, f"What was published before must be known first. {fault}")
 
 
 def _write(made: bytes, out: Path | None) -> None:

@@ -4,7 +4,7 @@ A number whose measure nobody declares any more has no box; it stands for itself
 """
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from bothy.reports.boxes import Box, Values, box_of
 from bothy.reports.groupings import GROUPINGS
@@ -34,6 +34,7 @@ def declared() -> dict[str, Measure]:
     return {one.key: one for indicator in INDICATORS for one in parts_of(indicator).values()}
 
 
+@lru_cache(maxsize=100_000)
 def box_by_name(name: str) -> Box | None:
     """What a number counts; None where its measure or grouping is not declared here."""
     least = name.endswith(AT_LEAST)

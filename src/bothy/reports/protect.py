@@ -18,7 +18,7 @@ from bothy.reports.disclosure import Cells, hide
 from bothy.reports.draft import Draft, DraftGrid, Printed
 from bothy.reports.facts.opened import Facts
 from bothy.reports.figures import Figure, rate, share
-from bothy.reports.numbers import boxes_of, exhausted
+from bothy.reports.numbers import box_by_name, boxes_of, exhausted
 from bothy.reports.release import Grid, Release, Row, Rules
 from bothy.reports.sets.words import notes_of
 from bothy.reports.sums import Bound, bind
@@ -127,10 +127,15 @@ def _with_earlier(draft: Draft, earlier: Sequence[Release]) -> tuple[Bound, set[
         return draft.bound, set(), set()
     counts = {name: draft.bound.counts[name] for name in draft.boxes}
     counts |= {name: k for name, k in draft.bound.counts.items() if name not in draft.bound.reckoned}
+    families = {box.family for box in draft.boxes.values()}
     told: dict[str, int] = {}
     hidden: set[str] = set()
     for release in earlier:
         for name, count in release.numbers.items():
+            box = box_by_name(name)
+            if box is None or box.family not in families:
+                # It counts something else, and tells nothing of what is counted here.
+                continue
             if count is None:
                 hidden.add(name)
             elif counts.get(name, count) == count and not release.rules.round_to:

@@ -1,19 +1,24 @@
 """What the pages of answers and sets have in common: facts brought up to date, months to choose, releases kept."""
 
+import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache, wraps
+from pathlib import Path
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from bothy.journal import open_reader
 from bothy.reports.answer import Answer, Question, answer
 from bothy.reports.draft import draft
 from bothy.reports.facts.opened import Facts
 from bothy.reports.near import NotThere
 from bothy.reports.pages import current
 from bothy.reports.protect import protect
+from bothy.reports.publish.store import NotAsSigned
+from bothy.reports.publish.verify import past_of
 from bothy.reports.release import Release
 from bothy.reports.roles import for_readers
 from bothy.reports.sets import SETS
@@ -88,6 +93,21 @@ def _facts() -> Facts:
     return facts
 
 
-def earlier(facts: Facts) -> Sequence[Release]:
-    """What was published of this house, and so is known."""
-    return ()
+def earlier(facts: Facts) -> tuple[Release, ...]:
+    """What was published of this house, and so is known. `NotThere` where a publication's bytes cannot be had."""
+    out = facts.table("publication", None, ["subject", "last_number"]).to_pylist()
+    if not out:
+        return ()
+    return _earlier(str(current.home()), tuple((one["subject"], one["last_number"]) for one in out))
+
+
+@lru_cache(maxsize=4)
+def _earlier(home: str, out: tuple[tuple[bytes, int], ...]) -> tuple[Release, ...]:
+    reader = open_reader(os.environ.get("DATABASE_URL") or Path(home))
+    try:
+        facts = _facts()
+        return tuple(one.release for one in past_of(facts, reader, facts.number))
+    except NotAsSigned as fault:
+        raise NotThere(f"What was published before must be known first. {fault}") from fault
+    finally:
+        reader.close()
