@@ -9,7 +9,11 @@ from bothy.reports.auditor.known import Known, Link
 from bothy.reports.disclosure.outsider import Impossible, Interval, Sum, ranges, told_by
 
 EXPLAINED = 200
-"""For how many hidden counts at most the sums are looked for that tell them."""
+MANY_SUMS = 20
+FEW_SUMS = 6
+"""For how many hidden counts at most the sums are looked for that tell them, and among how many sums around
+one that leaks, and one that is only narrowed."""
+TOGETHER = "Many sums together, in rows and in columns."
 
 
 class Hidden(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +84,7 @@ def audit_known(known: Known, below: int | None = None) -> Audited:
         raise Unreadable("The sums of these tables contradict each other, and no single one of them can be blamed. Audit the files one by one.") from None
     marked, contradicted = _with_marks(known, sums)
     hidden: list[Hidden] = []
+    explained = 0
     for cell in known.hidden:
         low, high = plain[cell.number]
         with_mark = marked.get(cell.number)
@@ -87,8 +92,10 @@ def audit_known(known: Known, below: int | None = None) -> Audited:
         exact = best[0] == best[1]
         few = below is not None and best[1] is not None and best[1] < below
         why: tuple[str, ...] = ()
-        if (exact or few or high is not None) and not cell.elsewhere and len(hidden) < EXPLAINED:
-            why = tuple(links[r].words for r in told_by(known.low, known.high, sums, cell.number)) if high is not None else ()
+        if high is not None and not cell.elsewhere and explained < EXPLAINED:
+            explained += 1
+            rows = told_by(known.low, known.high, sums, cell.number, (low, high), MANY_SUMS if exact or few else FEW_SUMS)
+            why = (TOGETHER,) if rows is None else tuple(links[r].words for r in rows)
         hidden.append(Hidden(
             file=cell.file, labels=cell.labels, mark=cell.mark, low=low, high=high, marked=with_mark, exact=exact, small=few,
             told_by=why, elsewhere=cell.elsewhere,

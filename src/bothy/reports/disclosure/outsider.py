@@ -211,29 +211,37 @@ class _Block:
         return float(answer.fun)
 
 
-def told_by(low: Sequence[int], high: Sequence[int | None], sums: Sequence[Sum], cell: int, at_most: int = 60) -> list[int]:
-    """Sums, by number, that are enough to tell of a cell what all of them tell.
+def told_by(
+    low: Sequence[int], high: Sequence[int | None], sums: Sequence[Sum], cell: int, want: Interval, at_most: int = 24
+) -> list[int] | None:
+    """Sums, by number, that are enough to tell of a cell what all of them tell (`want`).
 
-    As few as leaving out one after the other finds. Where more than `at_most` bear on it, all that do.
+    Looked for ring by ring around the cell; as few as leaving out one after the other then finds. None where
+    more than `at_most` are needed.
     """
-    near = _bearing(low, high, sums, cell)
-    if len(near) > at_most:
-        return near
-    want = ranges(low, high, [sums[r] for r in near])[cell]
+    inside = [{i for i, factor in one.factors.items() if factor and low[i] != high[i]} for one in sums]
+    cells, near = {cell}, list[int]()
+    while True:
+        more = [r for r, own in enumerate(inside) if r not in near and not cells.isdisjoint(own)]
+        near += more
+        if not more or len(near) > at_most:
+            return None
+        if _only(low, high, [sums[r] for r in near], cell) == want:
+            break
+        for r in more:
+            cells |= inside[r]
     for r in sorted(near, key=lambda r: -len(sums[r].factors)):
         fewer = [other for other in near if other != r]
-        if ranges(low, high, [sums[other] for other in fewer])[cell] == want:
+        if _only(low, high, [sums[other] for other in fewer], cell) == want:
             near = fewer
-    return near
+    return sorted(near)
 
 
-def _bearing(low: Sequence[int], high: Sequence[int | None], sums: Sequence[Sum], cell: int) -> list[int]:
-    """The sums that are linked to a cell through what is not shown."""
-    open_in = [[i for i, factor in one.factors.items() if factor and low[i] != high[i]] for one in sums]
-    cells, rows, grown = {cell}, set(), True
-    while grown:
-        more = {r for r, inside in enumerate(open_in) if r not in rows and not cells.isdisjoint(inside)}
-        rows |= more
-        cells.update(i for r in more for i in open_in[r])
-        grown = bool(more)
-    return sorted(rows)
+def _only(low: Sequence[int], high: Sequence[int | None], sums: Sequence[Sum], cell: int) -> Interval:
+    """What these sums alone tell of a cell."""
+    at = {cell: 0}
+    for one in sums:
+        for i in one.factors:
+            at.setdefault(i, len(at))
+    own = [Sum({at[i]: factor for i, factor in one.factors.items()}, one.comes_to) for one in sums]
+    return ranges([low[i] for i in at], [high[i] for i in at], own)[0]
