@@ -184,7 +184,7 @@ def test_a_workbook_is_read_by_its_first_table_or_the_sheet_that_is_named():
     assert told(found) == {"North, a": (4, 4)}
     found, _ = audit_files([("book.xlsx", content)], sheet="Two")
     assert told(found) == {"North, a": (5, 5)} and found.hidden[0].mark == "empty"
-    with pytest.raises(Unreadable, match="has no sheet 'Three'. It has: Notes, One, Two"):
+    with pytest.raises(Unreadable, match=r"has no sheet 'Three'\. It has: Notes, One, Two"):
         audit_files([("book.xlsx", content)], sheet="Three")
 
 
@@ -204,10 +204,12 @@ def test_what_is_no_table_is_said_to_be_none(content, says):
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 def test_no_file_whatever_makes_it_fall_over(content):
+    said = "."
     try:
-        audit_files([("file", content)])
+        said = as_text(audit_files([("file", content)])[0])[-1:] and "."
     except Unreadable as fault:
-        assert str(fault).endswith(".")
+        said = str(fault)
+    assert said.endswith(".")
 
 
 def publication(numbers: dict, sums: tuple) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bothy.reports import release
 from bothy.reports.auditor.audited import Audited, Hidden, audit_known
 from bothy.reports.auditor.grids import Unreadable, read_grids
-from bothy.reports.auditor.known import of_releases, of_tables
+from bothy.reports.auditor.known import Known, of_releases, of_tables
 from bothy.reports.auditor.marks import Bounds, Meaning
 from bothy.reports.auditor.said import as_json, as_text, interval, sentence, verdict
 from bothy.reports.auditor.tables import Table, read_table
@@ -21,33 +21,39 @@ __all__ = [
 
 def audit_files(
     files: Sequence[tuple[str, bytes]], *, below: int | None = None, sheet: str | None = None, totals: Sequence[str] = (),
-    meaning: Meaning | None = None, rounded: int = 0,
+    meaning: Meaning | None = None, rounded: int = 0, most_hidden: int | None = None,
 ) -> tuple[Audited, list[Table]]:  # fmt: skip
     """Look at these files (name, content) together. Unreadable where one is no table, with a sentence.
 
     `below`: the limit under which nothing may be told to be. `totals`: labels of totals. `rounded`: shown numbers are
-    rounded to multiples of this.
+    rounded to multiples of this. `most_hidden`: refuse where more is hidden, for it would take long.
     """
     ours = [name for name, content in files if content.lstrip()[:1] == b"{"]
     if ours and len(ours) < len(files):
         raise Unreadable("Audit publications of Bothy (JSON) apart from tables (CSV, XLSX): their numbers are named differently.")
     if ours:
         try:
-            return audit_known(of_releases([(name, release.read(content)) for name, content in files]), below), []
+            return _looked_at(of_releases([(name, release.read(content)) for name, content in files]), below, most_hidden), []
         except ValueError as fault:
-            raise Unreadable(str(fault)) from fault
+            raise fault if isinstance(fault, Unreadable) else Unreadable(str(fault)) from fault
     loose = rounded // 2
-    read = []
-    for name, content in files:
-        grids = read_grids(name, content, sheet)
-        tables, trouble = [], None
-        for grid in grids:
-            try:
-                tables.append(read_table(grid, meaning))
-            except Unreadable as fault:
-                trouble = trouble or fault
-        if not tables:
-            raise trouble or Unreadable(f"{name} has no sheet with a table.")
-        # A workbook's first sheet with a table is meant; the others are named with --sheet.
-        read.append(tables[0])
-    return audit_known(of_tables([(table, find_sums(table, totals, loose)) for table in read], loose), below), read
+    read = [_table(name, content, sheet, meaning) for name, content in files]
+    known = of_tables([(table, find_sums(table, totals, loose)) for table in read], loose)
+    return _looked_at(known, below, most_hidden), read
+
+
+def _looked_at(known: Known, below: int | None, most_hidden: int | None) -> Audited:
+    if most_hidden is not None and len(known.hidden) > most_hidden:
+        raise Unreadable(f"More than {most_hidden:,} numbers are hidden there, which takes too long for a page. Use bothy audit-table, or cut out a part.")
+    return audit_known(known, below)
+
+
+def _table(name: str, content: bytes, sheet: str | None, meaning: Meaning | None) -> Table:
+    """The first table of a file: a workbook's others are named by their sheet."""
+    trouble = None
+    for grid in read_grids(name, content, sheet):
+        try:
+            return read_table(grid, meaning)
+        except Unreadable as fault:
+            trouble = trouble or fault
+    raise trouble or Unreadable(f"{name} has no sheet with a table.")
