@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bothy.reports.pages import answers, files, flags, sets, views
+from bothy.reports.pages import answers, audit, files, flags, sets, views
 
 app_name = "reports"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("sets/<str:name>/<str:grid>-<str:theme>.svg", sets.chart, name="set-chart"),
     path("sets/<str:name>/figures.<str:format>", sets.file, name="set-file"),
     path("release.schema.json", files.release_schema, name="release-schema"),
+    path("audit", audit.audit, name="audit"),
     path("flags/", flags.index, name="flags"),
     path("flags/<uuid:flag>/", flags.one, name="flag"),
     path("flags/<uuid:flag>/note.json", flags.as_json, name="flag-json"),

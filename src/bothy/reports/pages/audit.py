@@ -9,7 +9,17 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from bothy.reports.auditor import Audited, Hidden, Meaning, Table, Unreadable, audit_files, interval, sentence, verdict
+from bothy.reports.auditor import (
+    Audited,
+    Hidden,
+    Meaning,
+    Table,
+    Unreadable,
+    audit_files,
+    interval,
+    sentence,
+    verdict,
+)
 from bothy.reports.roles import for_readers
 
 MOST_BYTES = 1024 * 1024
