@@ -32,12 +32,20 @@ def verdict(found: Audited) -> str:
     if not found.hidden:
         return "Nothing is hidden in what was read."
     hidden = len(found.hidden)
-    said = f"{hidden:,} hidden count{'s' * (hidden != 1)} in {found.sums:,} sums: "
-    said += f"{found.exact:,} can be told exactly" if found.exact else "none can be told exactly"
+    open_end = sum(one.best[1] is None for one in found.hidden)
+    said = f"{hidden:,} hidden count{'s' * (hidden != 1)} and {found.sums:,} sums. {_many(found.exact)} can be told exactly"
     if found.below is not None:
-        said += f", {found.small:,} can be told to be below {found.below}"
-    bounded = sum(one.best[1] is not None for one in found.hidden) - found.exact
-    return f"{said}; {bounded:,} more lie between two numbers, {sum(one.best[1] is None for one in found.hidden):,} have no most."
+        said += f", {_many(found.small).lower()} to be below {found.below}"
+    said += "."
+    if between := hidden - found.exact - open_end:
+        said += f" {between:,} can be said to lie between two numbers."
+    if open_end:
+        said += f" {open_end:,} have no upper end."
+    return said
+
+
+def _many(n: int) -> str:
+    return f"{n:,}" if n else "None"
 
 
 def as_text(found: Audited) -> str:

@@ -91,14 +91,14 @@ def _checked(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, *, found: Audited | None = None, tables: list[Table] | None = None, wrong: str = "", status: int = 200) -> HttpResponse:
     asked = {name: request.POST.get(name, "") for name in ("below", "totals", "sheet", "nought")} if status == 200 and request.method == "POST" else {}
-    told = None
+    audited = None
     if found is not None:
-        told = {
+        audited = {
             "verdict": verdict(found), "found": found,
             "tables": [_shown(table, found) for table in tables or ()],
             "sentences": [(sentence(one), one.told_by[:8], _leak(one, found)) for one in found.hidden],
         }  # fmt: skip
-    return render(request, "reports/audit.html", {"told": told, "wrong": wrong, "asked": asked}, status=status)
+    return render(request, "reports/audit.html", {"audited": audited, "wrong": wrong, "asked": asked}, status=status)
 
 
 def _leak(one: Hidden, found: Audited) -> str:
