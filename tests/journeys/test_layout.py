@@ -96,6 +96,27 @@ def test_what_is_said_twice_stands_once(
     assert toast["y"] >= acts["y"] + acts["height"] / 2, "the message lies over the acts of the lower places"
 
 
+@pytest.mark.parametrize("people", [4, 6])
+def test_everybody_in_aftercare_is_on_the_screen_in_an_emergency_too(
+    at_tablet: Callable[..., Hands], desk: Tablet, people: int
+) -> None:
+    # Given so many people in aftercare, and an emergency
+    for number in range(1, people + 1):
+        visit = desk.visit(desk.register(f"Goldfinch {number}", f"plum-otter-{number}"))
+        desk.send("give-place", {"place": number}, visit)
+        desk.send("enter-stage", {"stage": "aftercare"}, visit)
+    desk.send("raise-emergency", {"where": "outside"})
+    hands = at_tablet()
+    expect(hands.page.locator(".banner")).to_be_visible()
+
+    # Then each has a card that is whole, on either size of screen
+    for width, height in ((1280, 800), (1024, 768)):
+        hands.page.set_viewport_size({"width": width, "height": height})
+        expect(hands.column("Aftercare").locator("li.card")).to_have_count(people)
+        hands.page.wait_for_timeout(1_200)  # how much a card may say is looked at anew each second
+        assert hands.page.evaluate("[...document.querySelectorAll('.stack')].map((one) => Math.max(0, one.scrollHeight - one.clientHeight - 1))") == [0, 0, 0]
+
+
 HALF_A_TALLY = """() => {
   const all = document.querySelector('.tallies').getBoundingClientRect();
   const parts = [...document.querySelectorAll('.tallies > span')].map((one) => [one.innerText, one.getBoundingClientRect()]);

@@ -11,7 +11,7 @@ import { openFlags } from "./flags.js";
 import { overdueBand } from "./overdue.js";
 import { placeCard } from "./place.js";
 
-const CARD_PX = { roomy: 156, dense: 118 };
+const CARD_PX = { roomy: 156, dense: 134 };
 const AROUND_PX = { always: 65 + 37 + 20 + 30, band: 82, demo: 58, flags: 58, overdue: 48, round: 58 };
 
 /** How much a card may say in a column of so many, so that all of them are on the screen. @param {number} n @param {any} board @param {boolean} above a button below */
