@@ -139,12 +139,13 @@ def main() -> int:
     head("settling every small count of a house at once")
     bars = Bars()
     for said, cells in houses():
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         settled: Settled = cells.solve()
-        took = time.perf_counter() - began
+        took, busy = time.perf_counter() - began, time.process_time() - busy
         old, (found, _) = before(cells), parts(cells)
         few = sum(0 < k < cells.below for k in cells.counts.values())
         bars.under(f"{said}: {len(cells.counts):,} cells in {len(cells.sums):,} sums, {few:,} small", took, BAR_SECONDS, "s")
+        bars.note(f"of which this process was given {busy:.2f} s of the processor")
         began = time.perf_counter()
         left = told(cells, settled.hidden)
         auditing = time.perf_counter() - began
