@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import msgspec
 import pytest
 
+from bothy.care.house import House
 from bothy.care.rules import SCOTLAND
 from bothy.reports import facts
 from reports.fitted import fitted
 from reports.journals import write
+from support.django_home import django_home
 
 BELOW = 8
 """Below which count the guarded house keeps figures back."""
@@ -43,3 +47,19 @@ def exempt(exempt_home):
 def guarded(guarded_home):
     """Its facts."""
     return facts.open(guarded_home)
+
+
+@pytest.fixture
+def visitor(monkeypatch):
+    """A browser of someone who may read reports; `visitor.at(home)` says of which house."""
+    django_home()
+    from django.test import Client
+
+    from bothy.reports.pages import current
+    from bothy.server import running
+
+    house = House(demo=True, name="Northgate", time_zone="Europe/London")
+    monkeypatch.setattr(running.running, "facility", SimpleNamespace(house=house, clock=None))
+    client = Client()
+    client.at = lambda home: monkeypatch.setattr(current, "home", lambda: home)
+    return client

@@ -14,7 +14,6 @@ from bothy.reports import facts
 from bothy.reports.published import thistle as published
 from reports.fitted import fitted
 from reports.journals import Pen, at, write
-from support.django_home import django_home
 
 
 @pytest.fixture(scope="module")
@@ -23,22 +22,6 @@ def fitted_home(tmp_path_factory):
     write(home, fitted().drafts)
     facts.fresh(home)
     return home
-
-
-@pytest.fixture
-def visitor(monkeypatch):
-    """A browser of someone who may read reports; `visitor.at(home)` says of which house."""
-    django_home()
-    from django.test import Client
-
-    from bothy.reports.pages import current
-    from bothy.server import running
-
-    house = House(demo=True, name="Northgate", time_zone="Europe/London")
-    monkeypatch.setattr(running.running, "facility", SimpleNamespace(house=house, clock=None))
-    client = Client()
-    client.at = lambda home: monkeypatch.setattr(current, "home", lambda: home)
-    return client
 
 
 def text(answer) -> str:

@@ -159,6 +159,7 @@ class _Making:
         for code in codes:
             group = f"{layout.by}={code}" if code else ""
             said = group_label(grouping, code) if grouping and code else period_name(months[0], months[-1])
+            said = f"All, {said}" if grouping and not code else said
             cells = [self._printed(structs.replace(column, group=group), months, grouping) for column in columns]
             rows.append(DraftRow(said, _period(months), cells, group, complete, total=grouping is not None and not code and grouping.parts))
         return DraftGrid(layout, columns, rows)
