@@ -7,51 +7,27 @@ Months asked for together are one period: people are counted once over all of th
 from collections.abc import Sequence
 
 import numpy as np
-from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from bothy.reports.engine.columns import Month
+from bothy.reports.engine.made import WHOLE, Counted, figures, grouping_for, grouping_of
 from bothy.reports.engine.memo import MEMO
 from bothy.reports.engine.people import Everyone, everyone
 from bothy.reports.engine.select import Part, part_of
 from bothy.reports.facts.opened import Facts
-from bothy.reports.figures import UNKNOWN, Figure, quantile, rate, share
-from bothy.reports.groupings import GROUPINGS
+from bothy.reports.figures import UNKNOWN, Figure
 from bothy.reports.indicators.declared import Indicator
 from bothy.reports.measures import Grouping, Measure
-from bothy.reports.whose import people_count
-
-WHOLE = ""
-
-
-class Counted:
-    """A measure over a period: `most[group]` for everything that is counted; `least` of people; `values`."""
-
-    def __init__(self) -> None:
-        self.most: dict[str, int | float] = {WHOLE: 0}
-        self.least: dict[str, int] = {}
-        self.values: dict[str, NDArray[np.float64]] = {}
-
-    def of(self, group: str) -> int:
-        """The number of a group; 0 for one that does not occur."""
-        return round(self.most.get(group, 0))
 
 
 def evaluate(facts: Facts, indicator: Indicator, months: Sequence[str], by: str | None = None) -> dict[str, Figure]:
     """Each group's figure, and the whole's under "". ValueError for a grouping that the indicator does not allow."""
-    grouping = _grouping(indicator, by)
+    grouping = grouping_of(indicator, by)
     if indicator.needs and not facts.rows(indicator.needs):
         return {WHOLE: UNKNOWN}
     people = everyone(facts)
-    top, bottom, left_out = (
-        None if one is None else _counted(facts, one, months, grouping, people)
-        for one in (indicator.top, indicator.bottom, indicator.left_out)
-    )
-    assert top is not None
-    groups = dict.fromkeys([WHOLE, *top.most])
-    for other in (bottom, left_out):
-        groups |= dict.fromkeys(other.most if other is not None else ())
-    return {group: _figure(indicator, group, top, bottom, left_out) for group in groups}
+    counted = {one: _counted(facts, one, months, grouping, people) for one in indicator.measures}
+    return figures(indicator, counted)
 
 
 def count(facts: Facts, measure: Measure, months: Sequence[str], by: str | None = None) -> dict[str, int]:
@@ -59,41 +35,8 @@ def count(facts: Facts, measure: Measure, months: Sequence[str], by: str | None 
 
     ValueError for a grouping that says nothing of the measure's table, KeyError for an unknown one.
     """
-    grouping = GROUPINGS[by] if by else None
-    if grouping is not None and measure.table not in grouping.column:
-        raise ValueError(f"{grouping.label} is not recorded of {measure.table}.")
-    counted = _counted(facts, measure, months, grouping, everyone(facts))
+    counted = _counted(facts, measure, months, grouping_for(measure, by), everyone(facts))
     return {group: round(number) for group, number in counted.most.items()}
-
-
-def _grouping(indicator: Indicator, by: str | None) -> Grouping | None:
-    if not by:
-        return None
-    if by not in indicator.groupings:
-        allowed = ", ".join(indicator.groupings) or "nothing"
-        raise ValueError(f"{indicator.label} cannot be divided by {by}. It can be divided by: {allowed}.")
-    return GROUPINGS[by]
-
-
-def _figure(indicator: Indicator, group: str, top: Counted, bottom: Counted | None, left_out: Counted | None) -> Figure:
-    k = top.of(group)
-    n = None if bottom is None else bottom.of(group)
-    missing = None if left_out is None else left_out.of(group)
-    if indicator.kind == "quantile":
-        return quantile(top.values.get(group, np.zeros(0)), indicator.at, missing or 0)
-    if indicator.kind == "people":
-        return people_count(k, k - top.least.get(group, k), anybody=False) if k else people_count(0, 0)
-    if indicator.kind in ("count", "sum"):
-        # Nothing was recorded of it, so nobody can say: of a count, where there was something to record.
-        unknown = n == 0 and (indicator.kind == "sum" or bool(missing))
-        return Figure(value=None if unknown else k, k=k, n=n, missing=missing)
-    assert n is not None, "a share or a rate is out of something"
-    if indicator.kind == "rate":
-        return replace(rate(k, n, indicator.per), missing=missing)
-    if indicator.top.how == "sum":
-        # One minute hangs on the next: no interval of so many independent trials fits them.
-        return Figure(value=100 * k / n if n else None, k=k, n=n, missing=missing)
-    return share(k, n, missing)
 
 
 def _counted(

@@ -29,7 +29,7 @@ def part_of(month: Month, measure: Measure, grouping: Grouping | None, everyone:
         chosen &= ~np.isnan(of.values)
     rows = np.flatnonzero(chosen)
     part: Part = {"": _reckoned(measure, rows, of, columns)}
-    if grouping is not None:
+    if grouping is not None and len(rows):
         row, group, names = _groups(columns, grouping, measure.table, rows, everyone)
         if measure.how == "rows":
             counted = np.bincount(group, minlength=len(names))

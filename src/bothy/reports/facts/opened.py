@@ -55,11 +55,7 @@ class Facts:
         """One table over some months (default: all), or some of its columns. KeyError for an unknown name."""
         schema = TABLES[name]
         wanted = list(columns) if columns is not None else schema.names
-        tables = []
-        for month in self.months if months is None else months:
-            piece = self._state.months.get(month, {}).get(name)
-            if piece is not None:
-                tables.append(read_piece(self._folder / piece.file, wanted))
+        tables = [read_piece(path, wanted) for path in self.files(name, months)]
         return pa.concat_tables(tables) if tables else empty(name).select(wanted)
 
     @property
@@ -74,6 +70,12 @@ class Facts:
     def with_rows(self, folder: Path, months: dict[str, dict[str, Piece]]) -> "Facts":
         """The same facility with other rows, that lie in `folder`: for a few subjects taken by themselves."""
         return Facts(folder, msgspec.structs.replace(self._state, months=months))
+
+    def files(self, name: str, months: Sequence[str] | None = None) -> list[Path]:
+        """The Parquet files that hold a table's rows of some months (default: all), for another engine to read."""
+        asked = self.months if months is None else months
+        pieces = (self.piece(name, month) for month in asked)
+        return [self._folder / piece.file for piece in pieces if piece is not None]
 
     def rows(self, name: str) -> int:
         """How many rows a table has over all months."""
