@@ -30,7 +30,7 @@ from bothy.server.running import running
 
 PREFIX = "/control/"
 ANSWER_WITHIN_SECONDS = 60
-VERBS = ("checkpoint", "go-on", "exported")
+VERBS = ("checkpoint", "go-on", "exported", "publish")
 _MOST_BYTES = 64 * 1024
 
 
@@ -91,6 +91,10 @@ class Control:
             return await self._go_on()
         if scope["path"] == PREFIX + "exported":
             return await self._exported(await _body(receive))
+        if scope["path"] == PREFIX + "publish":
+            from bothy.server.publishing.asked import answer
+
+            return await asyncio.to_thread(answer, running.facility, self.home, await _body(receive))
         try:
             made = await asyncio.to_thread(keep_checkpoint, running.facility)
         except JournalError as fault:
@@ -149,7 +153,7 @@ def running_server(home: Home) -> Told | None:
         return None
 
 
-def ask(told: Told, verb: str, body: bytes = b"") -> dict[str, Any]:
+def ask(told: Told, verb: str, body: bytes = b"", within_seconds: float = ANSWER_WITHIN_SECONDS) -> dict[str, Any]:
     """Have the running server do `verb`, with what it needs to know as JSON. Raises ControlTrouble."""
     request = urllib.request.Request(
         told.url.rstrip("/") + PREFIX + verb,
@@ -161,7 +165,7 @@ def ask(told: Told, verb: str, body: bytes = b"") -> dict[str, Any]:
     try:
         secured = [_trusting(told.authority)] if told.authority else []
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), *secured)
-        with opener.open(request, timeout=ANSWER_WITHIN_SECONDS) as response:
+        with opener.open(request, timeout=within_seconds) as response:
             answer: dict[str, Any] = json.load(response)
             return answer
     except urllib.error.HTTPError as fault:
