@@ -207,8 +207,8 @@ def test_bytes_that_were_changed_are_found_and_made_again(house: SimpleNamespace
         assert verify(made, reader).ok
         row = Frozen.objects.get(id=made.id)
         whole = bytes(row.frozen)
-        assert b'"value": 5' in whole
-        row.frozen = whole.replace(b'"value": 5', b'"value": 6', 1)
+        assert b'"k": 1' in whole
+        row.frozen = whole.replace(b'"k": 1', b'"k": 2', 1)
         row.save()
         assert verify(made, reader).state == "not_as_signed"
         with pytest.raises(store.NotAsSigned, match="not the ones that were signed"):

@@ -21,7 +21,7 @@ from bothy.reports.indicators import BY_NAME, Indicator
 from bothy.reports.measures import number_key
 from bothy.reports.publish.moved import CAUSES, Moved, moved
 from bothy.reports.release import Change, Column, Definition, Grid, Release, Row, Why
-from bothy.reports.wording import in_words, whole_number
+from bothy.reports.wording import in_words
 
 MOST_ENTRIES = 20
 _NUMBERS = ("k", "n", "missing")
@@ -121,8 +121,8 @@ def printed(figure: Figure, unit: str) -> str:
     if figure.hidden or figure.n is None:
         return said
     if figure.k is None or not isinstance(figure.value, float):
-        return f"{said} (of {whole_number(figure.n)})"
-    return f"{said} ({whole_number(figure.k)} of {whole_number(figure.n)})"
+        return f"{said} (of {figure.n:,})"
+    return f"{said} ({figure.k:,} of {figure.n:,})"
 
 
 def _why(was: Cell, now: Cell, told: Moved) -> tuple[tuple[Why, ...], tuple[int, ...]]:
