@@ -47,7 +47,20 @@ def _root(
 
 def main() -> None:
     """The console script. Exit codes: 0 done, 1 found something wrong, 2 asked wrongly."""
-    from bothy.cli import audit_table, backup, check, demo, export, journal, paper, publish, report, restore, run, tls  # noqa: F401  (each adds its verb)
+    from bothy.cli import (  # noqa: F401  (each adds its verb)
+        audit_table,
+        backup,
+        check,
+        demo,
+        export,
+        journal,
+        paper,
+        publish,
+        report,
+        restore,
+        run,
+        tls,
+    )
 
     app()
 
