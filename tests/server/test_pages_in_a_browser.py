@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from server.conftest import PASSWORD, serving, wait_until_up
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-PAGES = ("/office/", "/office/devices", "/office/staff", "/office/staff/add", "/office/rules", "/office/network", "/office/paper", "/journal/", "/reports/audit", "/nowhere")
+PAGES = ("/office/", "/office/devices", "/office/staff", "/office/staff/add", "/office/rules", "/office/network", "/office/paper", "/office/export", "/journal/", "/reports/audit", "/nowhere")
 
 
 @pytest.fixture(scope="module")

@@ -112,7 +112,6 @@ class Control:
         except (JournalError, StorageFault, OSError) as fault:
             return 500, _said(str(fault))
 
-
     @staticmethod
     async def _exported(body: bytes) -> tuple[int, bytes]:
         """Records are about to leave the house: the entry that says so."""
