@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections import Counter, defaultdict
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from typer.testing import CliRunner
 
+from bothy import reports
 from bothy.care import bodies as b
 from bothy.care.kinds import decode
 from bothy.reports import facts
@@ -178,3 +183,28 @@ def test_a_recount_by_hand_gives_the_same(exempt):
         for indicator, counted in (("people", len(came[month])), ("items_out", items[month]), ("medical_emergencies", emergencies[month])):
             (row,) = asked(exempt, indicator, month, month).release.grids[0].rows
             assert row.figures[0].hidden or row.figures[0].value == counted
+
+
+def test_the_example_in_the_guide_is_what_comes_out(exempt_home):
+    guide = (Path(__file__).parents[2] / "docs" / "answers.md").read_text("utf-8")
+    command, _, printed = guide.partition("$ bothy ")[2].partition("```")[0].partition("\n")
+    from bothy.cli import report  # noqa: F401 (adds the verb)
+    from bothy.cli.main import app
+
+    done = CliRunner().invoke(app, [*command.split(), "--home", str(exempt_home)])
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith(printed.partition(" Source: ")[0])
+
+
+def test_nothing_but_protect_makes_a_release_and_no_page_or_file_takes_a_draft():
+    room = Path(reports.__file__).parent
+    makers, takers = set(), set()
+    for path in sorted(room.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Release":
+                makers.add(str(path.relative_to(room)))
+            said = [node.annotation] if isinstance(node, ast.arg) else [node.returns] if isinstance(node, ast.FunctionDef) else []
+            if any(one is not None and re.search(r"\b(Draft|DraftGrid|DraftRow|Printed)\b", ast.unparse(one)) for one in said):
+                takers.add(str(path.relative_to(room)))
+    assert makers == {"protect.py"}
+    assert takers == {"draft.py", "protect.py"}

@@ -65,7 +65,11 @@ def _reckoned(measure: Measure, rows: NDArray[np.int64], of: Column | None, colu
     if measure.how == "rows":
         return len(rows)
     if measure.how == "people":
-        return np.unique(_persons(columns).at[rows])
+        # Marks on a list of everybody are many times faster than sorting or hashing the visits.
+        came = _persons(columns).at[rows]
+        seen = np.zeros(came.max(initial=-1) + 1, bool)
+        seen[came] = True
+        return np.flatnonzero(seen)
     assert isinstance(of, Numbers), f"{measure.of} holds no numbers"
     values = of.values[rows]
     if measure.how == "values":
