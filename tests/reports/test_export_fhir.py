@@ -193,3 +193,27 @@ def test_a_full_disk_is_said_and_leaves_nothing(few: tuple[Facts, Reader], tmp_p
         with pytest.raises(FolderTrouble, match=r"No space left on device.*Nothing of it was left there"):
             write_fhir(*few, tmp_path / name, "a test")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_from_postgresql_come_the_same_bytes(few: tuple[Facts, Reader], postgres_url: str, tmp_path: Path) -> None:
+    from bothy.journal import create_store
+    from bothy.reports.leaving.export_facts import export_facts
+    from bothy.reports.leaving.pseudonyms import Pseudonyms
+
+    facts, reader = few
+    store = create_store(postgres_url, facts.facility)
+    with store.begin() as batch:
+        batch.append(list(reader.entries()))
+    store.close()
+    there = open_reader(postgres_url)
+    read_there = fresh(tmp_path / "home", there)
+    for name, told, journal in (("lite", facts, reader), ("post", read_there, there)):
+        write_fhir(told, journal, tmp_path / name, "a test", pseudonyms=Pseudonyms(b"k" * 32))
+        export_facts(told, tmp_path / f"{name} facts", "a test", pseudonyms=Pseudonyms(b"k" * 32))
+    there.close()
+    for kind in ("Encounter", "Observation", "Patient", "MedicationAdministration", "ServiceRequest"):
+        assert (tmp_path / "lite" / f"{kind}.ndjson").read_bytes() == (tmp_path / "post" / f"{kind}.ndjson").read_bytes()
+    import pyarrow.parquet as pq
+
+    for path in sorted((tmp_path / "lite facts").glob("*.parquet")):
+        assert pq.read_table(path).equals(pq.read_table(tmp_path / "post facts" / path.name)), path.name

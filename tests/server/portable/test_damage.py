@@ -204,3 +204,23 @@ def test_where_it_cannot_be_written_down_nothing_leaves(home: Home, tmp_path: Pa
     with pytest.raises(NotNoted):
         write_all(home, tmp_path / "all", "a test", note=refuse)
     assert list(tmp_path.iterdir()) == []
+
+
+_KILLED_IMPORT = _KILLED.replace("portable.make import write_all", "portable.bring_back import bring_back").replace(
+    'write_all(Home(Path(sys.argv[1])), Path(sys.argv[2]), "a test", tell=tell)',
+    "bring_back(Path(sys.argv[1]), Home(Path(sys.argv[2])), tell=tell)",
+)
+
+
+def test_brought_back_and_killed_there_is_no_home_and_it_is_brought_back_again(copy: Path, tmp_path: Path) -> None:
+    from bothy.server.portable.bring_back import bring_back
+
+    said = "Bringing names, staff and tables back"
+    done = subprocess.run(
+        [sys.executable, "-c", _KILLED_IMPORT, str(copy), str(tmp_path / "new"), said],
+        env=os.environ | {"PYTHONPATH": str(TESTS)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == -9, done.stderr
+    assert not (tmp_path / "new").exists()
+    bring_back(copy, Home(tmp_path / "new"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["all", "new"]
