@@ -136,7 +136,7 @@ def _panel(axes: Axes, chart: Panels, panel: Panel, colours: dict, series: tuple
     axes.yaxis.grid(True, color=colours["line"], linewidth=0.8)
     axes.set_axisbelow(True)
     axes.margins(y=0.12)
-    axes.set_ylim(0, panel.limit or max(axes.get_ylim()[1], 1e-9))
+    axes.set_ylim(0, panel.limit or max(axes.get_ylim()[1] * 1.06, 1e-9))
     if panel.unit:
         axes.set_ylabel(_wrapped(panel.unit, 36), color=colours["soft"], fontsize=9)
     if len(panel.series) > 1:
@@ -193,7 +193,7 @@ def _beside(axes: Axes, chart: Panels, one: Series, n: int, at: float, crowd: in
         axes.annotate(text, (end, at), (4, 0), textcoords="offset points", va="center", fontsize=8.5, color=colours["ink" if value is not None else "soft"])
     elif value is None:
         axes.annotate(text, (at, 0), (0, 3), textcoords="offset points", ha="center", va="bottom", rotation=90, fontsize=8 if chart.across < 3 else 7, color=colours["soft"])
-    elif crowd <= 26:
+    elif crowd * max(len(_short(known)) for known in one.values if known is not None) <= 100:
         axes.annotate(text, (at, end), (0, 2), textcoords="offset points", ha="center", fontsize=8.5 if crowd < 20 else 7.5, color=colours["ink"])
 
 

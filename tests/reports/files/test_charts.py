@@ -61,6 +61,15 @@ def test_parts_of_one_whole_are_shares_and_parts_of_different_wholes_are_counts(
     assert made.panels[0].unit == "number of injecting episodes" and made.panels[0].series[0].values[0] == first.figures[0].k
 
 
+def test_shares_that_add_up_to_more_than_the_whole_are_not_stacked_as_parts_of_it() -> None:
+    release = difficult()
+    grid = release.grids[2]
+    first = grid.rows[0]
+    assert any(one.hidden for one in first.figures)
+    over = replace(first, figures=(replace(first.figures[0], k=250), *first.figures[1:]))
+    assert pictured(release, replace(grid, rows=(over, *grid.rows[1:]))).panels[0].unit == "number of injecting episodes"
+
+
 def test_neighbouring_parts_differ_in_more_than_colour() -> None:
     assert all(one != other for one, other in itertools.pairwise(HATCHES))
     release = difficult()
