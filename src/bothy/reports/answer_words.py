@@ -13,7 +13,7 @@ from bothy.reports.groupings import GROUPINGS
 from bothy.reports.indicators.declared import NEVER_MISSING
 from bothy.reports.release import Definition, Grid, Release, Row, month_days
 from bothy.reports.sets.words import DEMO
-from bothy.reports.wording import in_words, month_name
+from bothy.reports.wording import in_words, month_name, one_decimal
 
 PHRASES = {
     "service_accessed": ("the service was accessed {value} times", "the service was accessed once", "nobody accessed the service"),
@@ -112,7 +112,7 @@ def _behind(figure: Figure, definition: Definition) -> list[str]:
     said = []
     if figure.low is not None and figure.high is not None:
         unit = " %" if definition.unit == "%" else ""
-        said.append(f"The exact 95 % interval is {figure.low:.1f} to {figure.high:.1f}{unit}.")
+        said.append(f"The exact 95 % interval is {one_decimal(figure.low)} to {one_decimal(figure.high)}{unit}.")
     if figure.missing and figure.value is not None:
         said.append(f"In {figure.missing:,} more it was not recorded.")
     # What is said of a range is of no use beside one number.
@@ -140,7 +140,7 @@ def _short(figure: Figure, grid: Grid, row: Row) -> str:
     share = any(one.low is not None for other in grid.rows for one in other.figures)
     if figure.hidden or figure.value is None or not share:
         return in_words(figure, "")
-    said = f"{figure.value:.1f}"
+    said = one_decimal(figure.value)
     return f"{said} ({figure.k:,} of {figure.n:,})" if figure.k is not None and figure.n is not None else said
 
 

@@ -18,6 +18,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from bothy.reports.charts import COLOURS, SETTINGS, Theme, lock
+from bothy.reports.wording import one_decimal
 
 HATCHES = ("", "///", "\\\\\\", "xx", "--", "", "//", "+", "\\\\")
 """Lines only: dots are thousands of little circles in the file."""
@@ -214,7 +215,7 @@ def _points(axes: Axes, panel: Panel, places: np.ndarray, colours: dict, series:
 
 
 def _short(value: float) -> str:
-    return f"{value:,}" if isinstance(value, int) else f"{value:,.1f}"
+    return f"{value:,}" if isinstance(value, int) else one_decimal(value)
 
 
 def _wrapped(text: str, width: int) -> str:

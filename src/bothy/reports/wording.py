@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 
 from bothy.care.vocabulary import codes
 from bothy.care.words import label
@@ -52,6 +53,11 @@ def group_label(grouping: Grouping, code: str) -> str:
     return said[:1].upper() + said[1:]
 
 
+def one_decimal(value: float) -> str:
+    """As spreadsheets round, a half upwards: 31.25 is 31.3 on every page and in every file."""
+    return f"{Decimal(str(float(value))).quantize(Decimal('0.1'), ROUND_HALF_UP):,}"
+
+
 def in_words(figure: Figure, unit: str) -> str:
     """The value alone, in words of its unit: "71.8 %", "412 to 418", "kept back", "not known"."""
     if figure.hidden:
@@ -59,7 +65,7 @@ def in_words(figure: Figure, unit: str) -> str:
     if figure.value is None:
         return "not known"
     if unit.startswith("%"):
-        return f"{figure.value:.1f} %"
+        return f"{one_decimal(figure.value)} %"
     if figure.least is not None:
         return f"{figure.least:,} to {figure.value:,}"
-    return f"{figure.value:,}" if isinstance(figure.value, int) else f"{figure.value:,.1f}"
+    return f"{figure.value:,}" if isinstance(figure.value, int) else one_decimal(figure.value)

@@ -3,10 +3,12 @@
 from msgspec.structs import replace
 
 from bothy.reports.disclosure import hide
-from bothy.reports.figures import count
+from bothy.reports.figures import count, share
 from bothy.reports.files.summary import key_figures, summary
 from bothy.reports.files.told import told
+from bothy.reports.files.words import said
 from bothy.reports.release import Grid, Release, Row
+from bothy.reports.wording import in_words, one_decimal
 from support.releases import MONTHS, difficult, plain
 
 
@@ -44,8 +46,8 @@ def test_the_summary_names_the_months_with_most_and_fewest_only_when_all_are_sho
 
 def test_what_is_kept_back_is_counted_and_not_told() -> None:
     kept = replace(_row(0, 4, 268), figures=(hide(count(4)), count(268)))
-    said = " ".join(summary(_with(kept)))
-    assert "1 figure is kept back" in said and "service accessed" not in said.lower()
+    sentences = " ".join(summary(_with(kept)))
+    assert "1 figure is kept back" in sentences and "service accessed" not in sentences.lower()
 
 
 def test_groups_are_no_key_figures_but_their_whole_is() -> None:
@@ -61,8 +63,8 @@ def test_a_first_publication_says_nothing_of_changes_and_a_later_one_names_them(
 
 
 def test_what_is_kept_back_is_explained_once() -> None:
-    said = told(difficult(notes=("17 figures say “kept back”: a count under 5.",)))
-    assert said.kept_back == ()
+    page = told(difficult(notes=("17 figures say “kept back”: a count under 5.",)))
+    assert page.kept_back == ()
     assert "keeping back fewer" in " ".join(told(difficult(proven=False)).kept_back)
 
 
@@ -70,3 +72,10 @@ def test_a_wide_table_is_set_in_even_parts() -> None:
     assert [len(part) for part in told(difficult()).tables[2].parts] == [4, 5]
     without = told(difficult(grids=(_without_total(difficult().grids[0]),)))
     assert [len(part) for part in without.tables[0].parts] == [5]
+
+
+def test_a_half_is_rounded_as_spreadsheets_do_wherever_a_figure_is_said() -> None:
+    # 31.25 % is 5 of 16: a page that said 31.2 beside a workbook that shows 31.3 would be two figures.
+    assert [one_decimal(value) for value in (31.25, 9.25, 0.05, 1234.55, 2)] == ["31.3", "9.3", "0.1", "1,234.6", "2.0"]
+    figure = share(5, 16)
+    assert said(figure, "%") == "31.3\u00a0%" and in_words(figure, "%") == "31.3 %"

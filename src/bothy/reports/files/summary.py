@@ -42,7 +42,7 @@ def _row(grid: Grid, at: int) -> Row | None:
 def _key(defined: Definition, row: Row, at: int) -> Key:
     one = row.figures[at]
     below = [period_name(row.period), *(part for part in (behind(one), between(one)) if part)]
-    unit = "" if one.hidden or defined.unit == "%" or defined.unit.startswith("per ") else defined.unit
+    unit = "" if one.hidden or defined.unit.startswith(("%", "per ")) else defined.unit
     return Key(defined.label, said(one, defined.unit), unit, "; ".join(below), one.hidden)
 
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bothy.reports.figures import KEPT_BACK, Figure, Tag
 from bothy.reports.release import Column, Grid, Release, Row, Why
+from bothy.reports.wording import one_decimal
 
 NOT_KNOWN = "not known"
 MONTHS = (
@@ -33,10 +34,8 @@ TAGS: dict[Tag, str] = {
 
 
 def number(value: float) -> str:
-    """A count as it is, anything measured with one decimal; below 1 with two."""
-    if isinstance(value, int):
-        return f"{value:,}"
-    return f"{value:,.2f}" if 0 < abs(value) < 1 else f"{value:,.1f}"
+    """A count as it is, anything measured with one decimal."""
+    return f"{value:,}" if isinstance(value, int) else one_decimal(value)
 
 
 def said(figure: Figure, unit: str) -> str:
@@ -47,8 +46,8 @@ def said(figure: Figure, unit: str) -> str:
         return NOT_KNOWN
     if figure.least is not None and figure.least != figure.value:
         return f"{number(figure.least)} to {number(figure.value)}"
-    if unit == "%":
-        return f"{figure.value:,.1f}{HARD}%"
+    if unit.startswith("%"):
+        return f"{one_decimal(figure.value)}{HARD}%"
     return number(figure.value)
 
 
@@ -70,7 +69,7 @@ def between(figure: Figure) -> str:
     """The exact 95 % interval."""
     if figure.low is None or figure.high is None:
         return ""
-    return f"{figure.low:,.1f}{HARD}to{HARD}{figure.high:,.1f}"
+    return f"{one_decimal(figure.low)}{HARD}to{HARD}{one_decimal(figure.high)}"
 
 
 def month_name(month: str) -> str:

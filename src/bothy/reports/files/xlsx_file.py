@@ -119,7 +119,7 @@ def _figure(sheet: Worksheet, row: int, column: int, one: Figure, unit: str, bol
     if one.hidden or one.value is None or ranged:
         _text(sheet, row, column, said(one, unit), right=True, italic=not ranged)
         return
-    form = '0.0" %"' if unit == "%" else "#,##0" if isinstance(one.value, int) else "#,##0.00" if 0 < abs(one.value) < 1 else "#,##0.0"
+    form = '0.0" %"' if unit.startswith("%") else "#,##0" if isinstance(one.value, int) else "#,##0.0"
     _number(sheet, row, column, plain(one.value), form, bold=bold)
 
 
