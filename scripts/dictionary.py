@@ -23,6 +23,8 @@ from bothy.journal.entry import Entry
 from bothy.journal.store import Checkpoint, Receipt
 from bothy.reports.facts.tables import TABLES
 from bothy.reports.indicators import INDICATORS
+from bothy.reports.leaving.said import ABOUT
+from bothy.reports.leaving.said import said as meaning
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "data-dictionary.md"
 LISTS = {typing.get_args(codes): name for name, codes in vocabulary.CODE_LISTS.items()}
@@ -155,8 +157,13 @@ def dictionary() -> Iterator[str]:
         yield from (f"| `{code}` | {label(name, code)} |" for code in vocabulary.codes(name))
     yield "\n## Facts (Parquet, one folder a table, one file a month)"
     for name, schema in TABLES.items():
-        yield from (f"\n### fact: {name}\n", "| Column | Type |", "| --- | --- |")
-        yield from (f"| `{column.name}` | {column.type} |" for column in schema)
+        yield f"\n### fact: {name}\n\n{ABOUT[name]}\n"
+        yield from ("| Column | Type | Unit | Codes | Null means | What it is |", "| --- | --- | --- | --- | --- | --- |")
+        for column in schema:
+            one = meaning(name, column.name)
+            codes = f"[{one.codes}](#{one.codes})" if one.codes in vocabulary.CODE_LISTS else one.codes
+            told = (f"`{column.name}`", str(column.type), one.unit, codes, one.null or "never null", one.about)
+            yield f"| {' | '.join(told)} |"
     yield "\n## Indicators"
     for one in INDICATORS:
         yield f"\n### {one.label}\n"
