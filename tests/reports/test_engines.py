@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ibis.config import Config
 
+from bothy.care import bodies as b
 from bothy.reports import facts
 from bothy.reports.engine import NoEngine, arrow, evaluator
 from bothy.reports.engine import ibis as other
@@ -30,7 +31,7 @@ from bothy.reports.measures import Measure, Where
 from bothy.reports.whose import Whose
 from reports.fitted import fitted
 from reports.histories import histories
-from reports.journals import FACILITY, write
+from reports.journals import FACILITY, Pen, at, write
 
 ASKED = [(one, by) for one in INDICATORS for by in (None, *one.groupings)]
 # Ibis asks DuckDB by a name that DuckDB has a newer one for.
@@ -202,6 +203,7 @@ sys.meta_path.insert(0, Refuse())
 def test_without_the_extra_everything_works_and_a_sentence_says_what_is_missing(eight_months, tmp_path) -> None:
     asked = f"""{WITHOUT}
 from pathlib import Path
+from bothy.care import bodies as b
 from bothy.reports import facts
 from bothy.reports.engine import NoEngine, evaluator
 from bothy.reports.indicators import BY_NAME
@@ -233,3 +235,15 @@ finally:
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     assert ran.stderr.splitlines()[-1] == "[]"
+
+
+def test_a_purpose_said_twice_is_one_on_either_engine(tmp_path) -> None:
+    pen = Pen()
+    ann = pen.person(at("2025-03-01"))
+    for n, purposes in enumerate([("use", "advice", "use"), ("advice",), ("advice", "advice")]):
+        pen(UUID(int=50 + n, version=4), b.VisitStarted(person=ann, purposes=purposes), at("2025-03-03"))
+    write(tmp_path, pen.drafts)
+    opened = facts.fresh(tmp_path)
+    for engine in (arrow, other):
+        by_purpose = engine.count(opened, Measure(table="visit"), ["2025-03"], "purpose")
+        assert by_purpose == {"": 3, "use": 1, "advice": 3}

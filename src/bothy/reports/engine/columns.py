@@ -120,6 +120,16 @@ def _lists(array: pa.ListArray) -> Lists:
     row = pc.list_parent_indices(array).to_numpy(zero_copy_only=False).astype(np.int64)
     at = flat.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     names = flat.dictionary.to_pylist()
-    # Nobody has a purpose twice.
-    once = np.unique(row * max(1, len(names)) + at)
-    return Lists(once // max(1, len(names)), (once % max(1, len(names))).astype(np.int32), names, known)
+    once = ~_said_before(row, at)  # nobody has a purpose twice
+    return Lists(row[once], at[once].astype(np.int32), names, known)
+
+
+def _said_before(row: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """For each word of each list, whether it stands earlier in the same list. Lists are short: each distance is looked at."""
+    before = np.zeros(len(row), bool)
+    for distance in range(1, len(row)):
+        same_list = row[distance:] == row[:-distance]
+        if not same_list.any():
+            break
+        before[distance:] |= same_list & (at[distance:] == at[:-distance])
+    return before
