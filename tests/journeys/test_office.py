@@ -154,3 +154,40 @@ def test_what_is_said_after_an_emergency_has_room_beside_its_button(desk: Tablet
         assert hands.page.evaluate(OVERLAPS) == []
         assert hands.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     hands.finds_no_barrier()
+
+
+def test_a_question_is_answered_with_a_paragraph_to_paste(
+    desk: Tablet, known: Callable[..., str], at_desk: Callable[..., Hands]
+) -> None:
+    # Given a day on which somebody came and was in a place
+    visit = desk.visit(known("Lark"))
+    desk.send("give-place", {"place": 3}, visit)
+
+    # When the manager opens the page of answers
+    hands = at_desk("/reports/answer", permissions=["clipboard-read", "clipboard-write"])
+    page = hands.page
+    expect(page.get_by_role("heading", name="What will stand here")).to_be_visible()
+    hands.finds_no_barrier()
+
+    # Then an indicator offers only what it can be divided by
+    page.get_by_label("What is asked").select_option("people")
+    expect(page.get_by_label("Divided by").locator("option:not([disabled])")).to_have_count(6)
+
+    # When they ask how many came, with the keyboard alone
+    page.get_by_label("What is asked").select_option("service_accessed")
+    page.get_by_role("button", name="Answer", exact=True).focus()
+    page.keyboard.press("Enter")
+
+    # Then the answer stands there: kept back, because one person stands behind it, with the reason
+    expect(page.get_by_text("the figure for “service accessed” is kept back.")).to_be_visible()
+    hands.finds_no_barrier()
+    hands.tap_button("Copy the answer")
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert "so that nobody can be picked out" in page.evaluate("navigator.clipboard.readText()")
+
+    # And each set of tables says for whom it is, and is shown as it may leave the house
+    hands.tap(page.get_by_role("link", name="Sets of tables"))
+    hands.finds_no_barrier()
+    hands.tap(page.get_by_role("link", name="One site, one month"))
+    expect(page.get_by_text("not checked, not signed, not published")).to_be_visible()
+    hands.finds_no_barrier()
