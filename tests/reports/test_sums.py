@@ -14,6 +14,7 @@ from bothy.reports.answer import Question, answer, set_of
 from bothy.reports.boxes import ALL, Values, box_of
 from bothy.reports.disclosure import Cells, audit, small
 from bothy.reports.draft import Draft, draft
+from bothy.reports.draft import true_sums as only_true
 from bothy.reports.groupings import GROUPINGS
 from bothy.reports.indicators import INDICATORS
 from bothy.reports.measures import Measure, Where, number_key
@@ -21,7 +22,7 @@ from bothy.reports.numbers import boxes_of, exhausted
 from bothy.reports.protect import of_the_house, protect
 from bothy.reports.release import Release
 from bothy.reports.sets import SETS
-from bothy.reports.sums import bind
+from bothy.reports.sums import Bound, bind
 from reports.histories import histories
 from reports.journals import write
 
@@ -91,6 +92,14 @@ def test_values_meet_and_exclude_as_their_conditions_do():
     some, others = Values(frozenset({"a", "b"})), Values(frozenset({"a"}), others=True)
     assert some & others == Values(frozenset({"b"}))
     assert (ALL & some) == some and others.holds("z") and not others.blank
+
+
+def test_a_sum_that_does_not_come_out_stops_everything_but_minutes_may_be_rounded():
+    torn = Bound(counts={"rows of visit [] | 2025-01": 3, "a": 1, "b": 1}, reckoned=frozenset(), sums=(("rows of visit [] | 2025-01", "a", "b"),))
+    with pytest.raises(ValueError, match="is not the sum of its parts"):
+        only_true(torn)
+    minutes = Bound(counts={"sum full_minutes of floor [] | 2025-01": 3, "a": 1, "b": 1}, reckoned=frozenset({"b"}), sums=(("sum full_minutes of floor [] | 2025-01", "a", "b"),))
+    assert only_true(minutes).sums == ()
 
 
 def true_sums(drafted: Draft) -> None:

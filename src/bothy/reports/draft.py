@@ -95,8 +95,25 @@ def draft(facts: Facts, set: ReportSet, since: str = "", until: str = "", now: d
     making = _Making(facts, months, running)
     grids = [making.grid(layout) for layout in set.layouts]
     boxes = boxes_of(making.counts)
-    bound = bind(boxes, making.counts, exhausted(making.counts))
+    bound = true_sums(bind(boxes, making.counts, exhausted(making.counts)))
     return Draft(facts, set, months, running, grids, boxes, bound, making.behind)
+
+
+def true_sums(bound: Bound) -> Bound:
+    """Without the sums that rightly do not come out, and what was reckoned by them.
+
+    Minutes are rounded one by one. People of whom it is not said who they are count in every group.
+    ValueError for any other sum that does not come out: such figures must not be shown.
+    """
+    kept = []
+    for total, *parts in bound.sums:
+        if bound.counts[total] == sum(bound.counts[name] for name in parts):
+            kept.append((total, *parts))
+        elif not total.removeprefix("reckoned: ").startswith(("people", "sum open_minutes", "sum full_minutes")):
+            raise ValueError(f"{total} is not the sum of its parts. This is a fault in Bothy: nothing was made.")
+    counts = {name: k for name, k in bound.counts.items() if k >= 0}
+    kept = [one for one in kept if all(name in counts for name in one)]
+    return structs.replace(bound, counts=counts, sums=tuple(kept), reckoned=bound.reckoned & frozenset(counts))
 
 
 def _months(facts: Facts, since: str, until: str, now: datetime | None) -> list[str]:

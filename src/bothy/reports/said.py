@@ -59,5 +59,7 @@ def printed(figure: Figure, unit: str) -> str:
     """A figure in a table: its value, and its n where it is out of one."""
     if figure.hidden:
         return KEPT_BACK
-    n = "" if figure.n is None or unit not in ("%",) else f" (n {figure.n:,})"
+    if figure.value is None and figure.missing:
+        return f"{in_words(figure, unit)} ({figure.missing:,} not recorded)"
+    n = "" if figure.n is None or unit != "%" else f" (n {figure.n:,})"
     return in_words(figure, unit) + n

@@ -12,6 +12,9 @@ from bothy.reports.measures import Grouping
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
+NOT_RECORDED_IS = {"ending": "Still open: not known yet"}
+"""What it means that nothing is recorded, where that is more than a gap."""
+
 
 def month_name(month: str, short: bool = False) -> str:
     """ "2025-01" as "January 2025", or "Jan"."""
@@ -44,7 +47,7 @@ def ordered(grouping: Grouping, seen: Iterable[str]) -> list[str]:
 def group_label(grouping: Grouping, code: str) -> str:
     """A group in words: "Male", "35–44", "Tuesday", "14:00 to 14:59", "Not recorded"."""
     if code == NOT_RECORDED:
-        return "Not recorded"
+        return NOT_RECORDED_IS.get(grouping.name, "Not recorded")
     if grouping.name == "weekday":
         return WEEKDAYS[int(code)]
     if grouping.name == "hour":

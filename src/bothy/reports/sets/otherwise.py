@@ -16,8 +16,8 @@ OTHERWISE = ReportSet(
             notes=("What people said, at most once a day. It is not known what they would have done.",),
         ),
         Layout(
-            name="answers", title="Every answer, those that are none too", indicators=("otherwise_answers",), rows="groups", by="otherwise",
-            chart="bars", notes=("Declined, not asked and not known are answers of their own.",),
+            name="answers", title="Where otherwise: every answer", indicators=("otherwise_answers",), rows="groups", by="otherwise",
+            chart="bars", notes=("Who declined, was not asked or did not know gave no place: how many stands beside “not known”.",),
         ),
     ),
 )  # fmt: skip
