@@ -13,20 +13,25 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCKS = ("run", "test", "node")
 
 
+def plain(name: str) -> str:
+    """A package's name as indexes compare it (PEP 503): fhir.resources is fhir-resources."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
 def pinned(lock: str) -> dict[str, str]:
     """Version by name, of a lock whose every package carries at least one hash."""
     text = (ROOT / "requirements" / f"{lock}.lock").read_text()
     found = {}
     for block in re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE | re.IGNORECASE):
         if match := re.match(r"([A-Za-z0-9._-]+)==(\S+) \\\n(?:\s+--hash=sha256:[0-9a-f]{64}(?: \\)?\n)+", block):
-            found[match[1].lower()] = match[2]
+            found[plain(match[1])] = match[2]
         else:
             assert not block.strip() or block.startswith("#"), f"no hash in {block[:60]!r}"
     return found
 
 
 def names(requirements: list[str]) -> set[str]:
-    return {re.split(r"[\[<>=!~; ]", requirement)[0].lower() for requirement in requirements}
+    return {plain(re.split(r"[\[<>=!~; ]", requirement)[0]) for requirement in requirements}
 
 
 def test_a_lock_holds_what_the_project_asks_for():
