@@ -33,24 +33,39 @@ mixes = st.sampled_from(
 )
 places = st.integers(1, 3)
 visit_lines = st.one_of(
-    st.builds(b.VisitStarted, person=st.sampled_from(PEOPLE), purposes=st.just(("use",))),
+    st.builds(
+        b.VisitStarted,
+        person=st.sampled_from(PEOPLE),
+        purposes=st.sampled_from([("use",), ("use", "shower"), ("wound_care", "food"), ("not_known",)]),
+    ),
     st.builds(b.StageEntered, stage=st.sampled_from(["waiting", "assessment", "using", "aftercare", "left"])),
     st.builds(
         b.Assessed,
         preparations=mixes,
-        otherwise=st.none() | st.builds(b.OtherwisePlace, where=st.sampled_from(["street", "declined"])),
+        otherwise=st.none()
+        | st.builds(
+            b.OtherwisePlace,
+            where=st.sampled_from(["street", "own_home", "would_not_have_used", "declined"]),
+            alone=st.sampled_from(["yes", "no", "not_asked"]),
+        ),
     ),
     st.builds(b.PlaceGiven, place=places),
     st.builds(b.EpisodeStarted, place=places, preparations=mixes),
     st.just("end the last episode"),
     st.builds(b.Seen),
-    st.builds(b.ServiceGiven, service=st.sampled_from(["shower", "wound_care"])),
+    st.builds(b.ServiceGiven, service=st.sampled_from(["shower", "wound_care", "bbv_test"])),
     st.builds(
         b.SuppliesGiven,
-        items=st.just((b.SuppliedItem(item="needle", count=2),)),
+        items=st.sampled_from(
+            [
+                (b.SuppliedItem(item="needle", count=2),),
+                (b.SuppliedItem(item="foil", count=1), b.SuppliedItem(item="swab", count=3)),
+            ]
+        ),
         returned=st.none() | st.integers(0, 3),
+        for_others=st.sampled_from([True, False, "declined"]),
     ),
-    st.builds(b.VisitEnded, how=st.sampled_from(["left", "to_hospital"])),
+    st.builds(b.VisitEnded, how=st.sampled_from(["left", "left_before_use", "to_hospital"])),
     st.builds(
         b.ContestSettled,
         about=st.sampled_from(["person", "left", "place 1", "place 2"]),
@@ -58,15 +73,19 @@ visit_lines = st.one_of(
     ),
 )
 referral_lines = st.one_of(
-    st.builds(b.ReferralOffered, person=st.sampled_from(PEOPLE), to=st.just("drug_treatment")),
+    st.builds(
+        b.ReferralOffered, person=st.sampled_from(PEOPLE), to=st.sampled_from(["drug_treatment", "housing"])
+    ),
     st.builds(
         b.ReferralMoved,
         step=st.sampled_from(["accepted", "made", "attended", "engaged", "lost", "not_known", "declined"]),
     ),
 )
 emergency_lines = st.one_of(
-    st.builds(b.EmergencyRaised, where=st.just("place"), place=places),
-    st.builds(b.EmergencyPlaced, where=st.just("toilet")),
+    st.builds(
+        b.EmergencyRaised, where=st.just("place"), place=places, visit=st.sampled_from([None, *VISITS])
+    ),
+    st.builds(b.EmergencyPlaced, where=st.just("toilet"), visit=st.sampled_from([None, *VISITS])),
     st.builds(
         b.Observed,
         breathing=st.sampled_from([None, "slow", "normal"]),
@@ -74,10 +93,19 @@ emergency_lines = st.one_of(
     ),
     st.builds(b.Acted, action=st.sampled_from(["oxygen", "naloxone", "position"])),
     st.builds(b.AmbulanceMoved, step=st.sampled_from(["called", "not_called", "arrived"])),
-    st.builds(b.EmergencyClosed, outcome=st.sampled_from(["recovered_here", "raised_in_error"])),
+    st.builds(
+        b.EmergencyClosed,
+        outcome=st.sampled_from(["recovered_here", "to_hospital", "raised_in_error"]),
+        presentation=st.sampled_from(["opioid", "mixed", "stimulant", "faint", "not_known"]),
+    ),
 )
 facility_lines = st.one_of(
-    st.builds(b.TurnedAway, reason=st.sampled_from(["full", "under_age"])),
+    st.builds(
+        b.TurnedAway,
+        reason=st.sampled_from(["full", "under_age", "left_without_waiting"]),
+        purpose=st.sampled_from(["use", "food", "not_known"]),
+    ),
+    st.builds(b.PlaceChanged, place=places, status=st.sampled_from(["ready", "being_cleaned", "out_of_use"])),
     st.builds(b.FloorOpened),
     st.builds(b.FloorClosed),
 )
@@ -90,11 +118,14 @@ said = st.one_of(
     st.tuples(st.just(FACILITY), facility_lines),
     st.tuples(
         st.sampled_from(PEOPLE),
-        st.builds(b.PersonRegistered, sex=st.sampled_from(["male", "female"]), looked_up=st.booleans()),
+        st.builds(
+            b.PersonRegistered,
+            sex=st.sampled_from(["male", "female"]),
+            age_band=st.sampled_from(["25-34", "declined"]),
+            looked_up=st.booleans(),
+        ),
     ),
-    st.tuples(
-        st.sampled_from(PEOPLE), st.builds(b.PersonLinked, same_as=st.sampled_from([*PEOPLE, None]))
-    ),
+    st.tuples(st.sampled_from(PEOPLE), st.builds(b.PersonLinked, same_as=st.sampled_from([*PEOPLE, None]))),
 )
 
 

@@ -4,7 +4,9 @@ Months asked for together are one period: people are counted once over all of th
 "not_recorded" is the group of rows in which nothing was recorded.
 """
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,10 @@ from bothy.reports.facts.opened import Facts
 from bothy.reports.figures import UNKNOWN, Figure
 from bothy.reports.indicators.declared import Indicator
 from bothy.reports.measures import Grouping, Measure
+
+FEW = 6
+"""So few months are read one after another."""
+THREADS = min(4, os.cpu_count() or 1)
 
 
 def evaluate(facts: Facts, indicator: Indicator, months: Sequence[str], by: str | None = None) -> dict[str, Figure]:
@@ -42,7 +48,7 @@ def count(facts: Facts, measure: Measure, months: Sequence[str], by: str | None 
 def _counted(
     facts: Facts, measure: Measure, months: Sequence[str], grouping: Grouping | None, people: Everyone
 ) -> Counted:
-    parts = [_part(facts, measure, month, grouping, people) for month in dict.fromkeys(months)]
+    parts = _parts(facts, measure, list(dict.fromkeys(months)), grouping, people)
     counted = Counted()
     if measure.how == "people":
         _people(counted, parts, people, grouping)
@@ -56,6 +62,19 @@ def _counted(
             for group, number in part.items():
                 counted.most[group] = counted.most.get(group, 0) + number
     return counted
+
+
+def _parts(
+    facts: Facts, measure: Measure, months: Sequence[str], grouping: Grouping | None, people: Everyone
+) -> list[Part]:
+    def of(month: str) -> Part:
+        return _part(facts, measure, month, grouping, people)
+
+    if len(months) < FEW:
+        return [of(month) for month in months]
+    # Reading a file waits for the disk and lets others count.
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(of, months))
 
 
 def _part(facts: Facts, measure: Measure, month: str, grouping: Grouping | None, people: Everyone) -> Part:

@@ -28,19 +28,41 @@ def part_of(month: Month, measure: Measure, grouping: Grouping | None, everyone:
     if isinstance(of, Numbers):
         chosen &= ~np.isnan(of.values)
     rows = np.flatnonzero(chosen)
-    part: Part = {"": _reckoned(measure, rows, of, columns)}
-    if grouping is not None and len(rows):
+    whole = _each(measure, rows, np.zeros(len(rows), np.int16), 1, of, columns, everyone)
+    part: Part = {"": whole[0]}
+    if grouping is not None:
         row, group, names = _groups(columns, grouping, measure.table, rows, everyone)
-        if measure.how == "rows":
-            counted = np.bincount(group, minlength=len(names))
-            part |= {name: int(n) for name, n in zip(names, counted, strict=True) if n}
-        elif names:
-            order = np.argsort(group, kind="stable")
-            ends = np.cumsum(np.bincount(group, minlength=len(names)))
-            for name, mine in zip(names, np.split(row[order], ends[:-1]), strict=True):
-                if len(mine):
-                    part[name] = _reckoned(measure, mine, of, columns)
+        # There are so few groups that a short number holds them, and those are sorted by counting.
+        part |= zip(names, _each(measure, row, group.astype(np.int16), len(names), of, columns, everyone), strict=True)
+    part = {name: one for name, one in part.items() if one is not None}
     return part, sum(getattr(one, "nbytes", 32) + 100 for one in part.values())
+
+
+def _each(
+    measure: Measure, row: NDArray[np.int64], group: NDArray[np.int16], groups: int, of: Column | None,
+    columns: dict[str, Column], everyone: Everyone,
+) -> list[Any]:  # fmt: skip
+    """What each group holds, None where it has no row."""
+    if not len(row):
+        return [None] * groups
+    lengths = np.bincount(group, minlength=groups)
+    found: list[Any]
+    if measure.how == "rows":
+        found = lengths.tolist()
+    elif measure.how == "people":
+        # Marks on a list of everybody are many times faster than sorting or hashing the visits.
+        came = np.zeros((groups, len(everyone.meant)), bool)
+        came[group, _persons(columns).at[row]] = True
+        found = [np.flatnonzero(each).astype(np.int32) for each in came]
+    else:
+        assert isinstance(of, Numbers), f"{measure.of} holds no numbers"
+        values = of.values[row]
+        if measure.how == "sum":
+            found = np.bincount(group, weights=values, minlength=groups).tolist()
+        else:
+            order = np.argsort(group, kind="stable")
+            found = np.split(values[order], np.cumsum(lengths)[:-1])
+    return [one if length else None for one, length in zip(found, lengths, strict=True)]
 
 
 def _needed(measure: Measure, grouping: Grouping | None) -> list[str]:
@@ -59,22 +81,6 @@ def _persons(columns: dict[str, Column]) -> Persons:
     found = columns["person"]
     assert isinstance(found, Persons)
     return found
-
-
-def _reckoned(measure: Measure, rows: NDArray[np.int64], of: Column | None, columns: dict[str, Column]) -> Any:
-    if measure.how == "rows":
-        return len(rows)
-    if measure.how == "people":
-        # Marks on a list of everybody are many times faster than sorting or hashing the visits.
-        came = _persons(columns).at[rows]
-        seen = np.zeros(came.max(initial=-1) + 1, bool)
-        seen[came] = True
-        return np.flatnonzero(seen)
-    assert isinstance(of, Numbers), f"{measure.of} holds no numbers"
-    values = of.values[rows]
-    if measure.how == "values":
-        return values
-    return float(values.sum())
 
 
 def _groups(
@@ -96,10 +102,11 @@ def _groups(
         group = np.concatenate([column.at[mine], np.full(len(unsaid), len(column.names))])
         return row, group.astype(np.int64), [*column.names, NOT_RECORDED]
     if isinstance(column, Numbers):
+        # Hours and weekdays: each number is its own place.
         values = column.values[rows]
-        known = np.isnan(values)
-        found, group = np.unique(np.where(known, np.inf, values), return_inverse=True)
-        return rows, group, [NOT_RECORDED if np.isinf(one) else str(int(one)) for one in found]
+        most = int(np.nanmax(values, initial=-1)) + 1
+        group = np.where(np.isnan(values), most, values).astype(np.int64)
+        return rows, group, [*(str(number) for number in range(most)), NOT_RECORDED]
     assert isinstance(column, Words)
     group = column.at[rows].astype(np.int64)
     names = ["yes" if name is True else "no" if name is False else str(name) for name in column.names]

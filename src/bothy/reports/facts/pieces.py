@@ -42,5 +42,5 @@ def write_piece(table: pa.Table, name: str, path: Path) -> None:
 def read_piece(path: Path, columns: list[str] | None = None) -> pa.Table:
     """The rows of a Parquet file, or some columns of them, in the order asked for."""
     with pq.ParquetFile(path) as file:
-        table = file.read(columns)
+        table = file.read(columns, use_threads=columns is None)
     return table if columns is None else table.select(columns)
