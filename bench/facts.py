@@ -46,7 +46,9 @@ def drafts(count: int, seed: int = 1):
     while made < count:
         now += timedelta(minutes=720 / per_day)
         if now.hour >= 21:
+            yield draft(facility, b.FloorClosed(), now)
             now = (now + timedelta(days=1)).replace(hour=9, minute=0)
+            yield draft(facility, b.FloorOpened(), now)
         new = UUID(int=chance.getrandbits(128), version=4)
         if not people or chance.random() < 0.05:
             people.append(UUID(int=chance.getrandbits(128), version=4))

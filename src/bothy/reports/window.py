@@ -1,4 +1,6 @@
-"""Facts of some months, read once and asked many times: what indicators are functions over.
+"""Facts of some months, read once and asked many times: what breakdowns and the hours of places are functions over.
+
+Indicators are declarations and are counted by `engine`; a window only says over which months.
 
 Visits are those of registered people; others are counted apart. Emergencies that were raised in
 error are left out.
@@ -176,8 +178,3 @@ class Joined(Window):
     @cached_property
     def emergencies(self) -> pa.Table:
         return pa.concat_tables([window.emergencies for window in self._windows])
-
-
-def numbers(column: pa.ChunkedArray) -> np.ndarray:
-    """The values that are known, as numbers."""
-    return pc.drop_null(column).to_numpy()
