@@ -92,8 +92,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
 class Release(msgspec.Struct, frozen=True, kw_only=True):
     """`set`: which tables, by name. `number`, `digest`: the journal's entry it was made from, in hex.
 
-    `since`, `until`: first and last month. `numbers`: every number that is printed, by its name
-    (`measures.number_key`), None where it is kept back. `sums`: which of them add up, the total first.
+    `since`, `until`: first and last month. `numbers`: every number that is printed or could be
+    reckoned, by its name (`measures.number_key`), None where it is kept back or printed nowhere. `sums`: which of them add up, the total first.
     `proven`: whether no smaller loss of information would have kept back as much.
     `revises`: the SHA-256 of the bytes of the release before. `changes`: what differs from it.
     """
