@@ -5,8 +5,11 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from bothy import __version__
+from bothy.care.vocabulary import Role
 from bothy.server import running
 from bothy.server.access import EVERYONE, OFFICE, READERS, Access, may, role_of
+from bothy.server.home import Home
+from bothy.server.publishing.returns import reminders
 
 # In the order of the day: the floor, what it adds up to, what became of it, the record, the house.
 _ROOMS: tuple[tuple[str, str, Access], ...] = (
@@ -48,4 +51,16 @@ def _links(request: HttpRequest) -> list[Link]:
             continue
         links.append(Link(label, href, False))
     here = max((one.href for one in links if request.path.startswith(one.href)), key=len, default="")
-    return [Link(one.label, one.href, one.href == here) for one in links]
+    return [Link(one.label, one.href, one.href == here) for one in _reminded(links, role, here)]
+
+
+def _reminded(links: list[Link], role: Role | None, here: str) -> list[Link]:
+    """With the way to the publications, while figures are due."""
+    if not may(role, READERS) or running.house() is None:
+        return links
+    due = reminders.now(Home.default(), running.now())
+    if not due:
+        return links
+    late = sum(one.state == "late" for one in due)
+    label = f"Figures overdue ({late})" if late else f"Figures due ({len(due)})"
+    return [*links, Link(label, reverse("publications"), False)]

@@ -9,11 +9,13 @@ from bothy.care.fold_referral import FINAL_STEPS
 from bothy.care.house import House
 from bothy.people.models import Device, Staff
 from bothy.server import running
-from bothy.server.access import EVERYONE, MANAGERS, OFFICE, may, needs, role_of
+from bothy.server.access import EVERYONE, MANAGERS, OFFICE, READERS, may, needs, role_of
+from bothy.server.home import Home
 from bothy.server.models import PaperSheet
 from bothy.server.office.emergencies import listing as emergencies
 from bothy.server.office.paper import page as paper_page
 from bothy.server.office.referrals import worklist
+from bothy.server.publishing.returns import reminders
 from bothy.server.troubles import trouble
 
 
@@ -42,6 +44,8 @@ def office(request: HttpRequest) -> HttpResponse:
         "to_report": len(waiting),
         "late_reports": sum(one.overdue(now) for one in waiting),
         "may_read_emergencies": may(role, emergencies.access),
+        "may_read_figures": may(role, READERS),
+        "figures_due": reminders.now(Home.default(), now) if may(role, READERS) else (),
         "may_follow": may(role, worklist.access),
         "may_manage": may(role, MANAGERS),
         "may_office": may(role, OFFICE),

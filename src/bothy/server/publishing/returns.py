@@ -69,7 +69,10 @@ class _Reminders:
                 dues = returns_of(facts, reader, moment)
             finally:
                 reader.close()
-        except (NoFacts, JournalError, UnknownPlace, OSError):
+        except NoFacts:
+            self.forget()  # the first report makes them, and is not to be waited for
+            dues = []
+        except (JournalError, UnknownPlace, OSError):
             dues = []
         self._held = tuple(sorted((one for one in dues if one.reminded), key=lambda one: one.on))
         return self._held

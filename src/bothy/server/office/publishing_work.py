@@ -1,0 +1,83 @@
+"""Work that may take longer than a page should: on a thread of its own, with a page that says how far it is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.db import close_old_connections
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from bothy.server.publishing.desk import NotDone
+
+WAIT_SECONDS = 2.0
+
+
+class Work:
+    """One piece of work under way. `result` once it is over, or `trouble` in a sentence."""
+
+    def __init__(self, do: Callable[[Callable[[int, int], None]], Any]) -> None:
+        self.done = self.whole = 0
+        self.result: Any = None
+        self.trouble = ""
+        self._do = do
+        self._thread = threading.Thread(target=self._run, name="bothy-publishing", daemon=True)
+        self._thread.start()
+        self._thread.join(WAIT_SECONDS)
+
+    @property
+    def over(self) -> bool:
+        """Whether it ended, waited for a moment."""
+        return not self._thread.is_alive()
+
+    def waiting(self, request: HttpRequest, title: str) -> HttpResponse:
+        """A page that goes on by itself."""
+        return render(request, "office/publishing_wait.html", {"title": title, "done": self.done, "whole": self.whole})
+
+    def _run(self) -> None:
+        close_old_connections()
+        try:
+            self.result = self._do(self._tell)
+        except NotDone as fault:
+            self.trouble = str(fault)
+        except Exception as fault:
+            self.trouble = f"It could not be worked out ({fault}). `bothy journal verify` says whether the journal is whole."
+            raise
+        finally:
+            close_old_connections()
+
+    def _tell(self, done: int, whole: int) -> None:
+        self.done, self.whole = done, whole
+
+
+class Works:
+    """What is under way, by what it is of: asked for again, it is not begun again."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: dict[str, Work] = {}
+
+    def of(self, key: str, do: Callable[[Callable[[int, int], None]], Any]) -> Work:
+        """The work of this key, begun where there is none."""
+        with self._lock:
+            work = self._held.get(key)
+        if work is None:
+            work = Work(do)
+            with self._lock:
+                self._held.setdefault(key, work)
+        return work
+
+    def get(self, key: str) -> Work | None:
+        """The work of this key, if it was begun."""
+        with self._lock:
+            return self._held.get(key)
+
+    def drop(self, key: str) -> None:
+        """It was looked at."""
+        with self._lock:
+            self._held.pop(key, None)
+
+
+works = Works()
