@@ -20,14 +20,13 @@ from _print import Bars, head
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from reports.journals import Pen, at, write  # noqa: E402
-
-from bothy.care import bodies as b  # noqa: E402
-from bothy.care.rules import SCOTLAND  # noqa: E402
-from bothy.reports import facts, kept  # noqa: E402
-from bothy.reports.disclosure import Cells, Key, Settled, audit  # noqa: E402
-from bothy.reports.disclosure.model import Part, parts  # noqa: E402
-from bothy.reports.thistle import thistle  # noqa: E402
+from bothy.care import bodies as b
+from bothy.care.rules import SCOTLAND
+from bothy.reports import facts, kept
+from bothy.reports.disclosure import Cells, Key, Settled, audit
+from bothy.reports.disclosure.model import Part, parts
+from bothy.reports.thistle import thistle
+from reports.journals import Pen, at, write
 
 BAR_SECONDS = 2.0
 RULES = msgspec.structs.replace(SCOTLAND, exempt_publications=(), suppress_below=5)
