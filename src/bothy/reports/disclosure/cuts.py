@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 import numpy as np
 from scipy.optimize import linprog
+from scipy.sparse import csr_array
 
 from bothy.reports.disclosure.model import Part
 from bothy.reports.disclosure.moves import NEAR, matrix, told
@@ -59,18 +60,28 @@ def _add(found: dict[Cut, None], part: Part, capacity: dict[int, float], need: f
 def against(part: Part, hidden: frozenset[int], cells: Iterable[int]) -> list[Cut]:
     """For small counts that are told when this is hidden: what such a choice lacks."""
     found: dict[Cut, None] = {}
+    around: list[_Around] = []
     for i in cells:
-        near, rows = _around(part, hidden, i)
-        weights = _capacity(part, hidden, i, near, rows)
+        one = next((one for one in around if i in one.reached), None)
+        if one is None:
+            around.append(one := _around(part, hidden, i))
+        weights = _capacity(part, hidden, i, one)
         if weights is None or not _add(found, part, weights, float(part.need(i))):
             # Told among whole numbers only: something more has to be hidden next to these.
-            found[Cut(tuple((j, 1.0) for j in _grown(part, hidden, i, near)), 1.0)] = None
+            found[Cut(tuple((j, 1.0) for j in _grown(part, hidden, i, one.near)), 1.0)] = None
     return list(found)
 
 
-def _around(part: Part, hidden: frozenset[int], cell: int) -> tuple[list[int], list[int]]:
-    """The cells and sums that this cell's moves could touch at all, as long as no more is hidden."""
-    reached, rows, queue = {cell}, set(), [cell]
+class _Around(msgspec.Struct, frozen=True):
+    """`reached`: hidden cells that move together as long as no more is hidden. `near`: all cells in their sums."""
+
+    reached: frozenset[int]
+    near: tuple[int, ...]
+    sums: csr_array
+
+
+def _around(part: Part, hidden: frozenset[int], cell: int) -> _Around:
+    reached, rows, queue = {cell}, set[int](), [cell]
     while queue:
         for r in part.touching[queue.pop()]:
             if r not in rows:
@@ -78,30 +89,27 @@ def _around(part: Part, hidden: frozenset[int], cell: int) -> tuple[list[int], l
                 more = {j for j in part.rows[r] if j in hidden} - reached
                 reached |= more
                 queue.extend(more)
-    cells = sorted({j for r in rows for j in part.rows[r]})
-    return cells, sorted(rows)
+    near = tuple(sorted({j for r in rows for j in part.rows[r]}))
+    return _Around(frozenset(reached), near, matrix(part, near, sorted(rows)))
 
 
-def _capacity(part: Part, hidden: frozenset[int], cell: int, near: Sequence[int], rows: Sequence[int]) -> dict[int, float] | None:
+def _capacity(part: Part, hidden: frozenset[int], cell: int, around: _Around) -> dict[int, float] | None:
     """Weights from the outsider's best multipliers; None where fractions would protect the cell."""
-    need = float(part.need(cell))
-    bounds = [
-        (-float(part.counts[j]), None) if j in hidden else (-A_LITTLE * min(need, part.counts[j]), A_LITTLE * need)
-        for j in near
-    ]
-    sums = matrix(part, near, rows)
+    need, near = float(part.need(cell)), around.near
+    counts = np.array([float(part.counts[j]) for j in near])
+    open_to = np.array([j in hidden for j in near])
+    low = np.where(open_to, -counts, -A_LITTLE * np.minimum(need, counts))
+    high = np.where(open_to, np.inf, A_LITTLE * need)
     up = np.array([-1.0 if j == cell else 0.0 for j in near])
-    answer = linprog(up, A_eq=sums, b_eq=np.zeros(len(rows)), bounds=bounds, method="highs")
+    answer = linprog(up, A_eq=around.sums, b_eq=np.zeros(around.sums.shape[0]), bounds=np.c_[low, high], method="highs", options={"presolve": False})
     if answer.status != 0:
         return None
     # Any multipliers are valid, so they may be rounded before the weights are reckoned from them.
     multipliers = np.round(answer.eqlin.marginals, 9)
-    left = -(up - sums.T @ multipliers)
+    left = -(up - around.sums.T @ multipliers)
     weights: dict[int, float] = {}
-    for j, value in zip(near, left, strict=True):
-        if j == cell:
-            weights[j] = need if value > NEAR else max(0.0, -value) * part.counts[j]
-        elif value > NEAR:
+    for j, value in zip(near, left.tolist(), strict=True):
+        if value > NEAR:
             weights[j] = need
         elif value < -NEAR:
             weights[j] = min(need, -value * part.counts[j])
