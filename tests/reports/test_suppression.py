@@ -202,3 +202,20 @@ def test_what_was_given_up_on_protects_too_and_is_never_called_proven_where_it_i
     assert not settled.proven or settled.cost == best.cost
     told = audit(cells, settled.hidden)
     assert all(told[key][1] is None or told[key][1] >= cells.below for key, k in cells.counts.items() if 0 < k < cells.below)
+
+
+def test_a_count_in_no_sum_is_hidden_with_what_is_printed_beside_it_and_nothing_else():
+    cells = Cells(5)
+    cells.count("a", 3)
+    cells.count("its share", 0)
+    cells.count("b", 9)
+    cells.goes_with("a", ["its share"])
+    settled = cells.solve()
+    assert settled.hidden == {"a", "its share"} and settled.proven and settled.cost == settled.bound
+
+
+def test_a_nought_is_never_cover_for_it_may_be_known():
+    rows = ((3, 20, 30), (20, 0, 30), (30, 30, 30))
+    cells = table({(i, j): k for i, row in enumerate(rows) for j, k in enumerate(row)}, 5, (3, 3))
+    hidden = cells.settle()
+    assert len(hidden) == 4 and all(cells.counts[key] for key in hidden)
