@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+# Modules that the contracts speak of by name.
+NAMED = ("journal/entry", "journal/store", *(f"reports/engine/{name}" for name in ("ibis", "laid_out", "links", "said", "stored")))
 ROOMS = ("journal", "care", "people", "reports", "intake", "floor", "server", "demo", "cli")
 
 
@@ -18,12 +20,12 @@ ROOMS = ("journal", "care", "people", "reports", "intake", "floor", "server", "d
 def empty_house(tmp_path: Path) -> Path:
     """A package `bothy` of empty rooms, under the real contracts."""
     shutil.copy(ROOT / ".importlinter", tmp_path)
-    for room in ("", *ROOMS):
+    for room in ("", *ROOMS, "reports/engine"):
         folder = tmp_path / "bothy" / room
         folder.mkdir(parents=True)
         (folder / "__init__.py").touch()
-    (tmp_path / "bothy" / "journal" / "entry.py").touch()
-    (tmp_path / "bothy" / "journal" / "store.py").touch()
+    for module in NAMED:
+        (tmp_path / "bothy" / f"{module}.py").touch()
     return tmp_path
 
 
