@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import msgspec
@@ -14,6 +15,8 @@ from reports.fitted import fitted
 from reports.journals import write
 from support.django_home import django_home
 
+WALL = SimpleNamespace(now=lambda: datetime.now(UTC))
+"""A facility's clock that goes as the wall's."""
 BELOW = 8
 """Below which count the guarded house keeps figures back."""
 
@@ -59,7 +62,7 @@ def visitor(monkeypatch):
     from bothy.server import running
 
     house = House(demo=True, name="Northgate", time_zone="Europe/London")
-    monkeypatch.setattr(running.running, "facility", SimpleNamespace(house=house, clock=None))
+    monkeypatch.setattr(running.running, "facility", SimpleNamespace(house=house, clock=WALL))
     client = Client()
     client.at = lambda home: monkeypatch.setattr(current, "home", lambda: home)
     return client

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -159,7 +160,7 @@ def test_reports_are_not_for_whoever_walks_by(visitor, fitted_home, monkeypatch)
     from bothy.server import running
 
     house = House(demo=False, name="Northgate", time_zone="Europe/London")
-    monkeypatch.setattr(running.running, "facility", SimpleNamespace(house=house, clock=None))
+    monkeypatch.setattr(running.running, "facility", SimpleNamespace(house=house, clock=SimpleNamespace(now=lambda: datetime.now(UTC))))
     visitor.at(fitted_home)
     for address in ("/reports/", "/reports/months.csv", "/reports/chart/all/use-day.svg"):
         assert visitor.get(address).status_code == 302

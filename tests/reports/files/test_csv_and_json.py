@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -119,7 +120,7 @@ def test_the_schema_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
 
     from bothy.server import running
 
-    demo = SimpleNamespace(house=House(demo=True, name="Northgate", time_zone="Europe/London"), clock=None)
+    demo = SimpleNamespace(house=House(demo=True, name="Northgate", time_zone="Europe/London"), clock=SimpleNamespace(now=lambda: datetime.now(UTC)))
     monkeypatch.setattr(running.running, "facility", demo)
     answer = Client().get("/reports/release.schema.json")
     assert answer.status_code == 200 and json.loads(answer.content) == schema()
