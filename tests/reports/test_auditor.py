@@ -270,3 +270,15 @@ def test_the_command_says_by_its_exit_code_whether_anything_leaks(tmp_path):
     assert told["leaks"] and told["exact"] == 1 and told["hidden"][0]["low"] == told["hidden"][0]["high"] == 3
     assert told["hidden"][0]["labels"] == ["North", "Male"] and told["hidden"][0]["told_by"]
     assert set(told) == set(json.loads(as_json(look("Area,a,b,Total\nN,1,2,3\n"))))
+
+
+def test_a_long_table_and_a_wide_one_put_in_together_are_the_same_numbers():
+    found = look(LONG, WIDE.replace("B;x;7", "B;30;7"))
+    assert {(one.file, one.labels[0]): one.low for one in found.hidden if one.exact} == {
+        ("table1.csv", "B"): 30, ("table1.csv", "C"): 978, ("table2.csv", "C"): 978,
+    }  # fmt: skip
+
+
+def test_ages_that_are_said_like_hidden_counts_are_labels():
+    found = look("sex,age,deaths\nMale,15 to 24,4\nMale,25 to 34,x\nMale,Total,20\nFemale,15 to 24,9\nFemale,25 to 34,2\nFemale,Total,11\n")
+    assert told(found) == {"Male, 25 to 34": (16, 16)}

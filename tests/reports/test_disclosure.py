@@ -22,7 +22,7 @@ from bothy.reports.pages.shown import Shown
 from bothy.reports.print import typesetting
 from bothy.reports.thistle_text import render_table
 from reports.journals import Pen, at, write
-from reports.test_pages import text, visitor  # noqa: F401  (a fixture)
+from reports.test_pages import text
 
 BELOW = 5
 RULES = msgspec.structs.replace(SCOTLAND, exempt_publications=(), suppress_below=BELOW)
@@ -127,7 +127,7 @@ def numbers(cell: str) -> list[int]:
     return [int(one.replace(",", "")) for one in re.findall(r"(?<![\d.])\d[\d,]*(?![\d.]*\d|\.\d)", cell)]
 
 
-def sheets(visitor):  # noqa: F811
+def sheets(visitor):
     for period in ("all", "2025-01", "2025-02", "2025-03", "2025-04"):
         for name in SHEETS:
             answer = visitor.get(f"/reports/data/{period}/{name}.csv")
@@ -135,7 +135,7 @@ def sheets(visitor):  # noqa: F811
             yield period, name, list(csv.reader(io.StringIO(answer.content.decode())))[1:]
 
 
-def test_no_file_of_a_house_that_is_not_exempt_has_a_small_count(visitor, house):  # noqa: F811
+def test_no_file_of_a_house_that_is_not_exempt_has_a_small_count(visitor, house):
     visitor.at(house)
     visitor.get("/reports/")
     kept = 0
@@ -159,7 +159,7 @@ def test_no_file_of_a_house_that_is_not_exempt_has_a_small_count(visitor, house)
         assert all(line[f"{name}_count"] is None for name in line.get("kept_back", ()) if name.startswith("share"))
 
 
-def test_no_row_and_no_total_of_the_files_gives_a_small_count_away(visitor, house):  # noqa: F811
+def test_no_row_and_no_total_of_the_files_gives_a_small_count_away(visitor, house):
     visitor.at(house)
     visitor.get("/reports/")
     table = {(period, name, row[0]): row[1] for period, name, rows in sheets(visitor) for row in rows}
@@ -215,7 +215,7 @@ def test_how_many_were_reversed_does_not_give_a_row_of_the_breakdown_away(tmp_pa
     assert hides("emergency_reversed", "k") or hides("reversal", "part", "confirmed")
 
 
-def test_pages_charts_and_the_print_of_that_house_say_kept_back(visitor, house, monkeypatch):  # noqa: F811
+def test_pages_charts_and_the_print_of_that_house_say_kept_back(visitor, house, monkeypatch):
     visitor.at(house)
     index = text(visitor.get("/reports/"))
     assert "kept back" in index and "under 5 are kept back" in index
