@@ -45,7 +45,7 @@ def test_the_list_names_every_set_and_indicator_with_what_it_divides_by():
 def test_an_indicator_is_answered_in_a_paragraph_and_a_table(house):
     done = bothy("service_accessed", "--by", "sex", "--home", house)
     assert done.exit_code == 0
-    assert "the service was accessed 30 times" in done.output and "By sex: male 20; female 10." in done.output
+    assert "the service was accessed 30 times" in done.output and "Sex: male 20; female 10." in done.output
     assert "All, March 2025" in done.output.splitlines()[-1]
 
 

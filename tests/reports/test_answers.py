@@ -65,14 +65,14 @@ def test_a_rate_says_both_numbers(exempt):
 
 def test_groups_stand_in_the_answer_and_add_up_to_the_whole(exempt):
     told = asked(exempt, "people", by="sex")
-    assert "By sex: male 333; female 85." in told.text
+    assert "Sex: male 333; female 85." in told.text
     assert "Months cannot be added up" in told.text
     rows = told.release.grids[0].rows
     assert [row.figures[0].value for row in rows] == [333, 85, 418] and rows[-1].total
 
 
 def test_groups_that_overlap_are_said_to(exempt):
-    assert "By substance (one may stand in several):" in asked(exempt, "injecting_episodes", by="substance").text
+    assert "Substance (one may stand in several):" in asked(exempt, "injecting_episodes", by="substance").text
 
 
 def test_what_is_kept_back_is_said_with_the_reason(guarded):

@@ -81,7 +81,7 @@ def _day(day: date) -> str:
 
 def _figure(figure: Figure, definition: Definition) -> str:
     """What comes after the period: the figure in a sentence of its kind, with what it is out of."""
-    label = definition.label[:1].lower() + definition.label[1:]
+    label = _small(definition.label)
     if figure.hidden:
         return f"the figure for “{label}” is {KEPT_BACK}"
     if figure.value is None:
@@ -129,11 +129,12 @@ def _groups(grid: Grid) -> list[str]:
     grouping = GROUPINGS[rows[0].group.partition("=")[0]]
     overlap = "" if grouping.parts else " (one may stand in several)"
     told = "; ".join(f"{_small(row.label)} {_short(row.figures[0], grid, row)}" for row in rows)
-    return [f"By {_small(grouping.label)}{overlap}: {told}."]
+    return [f"{grouping.label}{overlap}: {told}."]
 
 
 def _small(words: str) -> str:
-    return words[:1].lower() + words[1:]
+    """As it stands within a sentence; GP stays GP."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _short(figure: Figure, grid: Grid, row: Row) -> str:
