@@ -86,7 +86,7 @@ class Publishing(Facility):
         answer = tablet.client.post("/floor/shift", json={"staff": tablet.names["Ailsa"]["staff"], "pin": PIN})
         assert answer.status_code == 200, answer.text
         first = next(one for one in self.pen.drafts if one.kind == "visit-started" and one.happened_at.isoformat() > months_ago(2))
-        visit = {"person": str(self.people[1]), "purposes": ["use"]}
+        visit, other = ({"person": str(self.people[n]), "purposes": ["use"]} for n in (1, 3))
         right = {"entry": str(first.id), "reason": "this visit was of somebody else's", "void": True}
         commands = [
             {
@@ -95,7 +95,7 @@ class Publishing(Facility):
             }
             for kind, subject, body, at in (
                 ("start-visit", uuid4(), visit, noon(months_ago(2), 9, 15)),
-                ("start-visit", uuid4(), visit, noon(months_ago(2), 11, 15)),
+                ("start-visit", uuid4(), other, noon(months_ago(2), 11, 15)),
                 ("correct", first.subject, right, datetime.now(UTC) - timedelta(seconds=1)),
             )
         ]  # fmt: skip

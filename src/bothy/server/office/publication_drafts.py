@@ -134,7 +134,11 @@ def chart(request: HttpRequest, id: UUID, grid: str, theme: str) -> HttpResponse
     table = next((each for each in release.grids if each.name == grid), None) if release is not None else None
     if release is None or table is None or not table.chart or theme not in ("day", "night"):
         raise Http404("There is no such chart.")
-    return HttpResponse(files.chart(release, table, theme), content_type="image/svg+xml")
+    try:
+        drawn = files.chart(release, table, theme)
+    except ValueError as fault:
+        raise Http404(str(fault)) from fault
+    return HttpResponse(drawn, content_type="image/svg+xml")
 
 
 @needs(*MAKERS)

@@ -224,7 +224,11 @@ def chart(request: HttpRequest, id: UUID, grid: str, theme: str) -> HttpResponse
     table = next((one for one in release.grids if one.name == grid), None)
     if table is None or theme not in ("day", "night") or not table.chart:
         raise Http404("There is no such chart.")
-    return HttpResponse(files.chart(release, table, theme), content_type="image/svg+xml")
+    try:
+        drawn = files.chart(release, table, theme)
+    except ValueError as fault:
+        raise Http404(str(fault)) from fault
+    return HttpResponse(drawn, content_type="image/svg+xml")
 
 
 @needs(*READERS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bothy.care.words import label
 from bothy.people.models import Staff
 from bothy.reports.files import FORMATS, Signed, chart, chart_data
+from bothy.reports.files.drawn import pictured
 from bothy.reports.publish.entries import Publication
 from bothy.reports.release import Release
 
@@ -29,7 +30,7 @@ def all_files(release: Release, signed: Signed | None) -> dict[str, bytes]:
     """Every file of a release by its name: each format, and each chart with its data."""
     made = {file_name(release, one.ending): one.make(release, signed) for one in FORMATS.values()}
     for grid in release.grids:
-        if grid.chart:
+        if pictured(release, grid) is not None:
             made[file_name(release, f"{grid.name}.svg")] = chart(release, grid)
             made[file_name(release, f"{grid.name}.csv")] = chart_data(release, grid)
     return made
