@@ -9,7 +9,7 @@ from bothy.care import bodies_batch as batch
 from bothy.reports import facts
 from bothy.reports.surveillance import flags, note
 from reports.journals import Pen, at, write
-from reports.test_pages import text, visitor  # noqa: F401
+from reports.test_pages import text
 
 MORNING = at("2025-02-03", "10:00")
 

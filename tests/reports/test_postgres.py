@@ -16,7 +16,7 @@ from bothy.reports import facts
 from bothy.reports.facts.tables import TABLES
 from bothy.reports.thistle import render
 from reports.journals import FACILITY, INJECT, Pen, append, at, write
-from reports.test_pages import text, visitor  # noqa: F401  (a fixture)
+from reports.test_pages import text
 
 
 @cache
