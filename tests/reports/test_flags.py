@@ -47,7 +47,7 @@ def test_the_note_is_added_up_from_the_record_as_it_stands(tmp_path):
     assert note(facts.open(tmp_path), uuid4()) is None
 
 
-def test_pages_files_and_words_say_the_same(tmp_path, visitor):  # noqa: F811
+def test_pages_files_and_words_say_the_same(tmp_path, visitor):
     _, flag = flagged(tmp_path)
     visitor.at(tmp_path)
     page = text(visitor.get(f"/reports/flags/{flag}/"))
@@ -61,7 +61,7 @@ def test_pages_files_and_words_say_the_same(tmp_path, visitor):  # noqa: F811
     assert visitor.get(f"/reports/flags/{uuid4()}/").status_code == 404
 
 
-def test_a_house_without_a_flag_says_so(tmp_path, visitor):  # noqa: F811
+def test_a_house_without_a_flag_says_so(tmp_path, visitor):
     pen = Pen()
     pen.visit(pen.person(MORNING), MORNING)
     write(tmp_path, pen.drafts)

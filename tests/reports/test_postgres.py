@@ -71,7 +71,7 @@ def test_facts_from_postgresql_go_on_where_they_stopped(tmp_path, on_postgres):
     assert after.rows("visit") == before.rows("visit") + 1 and after.number > before.number
 
 
-def test_pages_read_the_journal_in_postgresql(visitor, tmp_path, on_postgres):  # noqa: F811
+def test_pages_read_the_journal_in_postgresql(visitor, tmp_path, on_postgres):
     visitor.at(tmp_path)
     page = text(visitor.get("/reports/"))
     assert "January 2025" in page and "February 2025" in page
