@@ -102,6 +102,7 @@ CONDITIONS = [
     Where("ended_how", "except", ("left",)), Where("otherwise_where", "known"), Where("otherwise_where", "unknown"),
     Where("in_place_minutes", "over", (2.5,)), Where("in_place_minutes", "upto", (2.5,)), Where("looks", "is", (1, 2)),
     Where("looks", "not", (0,)), Where("seen_within", "is", (True,)), Where("seen_within", "except", (True,)),
+    Where("otherwise_where", "except", ("street",)), Where("in_place_minutes", "except", (1,)), Where("otherwise_where", "not", ("street",)),
 ]  # fmt: skip
 ASKS = [
     {"how": "rows"}, {"how": "people"}, {"how": "sum", "of": "looks"}, {"how": "values", "of": "waited_minutes"},
@@ -249,3 +250,10 @@ def test_a_purpose_said_twice_is_one_on_either_engine(tmp_path) -> None:
     for engine in (arrow, other):
         by_purpose = engine.count(opened, Measure(table="visit"), ["2025-03"], "purpose")
         assert by_purpose == {"": 3, "use": 1, "advice": 3}
+
+
+@pytest.mark.parametrize("condition", CONDITIONS, ids=str)
+def test_each_condition_means_the_same_to_both_engines(eight_months, condition) -> None:
+    """Over visits of which some are not ended, most never sat in a place, and nobody said where they would have been."""
+    visits = Measure(table="visit", where=(condition,))
+    assert other.count(eight_months, visits, eight_months.months) == arrow.count(eight_months, visits, eight_months.months)
