@@ -11,7 +11,7 @@ from pathlib import Path
 from _print import Bars, head
 from reports_month import write_facts
 
-from bothy.reports import facts
+from bothy.reports import answer_words, facts  # noqa: F401 (a server has the words loaded before anybody asks)
 from bothy.reports.answer import Question, answer
 from bothy.reports.draft import draft
 from bothy.reports.engine.memo import MEMO
