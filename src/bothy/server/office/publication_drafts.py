@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,6 +34,9 @@ MAKERS = ("analyst", "manager", "administrator")
 @require_POST
 def make(request: HttpRequest) -> HttpResponse:
     """Begin a draft, or a revision of what is published; then wait for it."""
+    if not request.user.is_authenticated:
+        # A demo's visitor reads as an analyst, but a draft is somebody's.
+        return redirect_to_login(reverse("publications"))
     told, staff = request.POST, who(request)
     name, until, since = told.get("set", ""), told.get("until", ""), told.get("since", "")
     months = "period" if told.get("months") == "period" else "so_far"
@@ -153,13 +157,13 @@ def act(request: HttpRequest, id: UUID) -> HttpResponse:
             messages.success(request, "Checked. It can be signed now.")
         elif told.get("act") == "sign":
             # A signature is somebody's own act, also where the office was left open.
-            if not request.user.check_password(told.get("password", "")):
+            if not request.user.is_authenticated or not request.user.check_password(told.get("password", "")):
                 raise NotDone("That is not your password, so nothing was signed. Type it again.")
             desk().sign(staff, id, told.get("reason", ""))
             messages.success(request, "Signed and published. Nothing of it can be changed now.")
             reminders.forget()
             return redirect("publication", id=id)
-        elif told.get("act") == "let_go":
+        elif told.get("act") == "let_go" and request.user.is_authenticated:
             desk().let_go(id)
             messages.success(request, "The draft is thrown away.")
             reminders.forget()
