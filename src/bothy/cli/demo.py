@@ -31,7 +31,8 @@ def demo(
     try:
         prepare(place)
         # Imported late: the demo's people live in Django's tables, which `prepare` makes ready.
-        from bothy.demo.running import _seed_of as seed_of
+        from bothy.demo.published import MonthlyFigures
+        from bothy.demo.running import seed_of
         from bothy.demo.setup import make_people
 
         chosen = {} if seed is None else {"seed": seed}
@@ -44,7 +45,7 @@ def demo(
             plan = thistle_plan(seed_of(facility.home, seed))
             make_people(plan)
             with progress("Building the demo") as tell:
-                built = build(facility, progress=tell, plan=plan)
+                built = build(facility, progress=tell, plan=plan, figures=MonthlyFigures(facility, plan))
             number = facility.writer.head.number
     except (HomeTrouble, JournalInUse) as fault:
         stop(ASKED_WRONGLY, str(fault))

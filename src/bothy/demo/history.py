@@ -10,6 +10,7 @@ from concurrent.futures import Future
 from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 import msgspec
@@ -53,6 +54,13 @@ def what_to_do(why: BuildStopped, home: Path) -> str:
     )
 
 
+class Figures(Protocol):
+    """What publishes the months of a history as they come due (`demo.published`)."""
+
+    def due(self, day: date) -> str | None: ...
+    def publish(self, month: str, day: date) -> Sequence[Command]: ...
+
+
 class Built(msgspec.Struct, frozen=True):
     """What a build did: how many commands were answered, and how many of them were there before."""
 
@@ -81,9 +89,11 @@ def is_built(facility: Facility, plan: Plan) -> bool:
 
 def build(
     facility: Facility, seed: int = SEED, progress: Progress | None = None, plan: Plan | None = None,
-    stop: Callable[[], bool] = lambda: False,
+    stop: Callable[[], bool] = lambda: False, figures: Figures | None = None,
 ) -> Built:  # fmt: skip
     """Fill the journal up to the live day's start. Safe to call again: it goes on where it was cut off.
+
+    `figures` publishes what is due on the way; without it nothing is published.
 
     Raises `BuildStopped` when a command is refused or contested, or when `stop` says so.
     """
@@ -100,6 +110,9 @@ def build(
                 "The history was not finished; the next start goes on with it.", for_good=False
             )
         if number > filled:
+            if figures is not None and (month := figures.due(day.day)):
+                run.settle()
+                run.hand_in(figures.publish(month, day.day))
             run.hand_in(day.commands)
         tell(number, plan.day_count, f"Filling {day.day:%B %Y}")
     run.settle()

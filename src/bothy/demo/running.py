@@ -9,6 +9,7 @@ from bothy.demo.figures import SEED, thistle_plan
 from bothy.demo.history import BuildStopped, build, is_built, what_to_do
 from bothy.demo.live import LiveDay
 from bothy.demo.plan import Plan
+from bothy.demo.published import MonthlyFigures
 from bothy.demo.setup import make_people
 from bothy.intake.errors import IntakeClosed, StorageFault
 from bothy.intake.facility import Facility
@@ -91,7 +92,8 @@ class Demo:
     def _fill(self) -> None:
         self._screens.hold()
         try:
-            build(self.facility, plan=self.plan, progress=self._progress, stop=self._stop.is_set)
+            build(self.facility, plan=self.plan, progress=self._progress, stop=self._stop.is_set,
+                  figures=MonthlyFigures(self.facility, self.plan))  # fmt: skip
         finally:
             self._screens.go_on()
 
@@ -133,6 +135,15 @@ def floor_waits() -> str | None:
     return "The history of this demo is still being filled in. The floor opens by itself when it stands, in about a minute."
 
 
+def not_filled(facility: Facility) -> str | None:
+    """Why nothing can be published of a demo yet; None when its history stands. Also where no server runs the demo."""
+    if _here is not None:
+        return floor_waits()
+    if is_built(facility, thistle_plan(seed_of(facility.home, None))):
+        return None
+    return f'The history of this demo was not filled in to its end. Go on with it: bothy demo --home "{facility.home}"'
+
+
 def start(facility: Facility, screens: Screens, seed: int | None = None) -> tuple[str, str]:
     """Begin the demo of an open facility; returns the office sign-in (name, password). Returns at once."""
     global _here
@@ -160,6 +171,4 @@ def seed_of(home: Path, seed: int | None) -> int:
     return chosen
 
 
-_seed_of = seed_of
-
-__all__ = ["Demo", "Screens", "demo", "floor_waits", "seed_of", "start", "stop"]
+__all__ = ["Demo", "Screens", "demo", "floor_waits", "not_filled", "seed_of", "start", "stop"]

@@ -200,7 +200,9 @@ class _Making:
         indicator = BY_NAME[column.indicator]
         code = column.group.partition("=")[2]
         found = self._evaluated(indicator, months, grouping)
-        figure = tagged(found.get(code) or _none_of(indicator, found[""]), self.facts, indicator, months)
+        # Of parts only the sexes of the people were ever published.
+        source = indicator if not code or (indicator.name, column.group.partition("=")[0]) == ("people", "sex") else None
+        figure = tagged(found.get(code) or _none_of(indicator, found[""]), self.facts, source, months)
         numbers = {}
         for part, measure in parts_of(indicator).items():
             number = getattr(figure, part)

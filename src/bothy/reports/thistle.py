@@ -131,8 +131,10 @@ def tagged(figure: Figure, facts: Facts, indicator: Indicator | None, months: Se
     """The figure with what it is: in a demo, fitted where its months and definition were published, else invented."""
     if not facts.demo:
         return figure
-    source = indicator is not None and (indicator.source or indicator.name == "people")
-    fitted = source and all(published.thistle().month(month) is not None for month in months)
+    known = {line.month for line in published.thistle().months}
+    # People were published over all months together, and cannot be told from that of any fewer.
+    people = indicator is not None and indicator.name == "people" and set(months) == known
+    fitted = people or (indicator is not None and indicator.source and known.issuperset(months))
     return replace(figure, tag="fitted" if fitted else "invented")
 
 

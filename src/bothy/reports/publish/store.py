@@ -29,15 +29,15 @@ def sha256_of(frozen: bytes) -> str:
     return hashlib.sha256(frozen).hexdigest()
 
 
-def keep_draft(release: Release, made_by: UUID | None) -> Frozen:
-    """Keep a draft under a new id. The same draft, made again, is the one that is there."""
+def keep_draft(release: Release, made_by: UUID | None, id: UUID | None = None) -> Frozen:
+    """Keep a draft under a new id, or the one given. The same draft, made again, is the one that is there."""
     frozen = canonical(release)
     sha256 = sha256_of(frozen)
     same = Frozen.objects.filter(sha256=sha256, place=None).first()
     if same is not None and bytes(same.frozen) == frozen:
         return same
     return Frozen.objects.create(
-        id=uuid4(), set=release.set, since=release.since, until=release.until, revision=release.revision,
+        id=id or uuid4(), set=release.set, since=release.since, until=release.until, revision=release.revision,
         number=release.number, sha256=sha256, frozen=frozen, made_by=made_by,
     )  # fmt: skip
 

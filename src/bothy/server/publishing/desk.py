@@ -191,9 +191,9 @@ class Desk:
 
     def _not_while_filled(self) -> None:
         if self.facility.house.demo:
-            from bothy.demo.running import floor_waits
+            from bothy.demo.running import not_filled
 
-            if why := floor_waits():
+            if why := not_filled(self.facility):
                 raise NotDone(why)
 
 
