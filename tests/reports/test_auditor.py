@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from uuid import uuid4
 
 import openpyxl
@@ -199,6 +200,51 @@ def test_a_workbook_is_read_by_its_first_table_or_the_sheet_that_is_named():
 def test_what_is_no_table_is_said_to_be_none(content, says):
     with pytest.raises(Unreadable, match=says):
         audit_files([("file", content)])
+
+
+def workbook_of(sheet: bytes) -> bytes:
+    """A workbook whose sheet is these bytes instead of what a spreadsheet writes."""
+    space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book(("One", [["Area", "a"], ["North", 3]])))) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as changed:
+        for name in made.namelist():
+            own = b"<worksheet " + space + b"><sheetData>" + sheet + b"</sheetData></worksheet>"
+            changed.writestr(name, own if name.endswith("sheet1.xml") else made.read(name))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "says"),
+    [
+        (b'<row r="3000000000"><c r="A1" t="n"><v>1</v></c></row>', "too large"), (b"<!-- -->" * 4_000_000, "too large when unpacked"),
+        (b"<row", "is damaged"), (b'<row r="1"><c r="A1" t="n"><v>three</v></c></row>', "is damaged"),
+        (b'<row r="1"><c r="A1" t="s"><v>99999</v></c></row>', "is damaged"), (b'<row r="1"><c r="1A" t="n"><v>1</v></c></row>', "is damaged"),
+    ],
+    ids=["a line beyond all lines", "a bomb", "cut off", "words for a number", "a word that is nowhere", "a place that is none"],
+)  # fmt: skip
+def test_a_workbook_that_was_made_to_do_harm_is_refused_in_a_sentence(sheet, says):
+    with pytest.raises(Unreadable, match=says):
+        audit_files([("book.xlsx", workbook_of(sheet))])
+
+
+def test_one_long_line_does_not_make_every_other_as_long():
+    with pytest.raises(Unreadable, match="too large"):
+        audit_files([("table.csv", b"Area,a\n" + b"North,3\n" * 40_000 + b"South" + b",4" * 60_000 + b"\n")])
+
+
+def test_a_sheet_that_is_formatted_to_its_end_is_read_to_the_end_of_its_table():
+    rows = b"".join(
+        b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>%s</t></is></c><c r="B%d" t="inlineStr"><is><t>%s</t></is></c></row>' % (r, r, label, r, said)
+        for r, (label, said) in enumerate([(b"Area", b"visits"), (b"North", b"x"), (b"South", b"7"), (b"Total", b"9")], 1)
+    )
+    found, (table,) = audit_files([("book.xlsx", workbook_of(rows + b'<row r="1048576"/>'))])
+    assert told(found) == {"North": (2, 2)} and len(table.rows) == 4
+
+
+@pytest.mark.parametrize("cell", ["1" + " " * 100_000 + "x", "1" + "[r" * 50_000, "7" * 6000, "<" + "7" * 6000, "7" * 400], ids=lambda cell: cell[:6])
+def test_a_cell_that_no_person_would_write_is_words_and_is_read_at_once(cell):
+    found, _ = audit_files([("table.csv", f"Area,visits\nNorth,{cell}\nSouth,x\nWest,7\nTotal,9\n".encode())])
+    assert told(found) == {"South": (2, 2)} and any("North" in one for one in found.notes)
 
 
 @settings(max_examples=60, deadline=None)

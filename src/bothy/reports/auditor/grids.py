@@ -3,11 +3,17 @@
 import csv
 import io
 import zipfile
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import msgspec
 
 MOST_CELLS = 200_000
+MOST_PADDED = 1_000_000
+"""Lines by the longest of them: one long line makes every other as long."""
+MOST_UNPACKED_BYTES = 30_000_000
+MOST_WALKED = 2_000_000
+"""Cells and empty lines of a workbook that are walked over: a file of a few bytes can name a line beyond all lines."""
 Rows = list[list[str]]
 
 
@@ -38,9 +44,14 @@ def read_grids(name: str, content: bytes, sheet: str | None = None) -> list[Grid
     else:
         grids = [Grid(name, "", _csv(name, content))]
     for grid in grids:
-        if sum(len(row) for row in grid.rows) > MOST_CELLS:
-            raise Unreadable(f"{name} has more than {MOST_CELLS:,} cells. Cut out the table that is meant.")
+        longest = max(map(len, grid.rows), default=0)
+        if sum(map(len, grid.rows)) > MOST_CELLS or longest * len(grid.rows) > MOST_PADDED:
+            raise _too_large(name)
     return grids
+
+
+def _too_large(name: str) -> Unreadable:
+    return Unreadable(f"{name} is too large: a table can have up to {MOST_CELLS:,} cells. Cut out the table that is meant.")
 
 
 def _csv(name: str, content: bytes) -> Rows:
@@ -72,32 +83,47 @@ def _text(name: str, content: bytes) -> str:
 
 def _workbook(name: str, content: bytes, sheet: str | None) -> list[Grid]:
     import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(one.file_size for one in packed.infolist()) > 200_000_000:
+            if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED_BYTES:
                 raise Unreadable(f"{name} is too large when unpacked. Cut out the table that is meant.")
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         names = book.sheetnames
         if sheet is not None and sheet not in names:
             raise Unreadable(f"{name} has no sheet {sheet!r}. It has: {', '.join(names)}.")
-        grids = []
+        grids, walked = [], 0
         for one in [sheet] if sheet is not None else names:
             found = book[one]
-            if not hasattr(found, "iter_rows"):
-                continue
-            rows: Rows = []
-            cells = 0
-            for row in found.iter_rows(values_only=True):
-                rows.append([_said(cell) for cell in row])
-                cells += len(row)
-                if cells > MOST_CELLS:
-                    break
-            grids.append(Grid(name, one, rows))
+            if hasattr(found, "iter_rows"):
+                rows, walked = _sheet(name, found.iter_rows(values_only=True), walked)
+                grids.append(Grid(name, one, rows))
         return grids
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError, TypeError, AttributeError) as fault:
+    except Unreadable:
+        raise
+    # A broken file makes a reader of zip and XML raise almost anything.
+    except Exception as fault:
         raise Unreadable(f"{name} is damaged or no XLSX file. Save it anew as XLSX or CSV and try again.") from fault
+
+
+def _sheet(name: str, lines: Iterable[tuple[object, ...]], walked: int) -> tuple[Rows, int]:
+    """The lines of a sheet, without what is empty at its right and at its end; and how much was walked over by now."""
+    rows: Rows = []
+    cells = empty = 0
+    for line in lines:
+        walked += len(line) or 1
+        said = [_said(cell) for cell in line]
+        while said and not said[-1]:
+            said.pop()
+        if said:
+            rows += [[] for _ in range(min(empty, MOST_CELLS))]
+            rows.append(said)
+            cells, empty = cells + len(said), 0
+        else:
+            empty += 1
+        if walked > MOST_WALKED or max(cells, len(rows)) > MOST_CELLS:
+            raise _too_large(name)
+    return rows, walked
 
 
 def _said(cell: object) -> str:

@@ -17,11 +17,17 @@ NOUGHT = frozenset({"[z]", "nil", "none"})
 _FOOT = re.compile(r"\s*(\[(note|r|p|e|b|f)[^\]]*\]|\((r|p|note[^)]*)\)|[¹²³⁴⁵⁶⁷⁸⁹⁰†‡]+)\s*$", re.I)
 _NUMBER = re.compile(r"[+]?(\d{1,3}([ ,.'’\u00a0\u202f]\d{3})+|\d+)([.,]0+)?")
 _DECIMAL = re.compile(r"[+-]?\d[\d ,'\u00a0\u202f]*([.,]\d+)?\s*%?|-\d+")
-_UNDER = re.compile(r"(?:<|fewer than|less than|under|below)\s*(\d+)(?: but not (?:0|zero|nought))?", re.I)
-_UP_TO = re.compile(r"(?:<=|≤|=<|up to|at most)\s*(\d+)", re.I)
-_FROM_TO = re.compile(r"\[?(\d+)\s*(?:-|–|to)\s*(\d+)\]?", re.I)
-_OVER = re.compile(r"(?:>=|≥|at least)\s*(\d+)|(\d+)\s*(?:\+|or more)", re.I)
-_MORE = re.compile(r"(?:>|more than|over)\s*(\d+)", re.I)
+_UNDER = re.compile(r"(?:<|fewer than|less than|under|below)\s*(\d{1,12})(?: but not (?:0|zero|nought))?", re.I)
+_UP_TO = re.compile(r"(?:<=|≤|=<|up to|at most)\s*(\d{1,12})", re.I)
+_FROM_TO = re.compile(r"\[?(\d{1,12})\s*(?:-|–|to)\s*(\d{1,12})\]?", re.I)
+_OVER = re.compile(r"(?:>=|≥|at least)\s*(\d{1,12})|(\d{1,12})\s*(?:\+|or more)", re.I)
+_MORE = re.compile(r"(?:>|more than|over)\s*(\d{1,12})", re.I)
+
+
+LONGEST = 80
+"""Letters of a cell that can be a number or a mark; more are words, and no pattern is tried on them."""
+MOST_DIGITS = 12
+"""More are no count of anything here, and more than sums over many can be reckoned with to the last digit."""
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -45,6 +51,8 @@ class Meaning(msgspec.Struct, frozen=True):
 def read_mark(said: str, meaning: Meaning | None = None) -> Mark | None:
     """What a cell says; None where it is neither a count nor hidden (words, a share, a rate)."""
     meaning = meaning or Meaning()
+    if len(said) > LONGEST:
+        return None
     text = " ".join(said.replace("\u00a0", " ").split())
     plain = text.lower()
     if plain in meaning.means:
@@ -57,7 +65,8 @@ def read_mark(said: str, meaning: Meaning | None = None) -> Mark | None:
     text = _FOOT.sub("", text)
     if _NUMBER.fullmatch(text):
         whole = re.sub(r"[.,]0{1,2}$", "", text) if not re.fullmatch(r".*[.,]\d{3}", text) else text
-        return Mark(said.strip(), int(re.sub(r"\D", "", whole)))
+        digits = re.sub(r"\D", "", whole)
+        return Mark(said.strip(), int(digits)) if len(digits) <= MOST_DIGITS else None
     return _hidden_within(said.strip(), text, meaning.least)
 
 
@@ -80,4 +89,4 @@ def _hidden_within(said: str, text: str, least: int) -> Mark | None:
 def is_decimal(said: str) -> bool:
     """Whether this is a number that is no count: a share, a rate, a difference."""
     text = said.strip()
-    return bool(_DECIMAL.fullmatch(text)) and not _NUMBER.fullmatch(text)
+    return len(text) <= LONGEST and bool(_DECIMAL.fullmatch(text)) and not _NUMBER.fullmatch(text)
