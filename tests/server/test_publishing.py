@@ -7,6 +7,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 
 from bothy.care import bodies as b
@@ -232,6 +233,29 @@ def test_a_definition_that_is_worded_otherwise_by_now_is_no_alarm(house: SimpleN
     monkeypatch.setitem(drafting.BY_NAME, "service_accessed", drafting.structs.replace(indicator, definition="Said otherwise."))
     again = rebuilt(house.home, made)
     assert not again.same and again.otherwise == ("the definition of “Service accessed”",)
+
+
+def test_a_row_that_is_called_otherwise_by_now_is_no_alarm(house: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bothy.reports import draft as drafting
+    from bothy.server.publishing.desk import rebuilt
+
+    made = publish(house)
+    honest = drafting.month_name
+    monkeypatch.setattr(drafting, "month_name", lambda month, *short: honest(month, *short).replace(" 20", " of 20"))
+    again = rebuilt(house.home, made)
+    assert not again.same and again.otherwise and all(one.startswith("how the table") for one in again.otherwise)
+
+
+def test_a_group_that_comes_out_and_was_not_there_is_an_alarm(house: SimpleNamespace) -> None:
+    from bothy.reports.publish.store import release_of
+    from bothy.reports.publish.verify import _otherwise
+
+    kept = release_of(publish(house))
+    grid = kept.grids[0]
+    more = msgspec.structs.replace(grid.rows[-1], group="sex=other", label="Other")
+    grids = (msgspec.structs.replace(grid, rows=(*grid.rows, more)), *kept.grids[1:])
+    now = msgspec.structs.replace(kept, grids=grids, numbers=kept.numbers | {f"{next(iter(kept.numbers))} | sex=other": 7})
+    assert _otherwise(kept, now) == []
 
 
 def test_figures_that_differ_under_the_same_definitions_are_an_alarm(house: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ said; anything else that differs is an alarm.
 """
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
@@ -20,7 +20,7 @@ from bothy.reports.facts.opened import Facts, fresh
 from bothy.reports.publish.entries import Publication, signed
 from bothy.reports.publish.making import Asked, Before, CannotPublish, make
 from bothy.reports.publish.store import NotAsSigned, frozen_of, named, release_of, sha256_of
-from bothy.reports.release import Release, canonical, read
+from bothy.reports.release import Grid, Release, canonical, read
 
 Tell = Callable[[int, int], None]
 
@@ -154,10 +154,10 @@ def _otherwise(kept: Release, now: Release) -> list[str]:
         old = tables.pop(grid.name, None)
         if old is None:
             said.append(f"a table “{grid.title}” that was not there")
-        elif _shape(old) != _shape(grid):
+        elif _laid_out_otherwise(old, grid):
             said.append(f"how the table “{grid.title}” is laid out")
     said += [f"no table “{grid.title}” any more" for grid in tables.values()]
-    if kept.numbers.keys() != now.numbers.keys():
+    if _counted(kept) != _counted(now):
         said.append("what is counted")
     if kept.format != now.format:
         said.append("how a release is written down")
@@ -168,8 +168,35 @@ def _otherwise(kept: Release, now: Release) -> list[str]:
     return said
 
 
-def _shape(grid: "object") -> object:
-    return (grid.title, grid.chart, grid.notes, [(one.indicator, one.label) for one in grid.columns])  # type: ignore[attr-defined]
+def _laid_out_otherwise(old: Grid, now: Grid) -> bool:
+    """Whether the software calls, picks or orders a table's columns and rows otherwise by now.
+
+    Which groups there are is the record's to say: one more or fewer is no other layout, and stays an alarm.
+    """
+    if (old.title, old.chart, old.notes) != (now.title, now.chart, now.notes):
+        return True
+    for was, is_now in ((_columns(old), _columns(now)), (_rows(old), _rows(now))):
+        both = [name for name in was if name in is_now]
+        if both != [name for name in is_now if name in was] or any(was[name] != is_now[name] for name in both):
+            return True
+    return {one.indicator for one in old.columns} != {one.indicator for one in now.columns}
+
+
+def _columns(grid: Grid) -> dict[object, str]:
+    return {(one.indicator, one.group): one.label for one in grid.columns}
+
+
+def _rows(grid: Grid) -> dict[object, str]:
+    return {(one.period, one.group, one.total): one.label for one in grid.rows}
+
+
+def _counted(release: Release) -> set[tuple[str, str]]:
+    """What is counted, and by what: without the groups that the record happens to have."""
+    found = set()
+    for key in release.numbers:
+        measure, _, rest = key.partition(" | ")
+        found.add((measure, rest.partition(" | ")[2].partition("=")[0]))
+    return found
 
 
 def _words(release: Release) -> object:
@@ -184,8 +211,3 @@ def _figures(release: Release) -> object:
 def _called(publication: Publication) -> str:
     said = named(publication)
     return said[:1].upper() + said[1:]
-
-
-def verify_all(publications: Sequence[Publication], reader: Reader) -> list[Verdict]:
-    """The verdict of each."""
-    return [verify(one, reader) for one in publications]
