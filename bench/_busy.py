@@ -16,7 +16,7 @@ from bothy.reports.facts.calendar import month_bounds
 from bothy.reports.facts.pieces import write_piece
 from bothy.reports.facts.referrals import LADDER
 from bothy.reports.facts.state import Piece, Setting, State, folder_of, write_state
-from bothy.reports.facts.tables import PERSON, TABLES
+from bothy.reports.facts.tables import TABLES
 from bothy.reports.facts.visits import RETURNED
 
 FACILITY = UUID(int=8, version=4)
@@ -60,7 +60,7 @@ class _Chance:
 
     def persons(self, people: pa.Array) -> pa.Array:
         at = pa.array(self.random.integers(0, len(people), self.n).astype("int32"))
-        return pa.DictionaryArray.from_arrays(at, people)
+        return people.take(at)
 
 
 def write_facts(home: Path, visits: int, months: list[str], seed: int = 1) -> None:
@@ -74,7 +74,7 @@ def write_facts(home: Path, visits: int, months: list[str], seed: int = 1) -> No
     }  # fmt: skip
     pieces: dict[str, dict[str, Piece]] = {}
     for turn, month in enumerate(months):
-        tables = _month(month, visits // len(months), persons.cast(PERSON.value_type), seed + 100 * turn)
+        tables = _month(month, visits // len(months), persons, seed + 100 * turn)
         if turn == 0:
             tables["person"] = (people, registered)
         (folder / month).mkdir(parents=True, exist_ok=True)

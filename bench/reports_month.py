@@ -23,7 +23,7 @@ from bothy.reports.draft import draft
 from bothy.reports.engine.memo import MEMO
 from bothy.reports.facts.calendar import month_bounds
 from bothy.reports.facts.state import Piece, Setting, State, folder_of, write_state
-from bothy.reports.facts.tables import PERSON, TABLES
+from bothy.reports.facts.tables import TABLES
 from bothy.reports.facts.update import write_piece
 from bothy.reports.protect import protect
 from bothy.reports.release import canonical
@@ -76,7 +76,7 @@ def write_facts(home: Path, visits: int, months: list[str]) -> None:
         moments = pa.array(days * 86_400_000_000 + 9 * 60 * MINUTE + at % (720 * MINUTE), pa.timestamp("us", tz="UTC"))
         numbers = pa.array(np.arange(n, dtype="int64") + 1)
         common = {"subject": _ids(chance, n), "day": pa.array(days.astype("int32"), pa.date32()), "at": moments,
-                  "person": pa.DictionaryArray.from_arrays(pa.array(chance.integers(0, people, n).astype("int32")), persons.cast(PERSON.value_type)), "first_number": numbers, "last_number": numbers}
+                  "person": persons.take(pa.array(chance.integers(0, people, n).astype("int32"))), "first_number": numbers, "last_number": numbers}
         tables[month] = {
             "visit": _filled("visit", n, {**common, "waited_minutes": pa.array(chance.exponential(4, n).astype("float32")),
                                           "place_wait_minutes": pa.array(chance.exponential(8, n).astype("float32")),

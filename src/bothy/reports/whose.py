@@ -8,7 +8,7 @@ who are open may be one of the others, or somebody else.
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bothy.reports.facts.tables import PERSON
+from bothy.reports.facts.tables import ID
 from bothy.reports.figures import Figure
 
 PEOPLE_COLUMNS = ("subject", "age_band", "sex", "looked_up", "same_as", "said")
@@ -39,10 +39,10 @@ class Whose:
         self.open = frozenset(row["subject"] for row in rows if not row["said"])
 
     def meant(self, persons: pa.Array) -> pa.Array:
-        """Each different person who is meant, once. `persons`: different ids, of PERSON's value type."""
+        """Each different person who is meant, once. `persons`: different ids, as ids."""
         if not self.same_as:
             return persons
-        return pc.unique(pa.array([self.who(one) for one in persons.to_pylist()], PERSON.value_type))
+        return pc.unique(pa.array([self.who(one) for one in persons.to_pylist()], ID))
 
     def who(self, person: bytes) -> bytes:
         """At the end of the links; of links in a circle the smallest id, as in care.links."""

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bothy.reports.facts.opened import Facts
-from bothy.reports.facts.tables import PERSON
+from bothy.reports.facts.tables import ID
 from bothy.reports.whose import PEOPLE_COLUMNS, Whose
 
 
@@ -47,11 +47,12 @@ class Window:
     @cached_property
     def _came(self) -> list[tuple[np.ndarray, np.ndarray, pa.Array]]:
         """For each stretch of visits: whose each is (places in the ids), which ids are registered, the ids."""
-        known = self.people["subject"].combine_chunks().cast(PERSON.value_type)
+        known = self.people["subject"].combine_chunks()
         stretches = []
         for chunk in self.table("visit", "person")["person"].chunks:
-            registered = pc.is_in(chunk.dictionary, value_set=known).to_numpy(zero_copy_only=False)
-            stretches.append((chunk.indices.to_numpy(), registered, chunk.dictionary))
+            who = chunk.dictionary_encode()
+            registered = pc.is_in(who.dictionary, value_set=known).to_numpy(zero_copy_only=False)
+            stretches.append((who.indices.to_numpy(), registered, who.dictionary))
         return stretches
 
     @cached_property
@@ -82,11 +83,9 @@ class Window:
     def persons(self) -> pa.Array:
         """Each registered person who came at least once in these months, once; who was linked, as who is meant."""
         ids = []
-        for whose, registered, names in self._came:
-            # A dictionary may name people of whom no visit is left.
-            here = np.bincount(whose, minlength=len(names)) > 0
-            ids.append(names.filter(pa.array(here & registered)))
-        return self.whose.meant(pc.unique(pa.chunked_array(ids, type=PERSON.value_type)))
+        for _, registered, names in self._came:
+            ids.append(names.filter(pa.array(registered)))
+        return self.whose.meant(pc.unique(pa.chunked_array(ids, type=ID)))
 
     @cached_property
     def open_persons(self) -> pa.Array:
@@ -100,11 +99,11 @@ class Window:
 
     @property
     def _still_open(self) -> pa.Array:
-        return pa.array(sorted(self.whose.open), PERSON.value_type)
+        return pa.array(sorted(self.whose.open), ID)
 
     def people_by(self, column: str, persons: pa.Array | None = None) -> Counter[str]:
         """How many of these people (or of some of them) are of each sex or age band."""
-        subjects = self.people["subject"].cast(PERSON.value_type)
+        subjects = self.people["subject"]
         chosen = self.persons if persons is None else persons
         return tally(self.people.filter(pc.is_in(subjects, value_set=chosen))[column])
 
@@ -169,7 +168,7 @@ class Joined(Window):
 
     @cached_property
     def persons(self) -> pa.Array:
-        return pc.unique(pa.chunked_array([window.persons for window in self._windows], type=PERSON.value_type))
+        return pc.unique(pa.chunked_array([window.persons for window in self._windows], type=ID))
 
     @cached_property
     def mixes(self) -> Counter[str]:

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from bothy.reports.engine.memo import MEMO, stamp
 from bothy.reports.engine.people import Everyone
 from bothy.reports.facts.opened import Facts
-from bothy.reports.facts.update import read_piece
+from bothy.reports.facts.pieces import read_piece
+from bothy.reports.facts.tables import TABLES
 
 Places = NDArray[np.int32]
 
@@ -69,7 +70,7 @@ class Month:
     """One table of one month. `rows`: how many. `key`: what tells it from what it was before an update."""
 
     def __init__(self, facts: Facts, table: str, month: str) -> None:
-        self._facts = facts
+        self._facts, self._schema = facts, TABLES[table]
         piece = facts.piece(table, month)
         self._piece = piece
         self.rows = 0 if piece is None else piece.rows
@@ -87,7 +88,8 @@ class Month:
             else:
                 found[name] = kept
         if absent:
-            table = read_piece(self._facts.folder / self._piece.file, absent)
+            lists = [name for name in absent if pa.types.is_list(self._schema.field(name).type)]
+            table = read_piece(self._facts.folder / self._piece.file, absent, lists=lists)
             for name in absent:
                 found[name] = column = _decoded(table[name].combine_chunks(), name, everyone)
                 MEMO.put((self.key, name, everyone.key if name == "person" else None), column, column.nbytes)
@@ -116,7 +118,7 @@ def _decoded(array: pa.Array, name: str, everyone: Everyone) -> Column:
 
 def _lists(array: pa.ListArray) -> Lists:
     known = pc.fill_null(pc.greater(pc.list_value_length(array), 0), False).to_numpy(zero_copy_only=False)
-    flat = array.flatten().dictionary_encode()
+    flat = array.flatten()
     row = pc.list_parent_indices(array).to_numpy(zero_copy_only=False).astype(np.int64)
     at = flat.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     names = flat.dictionary.to_pylist()

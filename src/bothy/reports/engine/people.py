@@ -10,8 +10,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from bothy.reports.engine.memo import MEMO, stamp
+from bothy.reports.engine.places import Places
 from bothy.reports.facts.opened import Facts
-from bothy.reports.facts.tables import PERSON
+from bothy.reports.facts.tables import ID
 from bothy.reports.whose import PEOPLE_COLUMNS, Whose
 
 _turns = count()
@@ -25,15 +26,15 @@ class Everyone:
 
     def __init__(self, people: pa.Table, key: Hashable) -> None:
         self.key = key
-        self._ids = people["subject"].combine_chunks().cast(PERSON.value_type)
+        ids = people["subject"].combine_chunks()
+        self._places = Places(ids)
         self.meant: NDArray[np.int32] = np.arange(len(people), dtype=np.int32)
         self.open: NDArray[np.bool_] = np.zeros(len(people), bool)
         whose = Whose(people)
         told = sorted({*whose.same_as, *whose.open})
         if told:
-            known = pa.array([whose.who(one) for one in told], PERSON.value_type)
-            place = pc.index_in(pa.array(told, PERSON.value_type), value_set=self._ids).to_numpy()
-            self.meant[place] = pc.index_in(known, value_set=self._ids).to_numpy()
+            place = self._places.of(pa.array(told, ID))
+            self.meant[place] = self._places.of(pa.array([whose.who(one) for one in told], ID))
             self.open[place] = [one in whose.open for one in told]
         self._words = {name: _word(people[name], self.meant) for name in ("sex", "age_band")}
 
@@ -41,13 +42,9 @@ class Everyone:
         """Of each person, the sex or age band of who is meant: a place in the words, -1 where it is null."""
         return self._words[column]
 
-    def places(self, persons: pa.DictionaryArray) -> NDArray[np.int32]:
+    def places(self, persons: pa.FixedSizeBinaryArray) -> NDArray[np.int32]:
         """Each row's person as a place here; -1 for nobody, and for whoever is not registered."""
-        here = pc.index_in(persons.dictionary, value_set=self._ids)
-        at = pc.fill_null(here, -1).to_numpy(zero_copy_only=False).astype(np.int32)
-        # A null points past the end of what is known, which is nobody.
-        rows = pc.fill_null(persons.indices, len(at)).to_numpy(zero_copy_only=False)
-        return np.append(at, np.int32(-1))[rows].astype(np.int32)
+        return self._places.of(persons)
 
 
 def _word(column: pa.ChunkedArray, meant: NDArray[np.int32]) -> tuple[NDArray[np.int32], tuple[str, ...]]:

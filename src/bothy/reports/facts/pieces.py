@@ -1,17 +1,22 @@
 """One table of one month as a Parquet file."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bothy.reports.facts.state import Piece
-from bothy.reports.facts.tables import PERSON, TABLES, WORD
+from bothy.reports.facts.tables import TABLES, WORD
 
+_WORDS = pa.list_(pa.string())
 _REPEATED = {
-    name: [field.name for field in schema if field.type in (WORD, PERSON)] for name, schema in TABLES.items()
+    name: [
+        *(field.name for field in schema if field.type == WORD),
+        *(f"{field.name}.list.element" for field in schema if field.type == _WORDS),
+    ]
+    for name, schema in TABLES.items()
 }
-_DICTIONARY_BYTES = 64 * 1024 * 1024
 
 
 def add_piece(folder: Path, month: str, name: str, table: pa.Table, upto: int) -> Piece:
@@ -28,19 +33,21 @@ def add_piece(folder: Path, month: str, name: str, table: pa.Table, upto: int) -
 
 
 def write_piece(table: pa.Table, name: str, path: Path) -> None:
-    """One table's rows as a Parquet file; words and people as dictionaries, however many people there are."""
+    """One table's rows as a Parquet file; words as places in a list of those that occur."""
     pq.write_table(
         table,
         path,
         compression="zstd",
         compression_level=1,
         use_dictionary=_REPEATED[name],
-        dictionary_pagesize_limit=_DICTIONARY_BYTES,
     )
 
 
-def read_piece(path: Path, columns: list[str] | None = None) -> pa.Table:
-    """The rows of a Parquet file, or some columns of them, in the order asked for."""
-    with pq.ParquetFile(path) as file:
+def read_piece(path: Path, columns: list[str] | None = None, *, lists: Sequence[str] = ()) -> pa.Table:
+    """The rows of a Parquet file, or some columns of them, in the order asked for.
+
+    `lists`: columns whose lists of words are given as places in what occurs, as the file holds them.
+    """
+    with pq.ParquetFile(path, read_dictionary=[f"{name}.list.element" for name in lists]) as file:
         table = file.read(columns, use_threads=columns is None)
     return table if columns is None else table.select(columns)

@@ -64,7 +64,7 @@ class _Records:
         if person is None:
             return None
         if person not in self.meant:
-            self.meant[person] = self.whose.meant(pa.array([person], pa.binary())).to_pylist()[0]
+            self.meant[person] = self.whose.meant(pa.array([person], pa.binary(16))).to_pylist()[0]
         return self.meant[person]
 
     def _visits(self, month: str) -> Iterator[Json]:

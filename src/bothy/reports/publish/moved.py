@@ -27,7 +27,7 @@ from bothy.reports.facts.opened import Facts
 from bothy.reports.facts.others import add_facility
 from bothy.reports.facts.pieces import write_piece
 from bothy.reports.facts.state import Piece, Setting
-from bothy.reports.facts.tables import PERSON, TABLES, table_of
+from bothy.reports.facts.tables import ID, TABLES, table_of
 from bothy.reports.facts.update import add_subject, calendar_of
 from bothy.reports.facts.visits import Rows
 from bothy.reports.release import Why
@@ -121,7 +121,7 @@ def _why(tail: Sequence[LeanRow]) -> tuple[Why, list[int]]:
 
 def _came(facts: Facts, months: Sequence[str]) -> set[bytes]:
     """Everyone who came in these months, and whom each was found to be."""
-    came = {one for one in pc.unique(_plain(facts.table("visit", months, ["person"])["person"])).to_pylist() if one}
+    came = {one for one in pc.unique(facts.table("visit", months, ["person"])["person"]).to_pylist() if one}
     people = facts.table("person", None, ["subject", "same_as"])
     told = people.filter(pc.is_valid(people["same_as"])).to_pylist()
     grew = True
@@ -130,10 +130,6 @@ def _came(facts: Facts, months: Sequence[str]) -> set[bytes]:
         came |= more
         grew = bool(more)
     return came
-
-
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
 
 
 def _of_person(one: _Subject) -> bool:
@@ -230,10 +226,10 @@ class _Small:
         self._facts, self._subjects, self._folder = facts, subjects, folder
         self._months = [month for month in facts.months if month in months]
         self._touched = pa.array([one.id for one in subjects], pa.binary(16))
-        people = pa.array(sorted(self._people()), PERSON.value_type)
+        people = pa.array(sorted(self._people()), ID)
         self._rest: dict[tuple[str, str], pa.Table] = {}
         for month in facts.months:
-            self._rest["person", month] = self._untouched("person", month, "subject", people.cast(pa.binary(16)))
+            self._rest["person", month] = self._untouched("person", month, "subject", people)
         for month in self._months:
             for table in _AT:
                 self._rest[table, month] = self._untouched(table, month, "person", people)
@@ -260,7 +256,7 @@ class _Small:
         rows = self._facts.table(table, [month])
         if not len(rows):
             return rows
-        told = _plain(rows[column])
+        told = rows[column]
         if table == "person":
             # Whoever was found to be one of them goes with them.
             mine = pc.or_(pc.is_in(told, value_set=values), pc.is_in(rows["same_as"], value_set=values))
