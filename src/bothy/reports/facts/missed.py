@@ -14,12 +14,12 @@ from bothy.reports.facts.visits import Rows
 
 def add_missed(subject: Subject, calendar: Calendar, out: Rows, *, emergency: bool = False) -> None:
     """Put a row for each missed watch of a visit or an emergency into `out`, judged by when it was due."""
-    if any(isinstance(line[4], EmergencyRaised) and line[4].drill for line in subject.lines):
-        return  # nobody was in danger
     watches: dict[bytes, list[tuple[int, int, WatchMissed]]] = {}
     for at, number, _, _, body in subject.lines:
         if isinstance(body, WatchMissed):
             watches.setdefault(body.watch.bytes, []).append((at, number, body))
+    if not watches or any(isinstance(line[4], EmergencyRaised) and line[4].drill for line in subject.lines):
+        return  # of a drill: nobody was in danger
     for watch, levels in watches.items():
         first_at, first, body = min(levels, key=lambda one: one[2].level)
         due_at = micros(body.due_at)
