@@ -119,14 +119,15 @@ def _decoded(array: pa.Array, name: str, everyone: Everyone) -> Column:
 def _lists(array: pa.ListArray) -> Lists:
     known = pc.fill_null(pc.greater(pc.list_value_length(array), 0), False).to_numpy(zero_copy_only=False)
     flat = array.flatten()
-    row = pc.list_parent_indices(array).to_numpy(zero_copy_only=False).astype(np.int64)
-    at = flat.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    names = flat.dictionary.to_pylist()
-    once = ~_said_before(row, at)  # nobody has a purpose twice
-    return Lists(row[once], at[once].astype(np.int32), names, known)
+    row = pc.list_parent_indices(array).to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+    at = flat.indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
+    again = _said_before(row, at)  # nobody has a purpose twice
+    if again.any():
+        row, at = row[~again], at[~again]
+    return Lists(row, at, flat.dictionary.to_pylist(), known)
 
 
-def _said_before(row: NDArray[np.int64], at: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _said_before(row: NDArray[np.int64], at: Places) -> NDArray[np.bool_]:
     """For each word of each list, whether it stands earlier in the same list. Lists are short: each distance is looked at."""
     before = np.zeros(len(row), bool)
     for distance in range(1, len(row)):

@@ -49,5 +49,10 @@ def read_piece(path: Path, columns: list[str] | None = None, *, lists: Sequence[
     `lists`: columns whose lists of words are given as places in what occurs, as the file holds them.
     """
     with pq.ParquetFile(path, read_dictionary=[f"{name}.list.element" for name in lists]) as file:
-        table = file.read(columns, use_threads=columns is None)
+        if lists and file.num_row_groups > 1:
+            # Each group of rows has places of its own, which are read one after another.
+            groups = [file.read_row_group(i, columns, use_threads=False) for i in range(file.num_row_groups)]
+            table = pa.concat_tables(groups).unify_dictionaries()
+        else:
+            table = file.read(columns, use_threads=columns is None)
     return table if columns is None else table.select(columns)
