@@ -1,7 +1,6 @@
-"""Months, periods and figures in words, as every page, file and answer says them."""
+"""Months, periods and figures in words, as every page, file and answer says them. No locale of the machine."""
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from bothy.care.vocabulary import codes
@@ -12,14 +11,20 @@ from bothy.reports.measures import Grouping
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
+NOT_KNOWN = "not known"
+
 NOT_RECORDED_IS = {"ending": "Still open: not known yet"}
 """What it means that nothing is recorded, where that is more than a gap."""
 
 
 def month_name(month: str, short: bool = False) -> str:
     """ "2025-01" as "January 2025", or "Jan"."""
-    day = date.fromisoformat(f"{month}-01")
-    return day.strftime("%b" if short else "%B %Y")
+    name = MONTHS[int(month[5:7]) - 1]
+    return name[:3] if short else f"{name} {month[:4]}"
 
 
 def period_name(since: str, until: str = "") -> str:
@@ -61,14 +66,19 @@ def one_decimal(value: float) -> str:
     return f"{Decimal(str(float(value))).quantize(Decimal('0.1'), ROUND_HALF_UP):,}"
 
 
-def in_words(figure: Figure, unit: str) -> str:
-    """The value alone, in words of its unit: "71.8 %", "412 to 418", "kept back", "not known"."""
+def in_words(figure: Figure, unit: str, space: str = " ") -> str:
+    """The value alone, in words of its unit: "71.8 %", "412 to 418", "kept back", "not known". `space`: before the %."""
     if figure.hidden:
         return KEPT_BACK
     if figure.value is None:
-        return "not known"
+        return NOT_KNOWN
+    if figure.least is not None and figure.least != figure.value:
+        return f"{number(figure.least)} to {number(figure.value)}"
     if unit.startswith("%"):
-        return f"{one_decimal(figure.value)} %"
-    if figure.least is not None:
-        return f"{figure.least:,} to {figure.value:,}"
-    return f"{figure.value:,}" if isinstance(figure.value, int) else one_decimal(figure.value)
+        return f"{one_decimal(figure.value)}{space}%"
+    return number(figure.value)
+
+
+def number(value: float) -> str:
+    """A count as it is, anything measured with one decimal."""
+    return f"{value:,}" if isinstance(value, int) else one_decimal(value)

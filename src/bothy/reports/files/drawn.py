@@ -7,9 +7,10 @@ from bothy.reports.charts import THEMES, Theme
 from bothy.reports.figures import KEPT_BACK, Figure
 from bothy.reports.files.csv_file import columns_csv
 from bothy.reports.files.fence import sound
-from bothy.reports.files.words import NOT_KNOWN, TAGS, headed, month_short, number, of_months
+from bothy.reports.files.words import TAGS, headed, month_short, of_months
 from bothy.reports.panels import HATCHES, Panel, Panels, Series, draw
 from bothy.reports.release import Column, Grid, Release, Row
+from bothy.reports.wording import NOT_KNOWN, number
 
 TOGETHER = 3
 """How many series of one unit stand in one panel; more have a panel each."""

@@ -2,8 +2,9 @@
 
 import msgspec
 
-from bothy.reports.files.words import HARD, behind, between, of_months, period_name, said
+from bothy.reports.files.words import HARD, behind, between, of_months, said
 from bothy.reports.release import Definition, Grid, Release, Row
+from bothy.reports.wording import period_name
 
 MOST = 6
 """How many key figures stand at the head."""

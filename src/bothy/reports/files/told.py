@@ -23,11 +23,11 @@ from bothy.reports.files.words import (
     left_out,
     made_with,
     moment,
-    period_name,
     row_said,
     said,
 )
 from bothy.reports.release import Change, Definition, Grid, Release, canonical
+from bothy.reports.wording import period_name
 
 
 class Cell(msgspec.Struct, frozen=True):

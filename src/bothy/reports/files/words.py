@@ -1,17 +1,12 @@
-"""How figures, periods and times are said, the same in every file. No locale and no time zone of the machine."""
+"""How files say figures and times, beyond `reports.wording`: on paper no line breaks before a %. No time zone of the machine."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bothy.reports.figures import KEPT_BACK, Figure, Tag
+from bothy.reports.figures import Figure, Tag
 from bothy.reports.release import Column, Grid, Release, Row, Why
-from bothy.reports.wording import one_decimal
+from bothy.reports.wording import MONTHS, in_words, month_name, one_decimal
 
-NOT_KNOWN = "not known"
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
 HARD = "\u00a0"
 """A space at which no line breaks."""
 
@@ -33,22 +28,9 @@ TAGS: dict[Tag, str] = {
 }
 
 
-def number(value: float) -> str:
-    """A count as it is, anything measured with one decimal."""
-    return f"{value:,}" if isinstance(value, int) else one_decimal(value)
-
-
 def said(figure: Figure, unit: str) -> str:
     """What stands in the table."""
-    if figure.hidden:
-        return KEPT_BACK
-    if figure.value is None:
-        return NOT_KNOWN
-    if figure.least is not None and figure.least != figure.value:
-        return f"{number(figure.least)} to {number(figure.value)}"
-    if unit.startswith("%"):
-        return f"{one_decimal(figure.value)}{HARD}%"
-    return number(figure.value)
+    return in_words(figure, unit, HARD)
 
 
 def behind(figure: Figure) -> str:
@@ -72,25 +54,9 @@ def between(figure: Figure) -> str:
     return f"{one_decimal(figure.low)}{HARD}to{HARD}{one_decimal(figure.high)}"
 
 
-def month_name(month: str) -> str:
-    """ "2025-08" as "August 2025"."""
-    return f"{MONTHS[int(month[5:7]) - 1]} {month[:4]}"
-
-
 def month_short(month: str) -> str:
     """ "2025-08" as "Aug 2025"."""
-    return f"{MONTHS[int(month[5:7]) - 1][:3]} {month[:4]}"
-
-
-def period_name(since: str, until: str = "") -> str:
-    """ "2025-01" to "2025-08" as "January to August 2025". Also for "2025-01/2025-08" in one."""
-    first, _, last = since.partition("/")
-    last = until or last or first
-    if first == last:
-        return month_name(first)
-    if first[:4] == last[:4]:
-        return f"{MONTHS[int(first[5:7]) - 1]} to {month_name(last)}"
-    return f"{month_name(first)} to {month_name(last)}"
+    return f"{month_name(month, short=True)} {month[:4]}"
 
 
 def moment(at: datetime, zone: str) -> str:
