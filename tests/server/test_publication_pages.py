@@ -72,13 +72,29 @@ def test_signing_takes_the_password_of_who_signs(house: SimpleNamespace) -> None
     path = f"/office/publications/draft/{row.id}"
     morag = browser("morag")
     wrong = morag.post(f"{path}/act", {"act": "sign", "password": "a short stool"}, follow=True)
-    assert "not your password, so nothing was signed" in text(wrong)
+    assert "Nothing was signed. That is not your password." in text(wrong)
     assert browser("ailsa").post(f"{path}/act", {"act": "sign", "password": "x"}).status_code == 403
     told = browser("iain").post(f"{path}/act", {"act": "sign", "password": "a tall stool by the window"}, follow=True)
     assert "may not do this" in text(told)
     right = morag.post(f"{path}/act", {"act": "sign", "password": "a tall stool by the window"}, follow=True)
     assert "Signed and published" in text(right)
     assert morag.get(path).status_code == 302, "a signed draft is its publication"
+
+
+def test_guessing_the_password_at_signing_costs_a_wait(house: SimpleNamespace) -> None:
+    from bothy.server.office.sign import _tries
+
+    one = desk(house)
+    row = one.draft(who(house.iain), "thistle", "2025-01")
+    one.check(who(house.iain), row.id)
+    path, morag = f"/office/publications/draft/{row.id}", browser("morag")
+    try:
+        for _ in range(5):
+            morag.post(f"{path}/act", {"act": "sign", "password": "a short stool"})
+        told = morag.post(f"{path}/act", {"act": "sign", "password": "a tall stool by the window"}, follow=True)
+    finally:
+        _tries.right("morag")
+    assert "Nothing was signed. Too many wrong passwords for this name. Wait" in text(told)
 
 
 def test_a_draft_is_thrown_away_and_a_signed_one_is_not(house: SimpleNamespace) -> None:

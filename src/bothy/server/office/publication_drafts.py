@@ -23,6 +23,7 @@ from bothy.server.access import READERS, needs, role_of
 from bothy.server.home import Home
 from bothy.server.office.publications import called, desk, may, set_title, who
 from bothy.server.office.publishing_work import works
+from bothy.server.office.sign import wrong_password
 from bothy.server.publishing.checklist import checklist
 from bothy.server.publishing.desk import NotDone, looking
 from bothy.server.publishing.returns import reminders
@@ -157,8 +158,10 @@ def act(request: HttpRequest, id: UUID) -> HttpResponse:
             messages.success(request, "Checked. It can be signed now.")
         elif told.get("act") == "sign":
             # A signature is somebody's own act, also where the office was left open.
-            if not request.user.is_authenticated or not request.user.check_password(told.get("password", "")):
-                raise NotDone("That is not your password, so nothing was signed. Type it again.")
+            if not request.user.is_authenticated:
+                return redirect_to_login(reverse("publication-draft", args=[id]))
+            if wrong := wrong_password(request.user, told.get("password", "")):
+                raise NotDone(f"Nothing was signed. {wrong}")
             desk().sign(staff, id, told.get("reason", ""))
             messages.success(request, "Signed and published. Nothing of it can be changed now.")
             reminders.forget()
