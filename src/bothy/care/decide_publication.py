@@ -21,27 +21,17 @@ from bothy.care.wish import Case, Outcome, departure, refuse
 def check_publication(case: Case) -> Outcome:
     body = case.body
     assert isinstance(body, PublicationChecked)
-    lines = _lines(case)
-    objection = _not_here(case) or _not_written_yet(case, body.number)
-    if objection is not None:
-        return objection
-    if _signed(lines) is not None:
-        return refuse("publication_already_signed")
-    return (case.wish("publication-checked", body),)
+    return _no_draft(case, body.number) or (case.wish("publication-checked", body),)
 
 
 def sign_publication(case: Case) -> Outcome:
     body = case.body
     assert isinstance(body, SignPublication)
-    lines = _lines(case)
-    objection = _not_here(case) or _not_written_yet(case, body.number)
-    if objection is not None:
+    if objection := _no_draft(case, body.number):
         return objection
-    if _signed(lines) is not None:
-        return refuse("publication_already_signed")
     same = [
         line
-        for line in lines
+        for line in _lines(case)
         if isinstance(line.body, PublicationChecked) and _what(line.body) == _what(body)
     ]
     if not same:
@@ -92,8 +82,13 @@ def _not_here(case: Case) -> Refusal | None:
     return refuse("office_only") if case.actor.device is not None else None
 
 
-def _not_written_yet(case: Case, number: int) -> Refusal | None:
-    return refuse("publication_ahead", number=number) if number > case.house.number else None
+def _no_draft(case: Case, number: int) -> Refusal | None:
+    """Whether this is none of a draft that the office looks at: `number` is the entry on which its figures rest."""
+    if objection := _not_here(case):
+        return objection
+    if number > case.house.number:
+        return refuse("publication_ahead", number=number)
+    return refuse("publication_already_signed") if _signed(_lines(case)) is not None else None
 
 
 def _not_out(case: Case) -> Refusal | None:

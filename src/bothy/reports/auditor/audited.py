@@ -6,7 +6,7 @@ import msgspec
 
 from bothy.reports.auditor.grids import Unreadable
 from bothy.reports.auditor.known import Known, Link
-from bothy.reports.disclosure.outsider import Impossible, Interval, Sum, ranges, told_by
+from bothy.reports.disclosure.outsider import Impossible, Interval, Sum, bound_together, ranges, told_by
 
 EXPLAINED = 200
 MANY_SUMS = 20
@@ -173,24 +173,5 @@ def _said(bounds: Interval) -> str:
 
 def _together(known: Known, sums: Sequence[Sum]) -> list[tuple[set[int], list[int]]]:
     """Hidden counts that sums link, with those sums."""
-    of: dict[int, list[int]] = {cell.number: [] for cell in known.hidden}
     inside = [[i for i in one.factors if known.low[i] != known.high[i]] for one in sums]
-    for r, own in enumerate(inside):
-        for i in own:
-            of.setdefault(i, []).append(r)
-    groups: list[tuple[set[int], list[int]]] = []
-    seen: set[int] = set()
-    for first in sorted(of):
-        if first in seen:
-            continue
-        cells, rows, queue = {first}, set[int](), [first]
-        while queue:
-            for r in of[queue.pop()]:
-                if r not in rows:
-                    rows.add(r)
-                    more = set(inside[r]) - cells
-                    cells |= more
-                    queue.extend(more)
-        seen |= cells
-        groups.append((cells, sorted(rows)))
-    return groups
+    return bound_together(inside, (cell.number for cell in known.hidden))

@@ -68,7 +68,7 @@ def ranges(low: Sequence[int], high: Sequence[int | None], sums: Sequence[Sum]) 
     _draw(least, most, sums)
     for cells, rows in _blocks(least, most, sums):
         if len(rows) > 1 or any(abs(sums[r].factors[i]) != 1 for r in rows for i in cells):
-            _Block(cells, [sums[r] for r in rows], least, most).tighten()
+            _Block(sorted(cells), [sums[r] for r in rows], least, most).tighten()
     return [(int(a), None if math.isinf(b) else int(b)) for a, b in zip(least, most, strict=True)]
 
 
@@ -121,27 +121,35 @@ def _one(one: Sum, least: list[float], most: list[float]) -> list[int]:
     return changed
 
 
-def _blocks(least: Sequence[float], most: Sequence[float], sums: Sequence[Sum]) -> list[tuple[list[int], list[int]]]:
+def _blocks(least: Sequence[float], most: Sequence[float], sums: Sequence[Sum]) -> list[tuple[set[int], list[int]]]:
     """Cells that are not told yet, as far as sums bind them, with those sums."""
-    open_in = [[i for i, factor in one.factors.items() if factor and least[i] < most[i]] for one in sums]
-    of: dict[int, list[int]] = {}
-    for r, inside in enumerate(open_in):
-        for i in inside:
+    return bound_together([[i for i, factor in one.factors.items() if factor and least[i] < most[i]] for one in sums])
+
+
+def bound_together(inside: Sequence[Sequence[int]], alone: Iterable[int] = ()) -> list[tuple[set[int], list[int]]]:
+    """Cells that share sums, directly or over others, each set with its sums, in order. `inside`: the cells of each sum.
+
+    `alone`: cells that may be in no sum; each of these is then a set of its own.
+    """
+    of: dict[int, list[int]] = {i: [] for i in alone}
+    for r, own in enumerate(inside):
+        for i in own:
             of.setdefault(i, []).append(r)
-    found, seen = [], set()
+    found: list[tuple[set[int], list[int]]] = []
+    seen: set[int] = set()
     for first in sorted(of):
         if first in seen:
             continue
-        cells, rows, queue = {first}, set(), [first]
+        cells, rows, queue = {first}, set[int](), [first]
         while queue:
             for r in of[queue.pop()]:
                 if r not in rows:
                     rows.add(r)
-                    more = set(open_in[r]) - cells
+                    more = set(inside[r]) - cells
                     cells |= more
                     queue.extend(more)
         seen |= cells
-        found.append((sorted(cells), sorted(rows)))
+        found.append((cells, sorted(rows)))
     return found
 
 
