@@ -85,7 +85,7 @@ def _persons(columns: dict[str, Column]) -> Persons:
 
 def _groups(
     columns: dict[str, Column], grouping: Grouping, table: str, rows: NDArray[np.int64], everyone: Everyone
-) -> tuple[NDArray[np.int64], NDArray[np.int64], list[str]]:
+) -> tuple[NDArray[np.int64], NDArray[np.integer[Any]], list[str]]:
     """Rows and the group of each, as a place in the names. A row in several groups stands there several times."""
     if grouping.of_person:
         at, words = everyone.words(grouping.name)
@@ -94,13 +94,17 @@ def _groups(
         return rows, np.where(group < 0, len(words), group), [*words, NOT_RECORDED]
     column = columns[grouping.column[table]]
     if isinstance(column, Lists):
-        wanted = np.zeros(len(column.known), bool)
-        wanted[rows] = True
-        mine = wanted[column.row]
+        row, at = column.row, column.at
+        if len(rows) < len(column.known):
+            wanted = np.zeros(len(column.known), bool)
+            wanted[rows] = True
+            mine = wanted[row]
+            row, at = row[mine], at[mine]
         unsaid = rows[~column.known[rows]]
-        row = np.concatenate([column.row[mine], unsaid])
-        group = np.concatenate([column.at[mine], np.full(len(unsaid), len(column.names))])
-        return row, group.astype(np.int64), [*column.names, NOT_RECORDED]
+        if len(unsaid):
+            row = np.concatenate([row, unsaid])
+            at = np.concatenate([at, np.full(len(unsaid), len(column.names), np.int32)])
+        return row, at, [*column.names, NOT_RECORDED]
     if isinstance(column, Numbers):
         # Hours and weekdays: each number is its own place.
         values = column.values[rows]
