@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
 
 from bothy.journal import open_reader
@@ -17,7 +21,7 @@ from bothy.server.home import Home
 from support.django_home import django_home
 from support.floor_server import as_json
 from support.open_house import LEAD, command, folded, register, start_visit
-from support.real_server import Furnished, furnish, serving
+from support.real_server import Furnished, RealServer, furnish, serving, sign_in
 
 pytestmark = pytest.mark.timeout(300)
 NAMES = {"Lark": "25-34", "Ròsaidh O’Hara": "35-44", 'Quote " and \\ back': "45-54"}
@@ -31,9 +35,9 @@ def bothy(home: Furnished | None, *words: str | Path, url: str | None = None) ->
     return subprocess.run(said, env=environment | {"COLUMNS": "400"}, capture_output=True, text=True)
 
 
-def lived_in(folder: Path, url: str | None) -> Furnished:
+def lived_in(folder: Path) -> Furnished:
     """A house with people, words, a signed head, refusals, sheets of paper: served for a while, then closed."""
-    home = furnish(folder, url, tablets=2)
+    home = furnish(folder, tablets=2)
     with serving(home) as server:
         for name in NAMES:
             named = {**as_json(register()), "private": {"name": name}}
@@ -85,7 +89,7 @@ def export(home: Furnished, to: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def sqlite_home(tmp_path_factory: pytest.TempPathFactory) -> Furnished:
-    return lived_in(tmp_path_factory.mktemp("lived in") / "home", None)
+    return lived_in(tmp_path_factory.mktemp("lived in") / "home")
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +98,26 @@ def exported(sqlite_home: Furnished, tmp_path_factory: pytest.TempPathFactory) -
     to = tmp_path_factory.mktemp("exported") / "all"
     export(sqlite_home, to)
     return to
+
+
+def bring_back(exported: Path, home: Path, url: str | None = None) -> Path:
+    done = bothy(None, "import", "all", exported, "--home", home, url=url)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return home
+
+
+@pytest.fixture(scope="module")
+def brought_back(exported: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home made from it, as it lies there: none of the tests changes it."""
+    return bring_back(exported, tmp_path_factory.mktemp("brought back") / "new")
+
+
+@pytest.fixture(scope="module")
+def at_work(brought_back: Path, sqlite_home: Furnished, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer]:
+    """A copy of that home, served, with the tablets of the old one."""
+    folder = Path(shutil.copytree(brought_back, tmp_path_factory.mktemp("at work") / "home"))
+    with serving(Furnished(folder, None, sqlite_home.tablets, sqlite_home.nurse)) as server:
+        yield server
 
 
 def place(home: Furnished) -> Path | str:
@@ -119,49 +143,42 @@ def after(receipts: list[Any], upto: int) -> set[UUID]:
     return {one.command for one in receipts if one.first > upto}
 
 
-@pytest.mark.parametrize("way", ["sqlite to sqlite", "postgres to sqlite", "sqlite to postgres"])
-def test_nothing_is_lost(way: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
-    out, back = way.split(" to ")
-    url = request.getfixturevalue("postgres_url") if "postgres" in way else None
-    old = lived_in(tmp_path / "old", url) if out == "postgres" else request.getfixturevalue("sqlite_home")
-    told = export(old, tmp_path / "all")
-    to = url if back == "postgres" else None
-    done = bothy(None, "import", "all", tmp_path / "all", "--home", tmp_path / "new", url=to)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert_nothing_is_lost(old, told, tmp_path / "new", to)
+def told_in(exported: Path) -> dict[str, Any]:
+    return dict(json.loads((exported / "manifest.json").read_bytes()))
 
 
-def test_brought_back_it_is_worked_in_as_before(exported: Path, sqlite_home: Furnished, tmp_path: Path) -> None:
+def test_nothing_is_lost(sqlite_home: Furnished, exported: Path, brought_back: Path) -> None:
+    assert_nothing_is_lost(sqlite_home, told_in(exported), brought_back, None)
+
+
+def test_nothing_is_lost_on_the_way_to_postgresql_and_back_to_files(sqlite_home: Furnished, exported: Path, postgres_url: str, tmp_path: Path) -> None:
+    moved = Furnished(bring_back(exported, tmp_path / "moved", postgres_url), postgres_url, sqlite_home.tablets, sqlite_home.nurse)
+    assert_nothing_is_lost(sqlite_home, told_in(exported), moved.folder, postgres_url)
+    again = export(moved, tmp_path / "again")
+    assert again["kept_in"] == "postgresql" and again["digest"] == told_in(exported)["digest"]
+    assert_nothing_is_lost(moved, again, bring_back(tmp_path / "again", tmp_path / "new"), None)
+
+
+def test_brought_back_it_is_worked_in_as_before(at_work: RealServer) -> None:
     """Tablets, the PIN, the password and the names at the desk."""
-    done = bothy(None, "import", "all", exported, "--home", tmp_path / "new")
-    assert done.returncode == 0, done.stderr
-    new = Furnished(tmp_path / "new", None, sqlite_home.tablets, sqlite_home.nurse)
-    from support.real_server import sign_in
-
-    with serving(new) as server:
-        import httpx
-
-        found = httpx.get(f"{server.url}/floor/people", params={"q": "lark"}, headers=server.tablet())
-        assert found.status_code == 200 and "Lark" in found.text
-        with sign_in(server) as office:
-            assert "Morag" in office.get("/office/staff").text
-        said = {"staff": str(new.nurse), "pin": "4719"}
-        answer = httpx.post(f"{server.url}/floor/shift", json=said, headers=server.tablet())
-        assert answer.status_code in (200, 201), answer.text
-        wrong = httpx.post(f"{server.url}/floor/shift", json=said | {"pin": "4718"}, headers=server.tablet())
-        assert wrong.status_code not in (200, 201)
-        assert server.post(as_json(register())).json()["answers"][0]["answer"] == "recorded"
+    found = httpx.get(f"{at_work.url}/floor/people", params={"q": "lark"}, headers=at_work.tablet())
+    assert found.status_code == 200 and "Lark" in found.text
+    with sign_in(at_work) as office:
+        assert "Morag" in office.get("/office/staff").text
+    said = {"staff": str(at_work.home.nurse), "pin": "4719"}
+    answer = httpx.post(f"{at_work.url}/floor/shift", json=said, headers=at_work.tablet())
+    assert answer.status_code in (200, 201), answer.text
+    wrong = httpx.post(f"{at_work.url}/floor/shift", json=said | {"pin": "4718"}, headers=at_work.tablet())
+    assert wrong.status_code not in (200, 201)
+    assert at_work.post(as_json(register())).json()["answers"][0]["answer"] == "recorded"
 
 
-def test_it_is_written_beside_a_running_server_which_writes_down_that_it_left(sqlite_home: Furnished, tmp_path: Path) -> None:
-    with serving(sqlite_home) as server:
-        server.post(as_json(register()))
-        told = export(sqlite_home, tmp_path / "all")
-        last = list(open_reader(sqlite_home.folder).entries())[-1]
+def test_it_is_written_beside_a_running_server_which_writes_down_that_it_left(at_work: RealServer, tmp_path: Path) -> None:
+    at_work.post(as_json(register()))
+    told = export(at_work.home, tmp_path / "all")
+    last = list(open_reader(at_work.home.folder).entries())[-1]
     assert last.kind == "data-exported" and last.number == told["number"] + 1
     body = json.loads(last.body)
-    from hashlib import sha256
-
     assert body["manifest"] == sha256((tmp_path / "all" / "manifest.json").read_bytes()).hexdigest()
     assert (body["what"], body["upto"], body["reason"]) == ("all", told["number"], "a move")
     assert last.staff == LEAD.staff
