@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from bothy.reports import files
 from bothy.reports.files.page import page_of
 from bothy.reports.publish import store
 from bothy.reports.publish.entries import Publication, read_one
@@ -21,7 +20,7 @@ from bothy.reports.wording import period_name
 from bothy.server import running
 from bothy.server.access import READERS, needs, role_of
 from bothy.server.home import Home
-from bothy.server.office.publications import called, desk, may, set_title, who
+from bothy.server.office.publications import called, desk, drawn, may, set_title, who
 from bothy.server.office.publishing_work import works
 from bothy.server.office.sign import wrong_password
 from bothy.server.publishing.checklist import checklist
@@ -135,15 +134,9 @@ def _alone(found: Publication | None, sha256: str, staff: UUID | None) -> bool:
 def chart(request: HttpRequest, id: UUID, grid: str, theme: str) -> HttpResponse:
     """A chart of the draft."""
     row = store.row_of(id)
-    release = read(bytes(row.frozen)) if row is not None else None
-    table = next((each for each in release.grids if each.name == grid), None) if release is not None else None
-    if release is None or table is None or not table.chart or theme not in ("day", "night"):
-        raise Http404("There is no such chart.")
-    try:
-        drawn = files.chart(release, table, theme)
-    except ValueError as fault:
-        raise Http404(str(fault)) from fault
-    return HttpResponse(drawn, content_type="image/svg+xml")
+    if row is None:
+        raise Http404("There is no such draft.")
+    return drawn(read(bytes(row.frozen)), grid, theme)
 
 
 @needs(*MAKERS)

@@ -220,15 +220,18 @@ def _page(found: Publication, release: Release) -> object:
 @require_safe
 def chart(request: HttpRequest, id: UUID, grid: str, theme: str) -> HttpResponse:
     """A table's chart as it was signed."""
-    release = _whole(id)[1]
+    return drawn(_whole(id)[1], grid, theme)
+
+
+def drawn(release: Release, grid: str, theme: str) -> HttpResponse:
+    """The chart of the table of that name. Http404 where there is none, or it is not drawn."""
     table = next((one for one in release.grids if one.name == grid), None)
-    if table is None or theme not in ("day", "night") or not table.chart:
-        raise Http404("There is no such chart.")
+    if table is None:
+        raise Http404("There is no such table.")
     try:
-        drawn = files.chart(release, table, theme)
+        return HttpResponse(files.chart(release, table, theme), content_type="image/svg+xml")
     except ValueError as fault:
         raise Http404(str(fault)) from fault
-    return HttpResponse(drawn, content_type="image/svg+xml")
 
 
 @needs(*READERS)
