@@ -16,7 +16,8 @@ from bothy.reports.indicators import INDICATORS, Indicator
 from reports.fitted import fitted
 from reports.histories import histories
 from reports.journals import write
-from reports.recount import COUNTING, Record, Told, recount
+from reports.recount import Told, recount
+from reports.recount_rows import COUNTING, Record
 
 
 def agrees(figure: Figure, told: Told | None) -> bool:
