@@ -153,8 +153,11 @@ class Day:
 
     def _quietly(self, kind: str, subject: UUID, body: dict[str, Any], n: int, actor: Actor) -> None:
         """Take a command without drawing from what the day is made of: the rest of it goes on as it would have."""
+        # At a moment of its own, as every line here: of two at one moment the order is that in which they arrived.
+        self.facility.now += timedelta(milliseconds=1)
         id, raw = UUID(int=self.steps * 100 + n), msgspec.Raw(msgspec.json.encode(body))
         self.take(Command(id=id, kind=kind, subject=subject, body=raw, happened_at=self.facility.now), actor)
+        self.facility.now += timedelta(milliseconds=1)
 
     def finish(self) -> None:
         """Every tablet is heard."""
