@@ -13,7 +13,7 @@ import msgspec
 from bothy.reports.measures import Grouping, Measure, Value, Where
 
 NOT_RECORDED = "not_recorded"
-"""The group of the rows of which nothing is recorded."""
+"""The group of the rows of which nothing is recorded, and the word for it in a column that never is null."""
 
 
 class Values(msgspec.Struct, frozen=True):
@@ -41,6 +41,8 @@ class Values(msgspec.Struct, frozen=True):
 
 ALL = Values(frozenset(), True, True)
 YES = Values(frozenset({True}))
+NO = Values(frozenset({True}), True, True)
+"""All that YES leaves over."""
 
 
 class Box(msgspec.Struct, frozen=True):
@@ -88,33 +90,42 @@ def box_of(measure: Measure, period: str, group: str = "", groupings: Mapping[st
     """The box of a number. `group`: "sex=male". KeyError for a grouping that is not known, or not of this table."""
     since, _, until = period.partition("/")
     sides: dict[str, Values] = {"registered": YES} if measure.registered else {}
-    for one in (_of_condition(where) for where in measure.where):
-        sides[one[0]] = sides.get(one[0], ALL) & one[1]
+    asked = [side for where in measure.where for side in _of_condition(where)]
     if group:
         name, _, code = group.partition("=")
-        column, values = _of_group((groupings or {})[name], measure.table, code)
+        asked.append(_of_group((groupings or {})[name], measure.table, code))
+    for column, values in (same_rows(measure.table, *one) for one in asked):
         sides[column] = sides.get(column, ALL) & values
     kept = tuple(sorted(one for one in sides.items() if one[1] != ALL))
     return Box(f"{measure.how} {measure.of} of {measure.table}".replace("  ", " "), since, until or since, kept)
 
 
-def _of_condition(where: Where) -> tuple[str, Values]:
-    said = ",".join(sorted(str(value) for value in where.values))
+def _of_condition(where: Where) -> list[tuple[str, Values]]:
+    """What a condition asks of columns. That nothing was recorded is one thing, whether it stands as null or in a word."""
+    listed = frozenset(where.values) - {NOT_RECORDED}
+    blank = NOT_RECORDED in where.values
     match where.test:
         case "is":
-            return where.column, Values(frozenset(where.values))
+            return [(where.column, Values(listed, blank=blank))]
         case "not":
-            return where.column, Values(frozenset(where.values), others=True)
+            return [(where.column, Values(listed, others=True))]
         case "except":
-            return where.column, Values(frozenset(where.values), others=True, blank=True)
+            return [(where.column, Values(listed, others=True, blank=not blank))]
         case "known":
-            return where.column, Values(others=True)
+            return [(where.column, Values(others=True))]
         case "unknown":
-            return where.column, Values(blank=True)
-        case "has" | "lacks":
-            return f"{where.column} has {said}", Values(frozenset({where.test == "has"}))
-        case "over" | "upto":
-            return f"{where.column} over {said}", Values(frozenset({where.test == "over"}))
+            return [(where.column, Values(blank=True))]
+        case "has":
+            # Any of several is a question of its own; of one it is the same as that one's group.
+            said = ",".join(sorted(str(value) for value in where.values))
+            return [(f"{where.column} has {said}", YES)]
+        case "lacks":
+            # No list that is asked so is ever null.
+            return [(f"{where.column} has {value}", NO) for value in where.values]
+        case "over":
+            return [(f"{where.column} over {where.values[0]}", YES)]
+        case "upto":
+            return [(f"{where.column} over {where.values[0]}", NO), (where.column, Values(others=True))]
 
 
 def _of_group(grouping: Grouping, table: str, code: str) -> tuple[str, Values]:
@@ -123,3 +134,24 @@ def _of_group(grouping: Grouping, table: str, code: str) -> tuple[str, Values]:
         return column, Values(blank=True)
     # Of a list every value is a question of its own.
     return (column, Values(frozenset({code}))) if grouping.parts else (f"{column} has {code}", YES)
+
+
+def same_rows(table: str, column: str, values: Values) -> tuple[str, Values]:
+    """A condition in the one column that stands for it, where two columns say the same.
+
+    An emergency is closed with an outcome and never without. Of what was taken, heroin or nothing at all,
+    `mix` says as much as the list does.
+    """
+    if table == "emergency" and column == "closed_at":
+        return "outcome", values
+    if table in _TAKEN:
+        if column == _TAKEN[table]:
+            return "mix", values
+        if column == f"{_TAKEN[table]} has heroin":
+            return "mix", _HEROIN if values == YES else _NO_HEROIN
+    return column, values
+
+
+_TAKEN = {"episode": "substances", "emergency": "taken"}
+_HEROIN = Values(frozenset({"heroin", "heroin_and_cocaine"}))
+_NO_HEROIN = Values(_HEROIN.listed, others=True)

@@ -12,6 +12,10 @@ from itertools import pairwise
 import msgspec
 
 from bothy.reports.boxes import Box, Values
+from bothy.reports.implied import implied
+
+PASSES = 2
+"""How often every column is cut: a piece in one column may be a part of what another column leaves over."""
 
 Whole = tuple[Box, str]
 Sum = tuple[str, ...]
@@ -34,8 +38,12 @@ def bind(boxes: Mapping[str, Box], counts: Mapping[str, int], whole: Iterable[Wh
     among the boxes.
     """
     binding = _Binding(boxes, counts, frozenset(whole))
-    for column in sorted({name for box in boxes.values() for name, _ in box.sides}):
-        binding.cut(column)
+    for _ in range(PASSES):
+        known = len(binding.names)
+        for column in sorted({name for box in binding.names for name, _ in box.sides}):
+            binding.cut(column)
+        if len(binding.names) == known:
+            break
     binding.months()
     return binding.done()
 
@@ -53,6 +61,25 @@ class _Binding:
                 if first not in self.counts and name in self.counts:
                     self.counts[first] = self.counts[name]
         self.printed = frozenset(boxes)
+        self._imply()
+
+    def _imply(self) -> None:
+        """Name the boxes that are the same rows as one of ours, where such a box meets another of ours (`implied`)."""
+        ours = list(self.names.items())
+        beside: dict[str, set[Box]] = {}
+        for box, name in ours:
+            for other, hull in implied(box):
+                if hull is not None:
+                    self.name(hull)
+                for column, _ in other.sides:
+                    if column not in beside:
+                        beside[column] = {one.turned(column, Values()) for one, _ in ours}
+                if hull is None and not any(other.turned(column, Values()) in beside[column] for column, _ in other.sides):
+                    continue
+                again = self.name(other)
+                self.sums.append((name, again))
+                if name in self.counts:
+                    self.counts.setdefault(again, self.counts[name])
 
     def name(self, box: Box) -> str:
         return self.names.setdefault(box, f"reckoned: {box}")
