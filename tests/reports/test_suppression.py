@@ -1,13 +1,14 @@
 """As little as will do is kept back, and nobody outside can tell a small count: held against every possible table."""
 
 import itertools
+import random
 from collections.abc import Iterable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from bothy.reports.disclosure import Cells, audit, settle
+from bothy.reports.disclosure import Cells, audit, moves, settle
 from bothy.reports.disclosure.model import cost_of
 
 
@@ -219,3 +220,51 @@ def test_a_nought_is_never_cover_for_it_may_be_known():
     cells = table({(i, j): k for i, row in enumerate(rows) for j, k in enumerate(row)}, 5, (3, 3))
     hidden = cells.settle()
     assert len(hidden) == 4 and all(cells.counts[key] for key in hidden)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tables(shapes=((3, 4), (2, 3, 3)), most=9))
+def test_a_search_without_an_end_hides_more_and_proves_nothing(monkeypatch, cells):
+    """Where an outsider's search stops without an answer he is taken to have succeeded."""
+    best = cells.solve()
+
+    def stops(*_):
+        moves.given_up.times += 1
+
+    with monkeypatch.context() as patched:
+        patched.setattr(moves, "_one_up", stops)
+        patched.setattr(moves, "_all_up", lambda *_: None)
+        before = moves.given_up.times
+        settled = cells.solve()
+    assert settled.cost >= best.cost
+    if moves.given_up.times > before:
+        assert not settled.proven and settled.bound <= best.cost
+    told = audit(cells, settled.hidden)
+    assert all(told[key][1] is None or told[key][1] >= cells.below for key, k in cells.counts.items() if 0 < k < cells.below)
+
+
+def far_tables(count: int, seed: int) -> Iterator[Cells]:
+    """Little tables with small counts beside each other, where fractions and whole numbers part."""
+    chance = random.Random(seed)
+    for _ in range(count):
+        shape = chance.choice(((3, 3), (2, 4), (2, 2, 2), (2, 2, 3)))
+        keys = itertools.product(*(range(n) for n in shape))
+        yield table({key: chance.choice((1, 2, 3, 3, 5, 6, 7, 0)) for key in keys}, chance.choice((4, 5)), shape)
+
+
+def test_the_optimum_over_many_little_tables_is_what_trying_all_choices_finds():
+    """Against a wrong weight, a wrong rounding and a move in fractions: any of them makes `proven` a lie here."""
+    looked = 0
+    for cells in far_tables(160, 3):
+        must = {key for key, k in cells.counts.items() if 0 < k < cells.below}
+        others = [key for key, k in cells.counts.items() if k >= cells.below]
+        if not must or len(others) > 11:
+            continue
+        settled = cells.solve()
+        assert protects(cells, settled.hidden), cells.counts
+        some_of = (some for n in range(len(others) + 1) for some in itertools.combinations(others, n))
+        cheaper = sorted(((loss(cells, some), some) for some in some_of), key=lambda one: one[0])
+        best = next(cost for cost, some in cheaper if cost >= settled.cost or protects(cells, frozenset(must | set(some))))
+        assert settled.bound <= best and best == settled.cost, cells.counts
+        looked += settled.proven
+    assert looked > 20

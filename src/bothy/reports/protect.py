@@ -14,11 +14,13 @@ from msgspec.structs import replace
 from bothy import __version__
 from bothy.journal.chain import moment
 from bothy.reports.boxes import Box
+from bothy.reports.counted import true_counts
 from bothy.reports.disclosure import Cells, hide
 from bothy.reports.draft import Draft, DraftGrid, Printed
 from bothy.reports.facts.opened import Facts
 from bothy.reports.figures import Figure, rate, share
 from bothy.reports.numbers import box_by_name, boxes_of, exhausted
+from bothy.reports.people_within import companions, counterparts, within
 from bothy.reports.release import Grid, Release, Row, Rules
 from bothy.reports.sets.words import notes_of
 from bothy.reports.sums import Bound, bind
@@ -103,6 +105,13 @@ def _kept_back(draft: Draft, below: int, earlier: Sequence[Release]) -> Hidden:
     for total, *parts in bound.sums:
         if total in cells.counts and all(part in cells.counts for part in parts):
             cells.adds_up(parts, total)
+    for n, (whole, parts, rest, more) in enumerate(within(boxes, {name: k for name, k in bound.counts.items() if name in cells.counts})):
+        between = f"between {n}"
+        if more:
+            # The parts are more: their own sum is told by nobody either.
+            cells.is_more(parts, whole, between, rest)
+        else:
+            cells.is_less(parts, whole, between, rest)
     for name, others in _only_with(draft).items():
         cells.goes_with(name, others)
     if before:
@@ -123,11 +132,11 @@ def of_the_house(box: Box) -> bool:
 
 def _with_earlier(draft: Draft, earlier: Sequence[Release]) -> tuple[Bound, set[str], set[str]]:
     """Every number of the draft and of what people have already, which of them are known, and which were kept back."""
-    if not earlier:
+    if not earlier and not companions(draft.boxes):
         return draft.bound, set(), set()
     counts = {name: draft.bound.counts[name] for name in draft.boxes}
     counts |= {name: k for name, k in draft.bound.counts.items() if name not in draft.bound.reckoned}
-    families = {box.family for box in draft.boxes.values()}
+    families = {one for box in draft.boxes.values() for one in counterparts(box.family)}
     told: dict[str, int] = {}
     hidden: set[str] = set()
     for release in earlier:
@@ -142,7 +151,14 @@ def _with_earlier(draft: Draft, earlier: Sequence[Release]) -> tuple[Bound, set[
                 told[name] = count
     # A count that differs by now, or was rounded, does not tell the one that stands here.
     names = {*counts, *told, *hidden}
-    bound = bind(boxes_of(sorted(names)), {**told, **counts}, exhausted(names))
+    unprinted = true_counts(draft.facts, companions(names))
+    # A nought that stands nowhere is not known: taken as known it would give up as lost what nobody can tell.
+    # So where one sex did not come, nothing is said of the other either.
+    without = {name.partition("=")[0] for name, k in unprinted.items() if not k}
+    kept = true_counts(draft.facts, hidden - set(told) - set(counts))
+    kept |= {name: k for name, k in unprinted.items() if name.partition("=")[0] not in without}
+    names |= set(kept)
+    bound = bind(boxes_of(sorted(names)), {**kept, **told, **counts}, exhausted(names))
     bound = msgspec.structs.replace(bound, counts={name: k for name, k in bound.counts.items() if k >= 0})
     sums = tuple(one for one in bound.sums if _holds(one, bound.counts))
     known = {name for name in told if name in bound.counts}

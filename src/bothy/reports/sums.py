@@ -104,7 +104,7 @@ class _Binding:
                 families[msgspec.structs.replace(box, since="", until="")].append(box)
         for boxes in families.values():
             if len(boxes) > 1:
-                edges = sorted({box.since for box in boxes} | {_after(box.until) for box in boxes})
+                edges = sorted({box.since for box in boxes} | {after(box.until) for box in boxes})
                 self._settle([(self.name(box), [self.name(one) for one in _stretches(box, edges)]) for box in boxes])
 
     def _settle(self, found: list[tuple[str, list[str]]]) -> None:
@@ -152,11 +152,12 @@ def _pieces(sides: list[Values], every: bool) -> dict[Values, list[Values]]:
 
 def _stretches(box: Box, edges: list[str]) -> list[Box]:
     """The box cut at every month at which any of its family begins or ends."""
-    inside = [edge for edge in edges if box.since <= edge <= _after(box.until)]
+    inside = [edge for edge in edges if box.since <= edge <= after(box.until)]
     return [msgspec.structs.replace(box, since=start, until=_before(end)) for start, end in pairwise(inside)]
 
 
-def _after(month: str) -> str:
+def after(month: str) -> str:
+    """The month after "2025-08"."""
     year, number = int(month[:4]), int(month[5:])
     return f"{year + number // 12:04}-{number % 12 + 1:02}"
 

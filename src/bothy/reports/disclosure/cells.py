@@ -42,6 +42,7 @@ class Cells:
         self.counts: dict[Key, int] = {}
         self.public: set[Key] = set()
         self.reckoned: set[Key] = set()
+        self.rests: set[Key] = set()
         self.sums: list[tuple[Key, ...]] = []
         self.together: dict[Key, tuple[Key, ...]] = {}
 
@@ -60,6 +61,22 @@ class Cells:
     def adds_up(self, parts: Iterable[Key], total: Key) -> None:
         """These cells add up to that one. A single part means that the two are the same number."""
         self.sums.append((total, *parts))
+
+    def is_less(self, parts: Iterable[Key], total: Key, rest: Key, k: int) -> None:
+        """These cells are `k` less than that one. Nobody outside knows the rest, nought or not, and it needs no protection."""
+        self.counts[rest] = k
+        self.reckoned.add(rest)
+        self.rests.add(rest)
+        self.adds_up((*parts, rest), total)
+
+    def is_more(self, parts: Iterable[Key], total: Key, rest: Key, k: int) -> None:
+        """These cells together are `k` more than that one."""
+        together = ("all of", rest)
+        self.is_less((total,), together, rest, k)
+        self.counts[together] = self.counts[total] + k
+        self.reckoned.add(together)
+        self.rests.add(together)
+        self.adds_up(parts, together)
 
     def goes_with(self, key: Key, others: Iterable[Key]) -> None:
         """Where this cell is hidden the others cannot be shown: they are printed with it."""

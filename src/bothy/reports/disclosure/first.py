@@ -7,7 +7,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack
 
 from bothy.reports.disclosure.model import Part
-from bothy.reports.disclosure.moves import matrix, told
+from bothy.reports.disclosure.moves import STOPPED, WHOLE_NODES, matrix, told
 
 TRIES = 400
 """How many cells at most are tried to be shown again."""
@@ -28,6 +28,9 @@ def choose(part: Part, start: frozenset[int] = frozenset()) -> frozenset[int]:
             # Fractions would do; whole numbers ask for more.
             hidden = with_others(part, hidden | _moved(part, hidden, open_to[0], True))
             open_to = told(part, hidden)
+            if open_to and len(hidden) == before:
+                # Whole numbers were searched in vain, for so many nodes: then all of it goes.
+                return frozenset(range(len(part.counts)))
     return shown_again(part, hidden)
 
 
@@ -78,7 +81,10 @@ def _moved(part: Part, hidden: frozenset[int], cell: int, whole: bool) -> frozen
     answer = milp(
         np.r_[price, price], constraints=LinearConstraint(csr_array(hstack([sums, -sums])), 0, 0),
         bounds=Bounds(low, high), integrality=np.full(2 * n, int(whole)),
+        options={"node_limit": WHOLE_NODES},
     )  # fmt: skip
+    if answer.x is None and answer.status == STOPPED:
+        return frozenset(range(n))
     if answer.x is None:
         raise ArithmeticError("A small count cannot be protected, though it was found that it can.")
     return frozenset(np.flatnonzero(np.abs(answer.x[:n] - answer.x[n:]) > 1e-6).tolist())

@@ -30,8 +30,8 @@ class Part(msgspec.Struct, frozen=True):
     """Cells that hang together, and can be settled without looking at others.
 
     By number: `keys` (all names of one and the same number), `counts`, `costs`. `must`: small ones that
-    have to be protected. `kept`: hidden at any rate, without protection (already given away, or no longer
-    a secret). `rows`: the sums, as cell → factor (parts 1, total -1), over cells that can move only.
+    have to be protected. `kept`: hidden at any rate, without protection (already given away, no longer
+    a secret, or a rest). `rows`: the sums, as cell → factor (parts 1, total -1), over cells that can move only.
     `together`: where the first is hidden, so is the second.
     """
 
@@ -84,18 +84,19 @@ def parts(cells: Cells) -> tuple[list[Part], frozenset[Key]]:
     counts = list(cells.counts.values())
     _check(cells, number)
     sums = [tuple(number[key] for key in one) for one in cells.sums]
+    rests = {number[key] for key in cells.rests}
     levels = _levels(len(keys), sums)
     same = _Same(len(keys))
     for total, *others in sums:
         # A nought is shown and known: a sum with one other part is that part.
-        counted = [i for i in others if counts[i]]
+        counted = [i for i in others if counts[i] or i in rests]
         if len(counted) == 1 and counts[total] == counts[counted[0]]:
             same.join(total, counted[0])
     names: dict[int, list[int]] = defaultdict(list)
     for i in range(len(keys)):
         names[same[i]].append(i)
     public = {same[number[key]] for key in cells.public}
-    known = {i for i in names if not counts[i] or i in public}
+    known = {i for i in names if (not counts[i] and i not in rests) or i in public}
     rows = _rows(sums, same, known)
     pinned = _pin(rows, known)
     rows = [row for row in rows if len(row) > 1]
@@ -106,7 +107,7 @@ def parts(cells: Cells) -> tuple[list[Part], frozenset[Key]]:
     })  # fmt: skip
     together = [(i, j) for i, j in together if i != j and i not in public and j not in public]
     given = frozenset(
-        keys[j] for i in (pinned | public) for j in names[i] if small(counts[i], cells.below)
+        keys[j] for i in (pinned | public) for j in names[i] if small(counts[i], cells.below) and i not in rests
     )
     of_first: dict[int, list[dict[int, int]]] = defaultdict(list)
     for row in rows:
@@ -114,9 +115,9 @@ def parts(cells: Cells) -> tuple[list[Part], frozenset[Key]]:
     found = []
     for group in _groups(names, rows, together):
         group = [i for i in group if i not in public]
-        if any(small(counts[i], cells.below) for i in group):
+        if any(small(counts[i], cells.below) and i not in rests for i in group):
             own = [row for i in group for row in of_first.get(i, ())]
-            found.append(_part(cells.below, group, keys, counts, names, cost, known | pinned, own, together))
+            found.append(_part(cells.below, group, keys, counts, names, cost, known | pinned, rests, own, together))
     return found, given
 
 
@@ -191,7 +192,7 @@ def _groups(names: dict[int, list[int]], rows: Sequence[dict[int, int]], togethe
 
 def _part(
     below: int, group: Sequence[int], keys: Sequence[Key], counts: Sequence[int], names: dict[int, list[int]],
-    cost: dict[int, int], known: set[int], rows: Sequence[dict[int, int]], together: Sequence[tuple[int, int]],
+    cost: dict[int, int], known: set[int], rests: set[int], rows: Sequence[dict[int, int]], together: Sequence[tuple[int, int]],
 ) -> Part:  # fmt: skip
     at = {i: n for n, i in enumerate(group)}
     own = [{at[i]: factor for i, factor in row.items()} for row in rows]
@@ -199,8 +200,8 @@ def _part(
     for r, row in enumerate(own):
         for n in row:
             touching[n].append(r)
-    few = {at[i] for i in group if small(counts[i], below)}
-    kept = {at[i] for i in group if i in known} & few
+    few = {at[i] for i in group if small(counts[i], below) and i not in rests}
+    kept = ({at[i] for i in group if i in known} & few) | {at[i] for i in group if i in rests}
     # What stands in no sum is protected by being hidden.
     return Part(
         below, tuple(tuple(keys[j] for j in names[i]) for i in group), tuple(counts[i] for i in group),

@@ -20,6 +20,8 @@ Interval = tuple[int, int | None]
 """Least and most; None: there is no most."""
 
 NEAR = 1e-6
+NODES = 2000
+"""Nodes of one search for an end among whole numbers."""
 PASSES = 100
 """How often at most a bound is drawn from a sum before the programmes take over."""
 
@@ -180,7 +182,7 @@ class _Block:
 
     def tighten(self) -> None:
         """Set each cell's least and most to what some table of whole numbers has."""
-        if self._go(None, 0, True) is None:
+        if self._go(None, 0, True) is None and not self._stopped:
             raise Impossible
         for n, i in enumerate(self._cells):
             if self._seen_low[n] > self._low[n]:
@@ -197,7 +199,9 @@ class _Block:
         if math.ceil(reached - NEAR) >= seen:
             return float(way * seen)
         whole = self._go(n, way, True)
-        assert whole is not None, "a table was found, and bounds in fractions"
+        if whole is None:
+            # So many nodes, and no answer: the end in fractions holds at any rate, though it may be too wide.
+            return way * math.ceil(reached - NEAR)
         return way * round(whole)
 
     def _go(self, n: int | None, way: float, whole: bool) -> float | None:
@@ -207,8 +211,9 @@ class _Block:
             price[n] = way
         answer = milp(
             price, constraints=self._rows, bounds=Bounds(self._low, self._high),
-            integrality=np.full(len(price), int(whole)), options={"mip_rel_gap": 0.0} if whole else None,
+            integrality=np.full(len(price), int(whole)), options={"mip_rel_gap": 0.0, "node_limit": NODES} if whole else None,
         )  # fmt: skip
+        self._stopped = answer.status == 1
         if answer.x is None:
             return None
         table = np.round(answer.x)
@@ -216,6 +221,8 @@ class _Block:
         if np.abs(answer.x - table).max() < NEAR and inside and not (self._sums @ table - self._comes_to).any():
             self._seen_low = np.minimum(self._seen_low, table)
             self._seen_high = np.maximum(self._seen_high, table)
+        if self._stopped and whole and n is not None:
+            return None  # the best so far is not the end
         return float(answer.fun)
 
 

@@ -16,7 +16,7 @@ from bothy.reports.disclosure import first
 from bothy.reports.disclosure.cells import Cells, Key, Settled
 from bothy.reports.disclosure.cuts import Cut, against, beforehand
 from bothy.reports.disclosure.model import Part, parts
-from bothy.reports.disclosure.moves import told
+from bothy.reports.disclosure.moves import given_up, told
 
 ROUNDS = 60
 NODES = 400
@@ -28,19 +28,27 @@ is solved, for the bound. Counted, not timed, so that the answer is the same eve
 def settle(cells: Cells) -> Settled:
     """What is kept back of these cells."""
     found, given = parts(cells)
-    hidden: set[Key] = {key for key, k in cells.counts.items() if 0 < k < cells.below and key not in cells.public}
+    hidden: set[Key] = {key for key, k in cells.counts.items() if 0 < k < cells.below and key not in cells.public and key not in cells.rests}
     exposed = set(given)
     cost = bound = 0
     proven = True
     for part in found:
+        before = given_up.times
         part, lost = _without_lost(part)
-        exposed.update(lost)
-        chosen, least, sure = solve(part)
+        if given_up.times > before:
+            # Nobody knows what is lost of it: nothing of it is shown.
+            chosen, least, sure = frozenset(range(len(part.counts))), 0, False
+        else:
+            exposed.update(lost)
+            chosen, least, sure = solve(part)
+            if given_up.times > before:
+                # An inequality may ask for more than is needed, and the bound with it.
+                least, sure = 0, False
         hidden.update(key for i in chosen for key in part.keys[i])
         cost += part.loss(chosen)
         bound += least
         proven &= sure
-    return Settled(frozenset(hidden), proven, bound, cost, frozenset(exposed))
+    return Settled(frozenset(hidden - cells.rests), proven, bound, cost, frozenset(exposed))
 
 
 def _without_lost(part: Part) -> tuple[Part, list[Key]]:
