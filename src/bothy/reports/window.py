@@ -115,11 +115,6 @@ class Window:
         return tally(episodes["mix"].filter(counted))
 
     @cached_property
-    def injecting(self) -> int:
-        """How many injecting episodes."""
-        return self.mixes.total()
-
-    @cached_property
     def emergencies(self) -> pa.Table:
         """Medical emergencies: raised, and not in error."""
         table = self.table("emergency")
@@ -169,11 +164,3 @@ class Joined(Window):
     @cached_property
     def persons(self) -> pa.Array:
         return pc.unique(pa.chunked_array([window.persons for window in self._windows], type=ID))
-
-    @cached_property
-    def mixes(self) -> Counter[str]:
-        return sum((window.mixes for window in self._windows), Counter())
-
-    @cached_property
-    def emergencies(self) -> pa.Table:
-        return pa.concat_tables([window.emergencies for window in self._windows])

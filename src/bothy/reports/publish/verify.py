@@ -15,8 +15,8 @@ import msgspec
 
 from bothy.journal import Reader
 from bothy.journal.lean import digest_at
-from bothy.reports.draft import NotThere
 from bothy.reports.facts.opened import Facts, fresh
+from bothy.reports.near import NotThere
 from bothy.reports.publish.entries import Publication, signed
 from bothy.reports.publish.making import Asked, Before, CannotPublish, make
 from bothy.reports.publish.store import NotAsSigned, frozen_of, named, release_of, sha256_of

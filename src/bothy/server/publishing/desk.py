@@ -19,9 +19,9 @@ from bothy.care.vocabulary import Role
 from bothy.intake.errors import IntakeClosed, StorageFault
 from bothy.journal import JournalError, Reader
 from bothy.journal.lean import digest_at
-from bothy.reports.draft import NotThere
 from bothy.reports.facts.opened import Facts, fresh
 from bothy.reports.models import Frozen
+from bothy.reports.near import NotThere
 from bothy.reports.publish import store
 from bothy.reports.publish.entries import Publication, read_one, signed
 from bothy.reports.publish.making import CannotPublish, Months, asked, make
