@@ -116,7 +116,7 @@ def _panel(axes: Axes, chart: Panels, panel: Panel, colours: dict, series: tuple
         axes.set_title(_wrapped(panel.title, 96 // chart.across - 2), loc="left", fontsize=9.5, color=colours["ink"])
     places = np.arange(len(chart.labels))
     if chart.points:
-        _points(axes, panel, places, colours, series)
+        _points(axes, chart, panel, places, colours, series)
     else:
         _bars(axes, chart, panel, places, colours, series)
     if chart.sideways:
@@ -136,8 +136,13 @@ def _panel(axes: Axes, chart: Panels, panel: Panel, colours: dict, series: tuple
     axes.tick_params(axis="y", labelsize=9 if chart.across == 1 else 8)
     axes.yaxis.grid(True, color=colours["line"], linewidth=0.8)
     axes.set_axisbelow(True)
-    axes.margins(y=0.12)
-    axes.set_ylim(0, panel.limit or max(axes.get_ylim()[1] * 1.06, 1e-9))
+    if not any(value for one in panel.series for value in one.values) and not any(span for one in panel.series for span in one.spans):
+        # Nothing but noughts, or nothing that is shown: a scale of hundredths would say nothing.
+        axes.set_yticks([0])
+        axes.set_ylim(0, 1)
+    else:
+        axes.margins(y=0.12)
+        axes.set_ylim(0, panel.limit or max(axes.get_ylim()[1] * (1.14 if chart.points and chart.across > 1 else 1.06), 1e-9))
     if panel.unit:
         axes.set_ylabel(_wrapped(panel.unit, 36), color=colours["soft"], fontsize=9)
     if len(panel.series) > 1:
@@ -194,24 +199,34 @@ def _beside(axes: Axes, chart: Panels, one: Series, n: int, at: float, crowd: in
         axes.annotate(text, (end, at), (4, 0), textcoords="offset points", va="center", fontsize=8.5, color=colours["ink" if value is not None else "soft"])
     elif value is None:
         axes.annotate(text, (at, 0), (0, 3), textcoords="offset points", ha="center", va="bottom", rotation=90, fontsize=8 if chart.across < 3 else 7, color=colours["soft"])
-    elif crowd * max(len(_short(known)) for known in one.values if known is not None) <= 100:
+    elif _fits(one, crowd):
         axes.annotate(text, (at, end), (0, 2), textcoords="offset points", ha="center", fontsize=8.5 if crowd < 20 else 7.5, color=colours["ink"])
 
 
-def _points(axes: Axes, panel: Panel, places: np.ndarray, colours: dict, series: tuple[str, ...]) -> None:
+def _points(axes: Axes, chart: Panels, panel: Panel, places: np.ndarray, colours: dict, series: tuple[str, ...]) -> None:
     """A point and its interval: a rate is no amount, so no bar stands for it."""
     for i, one in enumerate(panel.series):
         shift = (i - (len(panel.series) - 1) / 2) * 0.2
         for n, (value, span) in enumerate(zip(one.values, one.spans, strict=True)):
             at = places[n] + shift
             if value is None:
-                axes.annotate(one.blanks[n], (at, 0), (0, 4), textcoords="offset points", ha="center", va="bottom", rotation=90, fontsize=8, color=colours["soft"])
+                axes.annotate(one.blanks[n], (at, 0), (0, 4), textcoords="offset points", ha="center", va="bottom", rotation=90, fontsize=8 if chart.across < 3 else 7, color=colours["soft"])
                 continue
             if span is not None:
                 axes.plot([at, at], span, color=series[i % 9], linewidth=5, alpha=0.45, solid_capstyle="butt")
             axes.plot([at], [value], marker="osD^v"[i % 5], markersize=6.5, color=colours["ink"], linestyle="", label=one.name if n == 0 else None)
-            if len(places) <= 13 and len(panel.series) == 1:
+            if len(panel.series) > 1:
+                continue
+            if chart.across == 1 and len(places) <= 13:
                 axes.annotate(_short(value), (at, value), (7, 0), textcoords="offset points", va="center", fontsize=8.5, color=colours["ink"])
+            elif chart.across > 1 and _fits(one, len(places) * chart.across):
+                # Beside its point it would lie on the next one; above its interval there is room.
+                axes.annotate(_short(value), (at, max(value, span[1] if span else value)), (0, 2), textcoords="offset points", ha="center", fontsize=7.5, color=colours["ink"])
+
+
+def _fits(one: Series, crowd: int) -> bool:
+    """Whether the longest value can stand over each of so many bars or points, side by side on the whole chart."""
+    return crowd * max(len(_short(known)) for known in one.values if known is not None) <= 100
 
 
 def _short(value: float) -> str:

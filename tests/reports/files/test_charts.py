@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from bothy.reports.files import chart
 from bothy.reports.files.drawn import LARGEST, pictured
-from bothy.reports.panels import HATCHES
+from bothy.reports.panels import HATCHES, Panel, Panels, Series, draw
 from support.releases import difficult, plain
 
 
@@ -94,3 +94,41 @@ def test_a_table_without_a_chart_and_an_unknown_theme_are_refused_in_words() -> 
         chart(release, replace(release.grids[0], chart=""))
     with pytest.raises(ValueError, match="ask for day or night"):
         chart(release, release.grids[0], "dusk")
+
+
+_MONTHS = tuple(f"{name} 2025" for name in ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug"))
+
+
+def _texts(svg: bytes) -> list[tuple[str, float]]:
+    """Every text of a chart (drawn as shapes, with its words as a comment) and where it begins."""
+    found = re.findall(r"<!-- (.+?) -->\s*<g [^>]*translate\(([\d.]+) ", svg.decode())
+    return [(words, float(at)) for words, at in found]
+
+
+def test_nothing_but_noughts_has_no_scale_of_hundredths() -> None:
+    noughts = Series(
+        name="Full-house minutes",
+        values=(0,) * 7 + (None,),
+        spans=(None,) * 8,
+        blanks=("",) * 7 + ("kept back",),
+    )
+    other = replace(noughts, name="Turned away", values=(17, 21, 24, 30, 30, 31, 28, 27), blanks=("",) * 8)
+    panels = tuple(Panel(title=one.name, unit="", series=(one,)) for one in (noughts, other))
+    words = [
+        said
+        for said, _ in _texts(draw(Panels(title="t", description="d", labels=_MONTHS, panels=panels), "day"))
+    ]
+    assert {"20", "kept back"} <= set(words) and not [said for said in words if said.startswith("0.")]
+
+
+def test_values_of_rates_in_small_panels_do_not_lie_on_the_next_point() -> None:
+    shares = (86.6, 89.2, 92.9, 92.2, 89.7, 92.0, 93.3, 91.0)
+    one = Series(
+        name="a", values=shares, spans=tuple((share - 4, share + 4) for share in shares), blanks=("",) * 8
+    )
+    panels = tuple(Panel(title=f"p{n}", unit="", series=(one,)) for n in range(5))
+    told = _texts(draw(Panels(title="t", description="d", labels=_MONTHS, panels=panels, points=True), "day"))
+    places = [at for words, at in told if words in {f"{share:.1f}" for share in shares}]
+    assert len(places) == 40
+    # Four signs of 7.5 points are about 17 points wide.
+    assert all(second - first > 17 for first, second in itertools.pairwise(places[:8]))
