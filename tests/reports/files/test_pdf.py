@@ -59,7 +59,7 @@ def test_it_has_bookmarks_to_every_table(paper: pypdf.PdfReader) -> None:
 
 
 def test_what_changed_stands_right_after_the_summary(text: str) -> None:
-    order = [text.index(words) for words in ("January to November 2025: service accessed 7,051 visits", "What has changed", "Key figures", "How this was made")]
+    order = [text.index(words) for words in ("January to November 2025. Service accessed: 7,051 visits", "What has changed", "Key figures", "How this was made")]
     assert order == sorted(order)
     assert "entered late" in text and "31,002" in text
 

@@ -56,9 +56,10 @@ def summary(release: Release) -> tuple[str, ...]:
         if not key.kept_back:
             period = key.below.partition(";")[0]
             unit = "" if key.unit.lower() in key.label.lower() else f" {key.unit}"
-            by_period.setdefault(period, []).append(f"{key.label[:1].lower()}{key.label[1:]} {key.says}{unit}")
+            by_period.setdefault(period, []).append(f"{key.label[:1].lower()}{key.label[1:]}: {key.says}{unit}")
     for period, parts in by_period.items():
-        sentences.append(f"{period}: {_and(parts)}.")
+        listed = "; ".join(parts)
+        sentences.append(f"{period}. {listed[:1].upper()}{listed[1:]}.")
     for grid in release.grids:
         if len(sentences) > 3 or not of_months(grid):
             break

@@ -34,12 +34,15 @@ def said(figure: Figure, unit: str) -> str:
 
 
 def behind(figure: Figure) -> str:
-    """What the figure was counted from: "67 of 232", "of 232" where the number is kept back, "n 232"."""
-    if figure.n is None:
+    """What the figure was counted from: "67 of 232", "of 232" where the number is kept back, "n 232".
+
+    Nothing where it is a count of all there is, and "n 92" where it sums what was found at 92 times: 1,130 is no part of 92.
+    """
+    if figure.n is None or (figure.k == figure.n and figure.low is None and not figure.hidden):
         return ""
     if figure.hidden:
         return f"of{HARD}{figure.n:,}"
-    return f"n{HARD}{figure.n:,}" if figure.k is None else f"{figure.k:,}{HARD}of{HARD}{figure.n:,}"
+    return f"n{HARD}{figure.n:,}" if figure.k is None or figure.k > figure.n else f"{figure.k:,}{HARD}of{HARD}{figure.n:,}"
 
 
 def left_out(figure: Figure) -> str:

@@ -16,7 +16,7 @@ def _share(mix: str, label: str, definition: str, numerator: str) -> Indicator:
         unit="%",
         numerator=numerator,
         denominator="injecting episodes in which a substance was recorded",
-        missing="Episodes without a recorded substance are left out and stand in their own row.",
+        missing="Episodes without a recorded substance are left out; how many is said beside.",
         kind="share",
         top=INJECTING.but(where("mix", "is", mix)),
         bottom=_RECORDED,
