@@ -109,6 +109,10 @@ def test_a_month_that_is_not_over_is_said_so_far_or_left_out(exempt):
     together = asked(exempt, "medical_emergencies", "2025-07", "2025-09")
     assert together.sentences[0].startswith("Between 1 July and 31 August 2025")
     assert "September 2025: not over yet, and left out." in together.text
+    # Of one month that is over and one that is not, the answer is about the one that is.
+    two = asked(exempt, "people", "2025-08", "2025-09")
+    assert two.sentences[0].startswith("Between 1 August and 31 August 2025")
+    assert "September 2025: not over yet, and left out." in two.text
 
 
 def test_a_range_of_people_is_said_as_at_least_and_at_most(small_house):

@@ -36,7 +36,7 @@ def sentences(release: Release, facts: Facts, running: Sequence[str]) -> tuple[s
     comma = "," if first[:1].isdigit() else ""
     said = [f"{_when(whole, release, facts)}{comma} {first}.", definition.definition]
     said += _behind(figure, definition)
-    said += _groups(grid)
+    said += _groups(grid, definition.unit)
     if definition.unit == "people" and "/" in whole.period and "cannot be added up" not in definition.definition:
         said.append(NO_SUM)
     left = [month for month in running if month not in whole.period]
@@ -50,9 +50,10 @@ def sentences(release: Release, facts: Facts, running: Sequence[str]) -> tuple[s
 
 
 def _whole(grid: Grid) -> Row:
-    """The row of the whole period: a total, or the only row without a group."""
+    """The row of the whole period: a total, or the only row without a group. What is not over stands for nothing that is."""
     totals = [row for row in grid.rows if row.total or not row.group]
-    return next((row for row in totals if row.total), totals[-1])
+    over = [row for row in totals if row.complete] or totals
+    return next((row for row in over if row.total), over[-1])
 
 
 def _when(row: Row, release: Release, facts: Facts) -> str:
@@ -121,14 +122,14 @@ def _behind(figure: Figure, definition: Definition) -> list[str]:
     return said
 
 
-def _groups(grid: Grid) -> list[str]:
+def _groups(grid: Grid, unit: str) -> list[str]:
     """The groups in one sentence."""
     rows = [row for row in grid.rows if row.group]
     if not rows:
         return []
     grouping = GROUPINGS[rows[0].group.partition("=")[0]]
     overlap = "" if grouping.parts else " (one may stand in several)"
-    told = "; ".join(f"{_small(row.label)} {_short(row.figures[0], grid, row)}" for row in rows)
+    told = "; ".join(f"{_small(row.label)}{':' * row.label[-1:].isdigit()} {_short(row.figures[0], grid, unit)}" for row in rows)
     return [f"{grouping.label}{overlap}: {told}."]
 
 
@@ -137,11 +138,11 @@ def _small(words: str) -> str:
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
-def _short(figure: Figure, grid: Grid, row: Row) -> str:
+def _short(figure: Figure, grid: Grid, unit: str) -> str:
     share = any(one.low is not None for other in grid.rows for one in other.figures)
     if figure.hidden or figure.value is None or not share:
         return in_words(figure, "")
-    said = one_decimal(figure.value)
+    said = one_decimal(figure.value) + (" %" if unit == "%" else "")
     return f"{said} ({figure.k:,} of {figure.n:,})" if figure.k is not None and figure.n is not None else said
 
 
