@@ -258,8 +258,8 @@ def test_no_file_whatever_makes_it_fall_over(content):
     assert said.endswith(".")
 
 
-def publication(numbers: dict, sums: tuple) -> bytes:
-    rules = release.Rules(name="generic", effective_from=None, time_zone="Europe/London", day_starts="06:00", suppress_below=5)
+def publication(numbers: dict, sums: tuple, below: int | None = 5) -> bytes:
+    rules = release.Rules(name="generic", effective_from=None, time_zone="Europe/London", day_starts="06:00", suppress_below=below)
     return release.canonical(release.Release(
         set="waits", title="Waits", facility=uuid4(), facility_name="Northgate", demo=True, since="2025-01", until="2025-03", number=9, digest="00",
         as_of=None, made_with="0", rules=rules, definitions=(), grids=(), numbers=numbers, sums=sums,
@@ -276,6 +276,12 @@ def test_two_publications_of_bothy_are_looked_at_together_by_the_names_of_their_
     assert {(one.file, *one.labels): one.low for one in found.hidden if one.exact} == {
         ("first.json", "a"): 8, ("first.json", "b"): 12, ("second.json", "a"): 8,
     }  # fmt: skip
+
+
+def test_what_is_reckoned_along_in_an_exempt_publication_is_not_called_hidden():
+    exempt = publication({"all": 30, "a": 28, "b": None}, (("all", "a", "b"),), below=None)
+    found, _ = audit_files([("thistle.json", exempt)])
+    assert not found.hidden and not found.leaks and "nothing in it is kept back" in found.notes[0]
 
 
 def test_the_quarterly_drug_deaths_by_police_division(shared_data):
@@ -328,3 +334,9 @@ def test_a_long_table_and_a_wide_one_put_in_together_are_the_same_numbers():
 def test_ages_that_are_said_like_hidden_counts_are_labels():
     found = look("sex,age,deaths\nMale,15 to 24,4\nMale,25 to 34,x\nMale,Total,20\nFemale,15 to 24,9\nFemale,25 to 34,2\nFemale,Total,11\n")
     assert told(found) == {"Male, 25 to 34": (16, 16)}
+
+
+def test_a_workbook_s_cover_is_passed_over_for_the_table_that_has_totals():
+    content = book(("Cover", [["Made from entry", 95866]]), ("Months", [["Month", "Visits", "Total"], ["May", "<5", 12], ["June", 9, 13], ["Total", "x", 25]]))
+    found, _ = audit_files([("book.xlsx", content)])
+    assert found.files == ("book.xlsx, sheet Months",) and found.hidden

@@ -12,7 +12,7 @@ from bothy.cli.main import app
 @app.command("audit-table")
 def audit_table(
     files: Annotated[list[Path], typer.Argument(help="CSV or XLSX with totals, or publications of Bothy (JSON); several of the same figures.")],
-    sheet: Annotated[str | None, typer.Option("--sheet", help="The sheet of an XLSX; the first with a table otherwise.")] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help="The sheet of an XLSX; the first table with totals otherwise.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For a machine (docs/audit-table.md names the keys).")] = False,
     below: Annotated[int | None, typer.Option("--below", min=2, help="Also a leak: a hidden count told to be below this.")] = None,
     total_label: Annotated[list[str] | None, typer.Option("--total-label", help="The label of a total, where it is not found.")] = None,

@@ -12,7 +12,7 @@ from bothy.reports.auditor.known import Known, of_releases, of_tables
 from bothy.reports.auditor.marks import Bounds, Meaning
 from bothy.reports.auditor.said import as_json, as_text, interval, sentence, verdict
 from bothy.reports.auditor.tables import Table, read_table
-from bothy.reports.auditor.totals import find_sums, is_total
+from bothy.reports.auditor.totals import Sums, find_sums, is_total
 
 __all__ = [
     "Audited", "Bounds", "Hidden", "Meaning", "Table", "Unreadable", "as_json", "as_text", "audit_files", "interval", "is_total", "sentence", "verdict",
@@ -37,9 +37,8 @@ def audit_files(
         except ValueError as fault:
             raise fault if isinstance(fault, Unreadable) else Unreadable(str(fault)) from fault
     loose = rounded // 2
-    read = [_table(name, content, sheet, meaning) for name, content in files]
-    known = of_tables([(table, find_sums(table, totals, loose)) for table in read], loose)
-    return _looked_at(known, below, most_hidden), read
+    read = [_table(name, content, sheet, meaning, totals, loose) for name, content in files]
+    return _looked_at(of_tables(read, loose), below, most_hidden), [table for table, _ in read]
 
 
 def _looked_at(known: Known, below: int | None, most_hidden: int | None) -> Audited:
@@ -48,12 +47,20 @@ def _looked_at(known: Known, below: int | None, most_hidden: int | None) -> Audi
     return audit_known(known, below)
 
 
-def _table(name: str, content: bytes, sheet: str | None, meaning: Meaning | None) -> Table:
-    """The first table of a file: a workbook's others are named by their sheet."""
-    trouble = None
+def _table(name: str, content: bytes, sheet: str | None, meaning: Meaning | None, totals: Sequence[str], loose: int) -> tuple[Table, Sums]:
+    """The first table of a file that has a total, else its first: a workbook's others are named by their sheet."""
+    trouble = first = None
     for grid in read_grids(name, content, sheet):
         try:
-            return read_table(grid, meaning)
+            table = read_table(grid, meaning)
         except Unreadable as fault:
             trouble = trouble or fault
+            continue
+        found = table, find_sums(table, totals, loose)
+        if found[1].held:
+            return found
+        # A cover says a number or two beside its words, and adds nothing up.
+        first = first or found
+    if first is not None:
+        return first
     raise trouble or Unreadable(f"{name} has no sheet with a table.")

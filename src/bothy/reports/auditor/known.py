@@ -139,6 +139,9 @@ def of_releases(releases: list[tuple[str, Release]]) -> Known:
             keys[name] = key
         renamed.append(keys)
     for (file, release), keys in zip(releases, renamed, strict=True):
+        exempt = release.rules.suppress_below is None
+        if exempt:
+            notes.append(f"{file}: the house rules of then name it as one that shows small counts as they are, so nothing in it is kept back.")
         loose = release.rules.round_to // 2
         for name, k in release.numbers.items():
             key = keys[name]
@@ -148,6 +151,9 @@ def of_releases(releases: list[tuple[str, Release]]) -> Known:
                 known.names.append(name)
                 known.low.append(0 if value is None else max(0, value - loose))
                 known.high.append(None if value is None else value + loose)
+            if k is None and exempt:
+                # Reckoned along and not printed: nobody hid it.
+                continue
             if k is None:
                 known.hidden.append(Cell(file, tuple(name.split(" | ")), "kept back", number[key], shown[key][1] if key in shown else ""))
             else:
