@@ -26,7 +26,7 @@ from bothy.server.home import Home, HomeTrouble
 ANSWER_WITHIN_SECONDS = 3600.0
 """A publication of five million visits on a slow disk is still under way; the figures are worked out first."""
 
-SetArgument = Annotated[str, typer.Argument(help="Which tables, by name; `bothy report` lists them.", show_default=False)]
+SetArgument = Annotated[str, typer.Argument(help="Which tables, by name; `bothy report --list` names them.", show_default=False)]
 MonthOption = Annotated[str, typer.Option("--month", help="The last month, as 2025-08.", show_default="the last that is over")]
 SinceOption = Annotated[str, typer.Option(help="The first month.", show_default="the year so far")]
 ByOption = Annotated[str, typer.Option("--by", help="Who signs: a name or username of somebody who works here.", show_default=False)]

@@ -8,12 +8,14 @@ from bothy.care.duties import DutyDue, duties
 from bothy.care.fold_referral import FINAL_STEPS
 from bothy.care.house import House
 from bothy.people.models import Device, Staff
+from bothy.reports.wording import period_name
 from bothy.server import running
 from bothy.server.access import EVERYONE, MANAGERS, OFFICE, READERS, may, needs, role_of
 from bothy.server.home import Home
 from bothy.server.models import PaperSheet
 from bothy.server.office.emergencies import listing as emergencies
 from bothy.server.office.paper import page as paper_page
+from bothy.server.office.publications import set_title
 from bothy.server.office.referrals import worklist
 from bothy.server.publishing.returns import reminders
 from bothy.server.troubles import trouble
@@ -28,6 +30,7 @@ def office(request: HttpRequest) -> HttpResponse:
     house = running.house()
     now = running.now()
     waiting = _to_report(house)
+    due = reminders.now(Home.default(), now) if may(role, READERS) else ()
     facts = {
         "house": house,
         "role": role,
@@ -45,7 +48,8 @@ def office(request: HttpRequest) -> HttpResponse:
         "late_reports": sum(one.overdue(now) for one in waiting),
         "may_read_emergencies": may(role, emergencies.access),
         "may_read_figures": may(role, READERS),
-        "figures_due": reminders.now(Home.default(), now) if may(role, READERS) else (),
+        "figures_due": due,
+        "figure_due": f"{set_title(due[0].rule.set)}, {period_name(due[0].since, due[0].until)}" if due else "",
         "may_follow": may(role, worklist.access),
         "may_manage": may(role, MANAGERS),
         "may_office": may(role, OFFICE),

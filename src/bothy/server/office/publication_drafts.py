@@ -100,6 +100,7 @@ def one(request: HttpRequest, id: UUID) -> HttpResponse:
             "title": set_title(row.set),
             "period": period_name(row.since, row.until),
             "by": called(row.made_by),
+            "as_of": release.as_of,
             "items": items,
             "looks": sum(item.state == "look" for item in items),
             "checked": _checks(found, row.sha256),

@@ -25,7 +25,7 @@ from bothy.reports.publish.store import NotAsSigned
 from bothy.reports.publish.verify import verify
 from bothy.reports.release import Release
 from bothy.reports.sets import SETS
-from bothy.reports.wording import period_name
+from bothy.reports.wording import month_name, period_name
 from bothy.server import running
 from bothy.server.access import READERS, needs, role_of
 from bothy.server.home import Home
@@ -86,7 +86,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     works.drop("listing")
     if work.trouble:
         return render(request, "office/publications.html", {"trouble": work.trouble}, status=503)
-    out, dues = work.result
+    out, dues, months = work.result
     reminders.forget()
     role = role_of(request)
     newest = {(one.set, one.since, one.until): one.id for one in out}
@@ -97,6 +97,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "rows": [_row(one, newest) for one in reversed(out)],
             "drafts": [_draft_row(row) for row in store.drafts()],
             "dues": [_due_row(one) for one in sorted(dues, key=lambda each: each.on) if one.state != "sent" and one.days <= 45],
+            "months": months,
             "sets": [(one.name, one.title, one.audience) for one in SETS.values()],
             "may_draft": may(role, "check-publication"),
             "visitor": not request.user.is_authenticated,
@@ -104,7 +105,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _looked_at(tell: object) -> tuple[tuple[Publication, ...], list[Due]]:
+def _looked_at(tell: object) -> tuple[tuple[Publication, ...], list[Due], list[tuple[str, str]]]:
     home = Home.default()
     tidy(home)
     with looking(home, tell) as (facts, reader):  # type: ignore[arg-type]
@@ -112,7 +113,9 @@ def _looked_at(tell: object) -> tuple[tuple[Publication, ...], list[Due]]:
             dues = returns_of(facts, reader, running.now())
         except UnknownPlace as fault:
             raise NotDone(str(fault)) from fault
-        return signed(facts, reader), dues
+        now = running.now()
+        months = [(one, month_name(one)) for one in reversed(facts.span()) if facts.complete(one, now)]
+        return signed(facts, reader), dues, months
 
 
 def _row(one: Publication, newest: dict[tuple[str, str, str], UUID]) -> dict[str, object]:
@@ -128,7 +131,7 @@ def _row(one: Publication, newest: dict[tuple[str, str, str], UUID]) -> dict[str
 def _draft_row(row: object) -> dict[str, object]:
     return {
         "id": row.id, "title": set_title(row.set), "period": period_name(row.since, row.until), "revision": row.revision,  # type: ignore[attr-defined]
-        "at": row.made_at, "by": called(row.made_by), "number": row.number,  # type: ignore[attr-defined]
+        "by": called(row.made_by), "number": row.number,  # type: ignore[attr-defined]
     }  # fmt: skip
 
 

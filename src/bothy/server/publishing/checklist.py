@@ -94,7 +94,12 @@ def _missing(release: Release) -> Item:
                     worst, of = one.missing / whole, f"{column.label}, {row.label}"
     if not worst:
         return Item("good", "Not recorded", "No figure had to leave anything out for want of a record.")
-    return Item("mind", "Not recorded", f"At most {100 * worst:.0f} % of what a figure is of was not recorded: {of}.")
+    return Item("mind", "Not recorded", f"Of no figure more than {_percent(worst)} was not recorded; most of {of}.")
+
+
+def _percent(share: float) -> str:
+    """A share that is not nought never reads as nought."""
+    return f"{100 * share:.0f} %" if share >= 0.095 else f"{max(100 * share, 0.1):.1f} %"
 
 
 def _hidden(release: Release) -> Item:
