@@ -137,6 +137,16 @@ def test_a_file_that_is_missing_or_was_put_there_and_what_is_no_export_are_named
     assert "is no export of Bothy" in refused(copy, tmp_path)
 
 
+def test_a_manifest_that_names_a_file_outside_the_export_is_refused_before_it_is_read(copy: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("a word that is not the export's")
+    told = json.loads((copy / "manifest.json").read_bytes())
+    for name in ("../secret", str(tmp_path / "secret")):
+        raw = (tmp_path / "secret").read_bytes()
+        said = told["files"] | {name: {"bytes": len(raw), "sha256": sha256(raw).hexdigest()}}
+        (copy / "manifest.json").write_text(json.dumps(told | {"files": said}))
+        assert f"names a file outside it: {name}" in refused(copy, tmp_path)
+
+
 def test_one_of_a_newer_bothy_is_left_to_that_one(copy: Path, tmp_path: Path) -> None:
     as_if_whole(copy, migrations=[["people", "0099_what_is_to_come"]])
     assert "tables that this Bothy does not know (people 0099_what_is_to_come)" in refused(copy, tmp_path)

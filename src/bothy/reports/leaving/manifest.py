@@ -1,15 +1,15 @@
 """What records that left say of themselves: where the journal ended, of what time they are, and every file by its digest."""
 
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
 import msgspec
 
+from bothy.journal.held import Held, files_of, held, put
+
 NAME = "manifest.json"
-_PART = 1024 * 1024
 
 
 class File(msgspec.Struct, frozen=True):
@@ -41,26 +41,14 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 def files_in(folder: Path, records: dict[str, int]) -> dict[str, File]:
     """Every file below a folder but the manifest; or the one file that `folder` is."""
-    if folder.is_file():
-        return {folder.name: File(folder.stat().st_size, _digest(folder), records.get(folder.name))}
-    found = {}
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name != NAME:
-            found[name] = File(path.stat().st_size, _digest(path), records.get(name))
-    return found
+    names = {folder.name: folder} if folder.is_file() else {name: folder / name for name in files_of(folder, NAME)}
+    return {name: _file(held(path), records.get(name)) for name, path in names.items()}
 
 
-def _digest(path: Path) -> str:
-    digest = sha256()
-    with path.open("rb") as file:
-        while part := file.read(_PART):
-            digest.update(part)
-    return digest.hexdigest()
+def _file(found: Held, records: int | None) -> File:
+    return File(found.bytes, found.sha256, records)
 
 
 def write(folder: Path, manifest: Manifest) -> str:
     """Put the manifest beside its files; its own SHA-256 in hex."""
-    body = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
-    (folder / NAME).write_bytes(body)
-    return sha256(body).hexdigest()
+    return put(folder / NAME, manifest)

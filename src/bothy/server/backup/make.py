@@ -21,6 +21,7 @@ from bothy.care.kinds import decode
 from bothy.intake.copied import Copied
 from bothy.journal.checkpoint import SigningKey, make_checkpoint, to_text
 from bothy.journal.copying import copy_file, copy_postgres, postgres_moment
+from bothy.journal.held import held, held_in
 from bothy.journal.opening import is_address
 from bothy.journal.sqlite_reader import SqliteReader
 from bothy.journal.store import Reader
@@ -126,7 +127,7 @@ def _fill(part: Path, home: Home, url: str | None, keys: bool, now: datetime, te
     made = Manifest(
         bothy=__version__, facility=facility, name=founded.name, demo=founded.demo, made_at=now,
         number=head.number, digest=head.digest.hex(), house="postgresql" if tables else "sqlite", tables=tables, keys=keys,
-        files={name: listing.held(part / name) for name in listing.files_of(part)},
+        files={name: held(part / name) for name in listing.files_of(part)},
     )  # fmt: skip
     listing.write(part, made)
     return made
@@ -169,7 +170,7 @@ def _pack(part: Path, final: Path, made: Manifest, tell: Tell) -> None:
             for member in archive:
                 said = made.files.get(member.name)
                 content = archive.extractfile(member)
-                if said is not None and (content is None or listing.held_in(content) != said):
+                if said is not None and (content is None or held_in(content) != said):
                     raise BackupTrouble(
                         f"{member.name} was not written as it was read. Check the disk of {final.parent}."
                     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
-from typing import IO
 from uuid import UUID
 
 import msgspec
+
+from bothy.journal.held import Held, held, put
+from bothy.journal.held import files_of as files_in
 
 NAME = "manifest.json"
 JOURNAL = "journal.sqlite3"
@@ -18,7 +19,6 @@ HOUSE = "house.sqlite3"
 TABLES = "house"
 CHECKPOINT = "checkpoint.txt"
 FORMAT = 1
-_PART = 1024 * 1024
 
 Tell = Callable[[int, int, str], None]
 """Called with (done, of how many, what is being done)."""
@@ -26,13 +26,6 @@ Tell = Callable[[int, int, str], None]
 
 class BackupTrouble(Exception):
     """The backup cannot be made, read or brought back; the message says what to do."""
-
-
-class Held(msgspec.Struct, frozen=True):
-    """One file of the backup: its length in bytes and its SHA-256 in hex."""
-
-    bytes: int
-    sha256: str
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -59,32 +52,14 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     files: dict[str, Held]
 
 
-def held(path: Path) -> Held:
-    """Length and digest of a file, read from the disk."""
-    with path.open("rb") as file:
-        return held_in(file)
-
-
-def held_in(file: IO[bytes]) -> Held:
-    digest, length = sha256(), 0
-    while part := file.read(_PART):
-        digest.update(part)
-        length += len(part)
-    return Held(length, digest.hexdigest())
-
-
 def files_of(folder: Path) -> Iterator[str]:
     """Every file of a backup but its manifest, by its path inside it."""
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and name != NAME:
-            yield name
+    return files_in(folder, NAME)
 
 
 def write(folder: Path, manifest: Manifest) -> None:
     """Put the manifest beside the files it names."""
-    body = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
-    (folder / NAME).write_bytes(body + b"\n")
+    put(folder / NAME, manifest)
 
 
 def read(folder: Path) -> Manifest:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import msgspec
 
 from bothy.journal.checkpoint import is_signed_by, key_id, parse, read_public_key
+from bothy.journal.held import files_of, held
 from bothy.journal.opening import create_store, is_address
 from bothy.journal.whole_folder import whole_folder
 from bothy.server.backup.database import must_be_empty
-from bothy.server.backup.manifest import BackupTrouble, files_of, held
+from bothy.server.backup.manifest import BackupTrouble
 from bothy.server.boot import prepare
 from bothy.server.home import Home, HomeTrouble
 from bothy.server.lines import verify_lines
@@ -23,6 +24,9 @@ from bothy.server.portable.manifest import ENTRIES, Manifest, PortableTrouble, T
 def check(folder: Path, tell: Tell = lambda *_: None) -> Manifest:
     """Look at an export as it lies. `PortableTrouble` names the file that is not as it was written, and the line if it can."""
     told = listing.read(folder)
+    outside = next((name for name in told.files if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts), None)
+    if outside is not None:
+        raise PortableTrouble(f"The {listing.NAME} of {folder} names a file outside it: {outside}. Bothy did not write it; use another copy.")
     for done, (name, said) in enumerate(told.files.items(), 1):
         path = folder / name
         if not path.is_file():
@@ -33,7 +37,7 @@ def check(folder: Path, tell: Tell = lambda *_: None) -> Manifest:
                 "Nothing was made; use another copy of it."
             )
         tell(done, len(told.files), "Checking the files")
-    strange = sorted(set(files_of(folder)) - set(told.files))
+    strange = sorted(set(files_of(folder, listing.NAME)) - set(told.files))
     if strange:
         raise PortableTrouble(f"The export {folder} holds a file that Bothy did not put there: {strange[0]}.")
     needed = [ENTRIES, listing.SIGNED, listing.RECEIPTS, listing.CHECKPOINTS, *(f"{listing.HOUSE}/{one.label}.jsonl" for one in told.tables)]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -18,6 +17,7 @@ from bothy.care.bodies import FacilityFounded
 from bothy.care.kinds import decode
 from bothy.journal.checkpoint import SigningKey, signed_bytes, to_text
 from bothy.journal.entry import Head
+from bothy.journal.held import put
 from bothy.journal.opening import is_address, open_reader
 from bothy.journal.store import Checkpoint, Reader
 from bothy.journal.whole_folder import whole_folder
@@ -80,10 +80,10 @@ def write_all(
             number=head.number, digest=head.digest.hex(), kept_in="postgresql" if url and is_address(url) else "sqlite",
             receipts=receipts, checkpoints=checkpoints, tables=tables, migrations=migrations, left_out=LEFT_OUT, files={},
         )  # fmt: skip
-        _write(part / listing.SCHEMA, [msgspec.to_builtins(table) for table in tables])
+        put(part / listing.SCHEMA, [msgspec.to_builtins(table) for table in tables])
         (part / "README.md").write_text(readme(told), encoding="utf-8")
         told = msgspec.structs.replace(told, files=listing.listed(part))
-        digest = _write(part / listing.NAME, told)
+        digest = put(part / listing.NAME, told)
         note(head.number, digest)
     return told
 
@@ -133,12 +133,6 @@ def _home_files(home: Home, part: Path) -> None:
     (part / listing.KEYS).mkdir()
     for public in sorted(home.keys.glob("*.pub")):
         shutil.copyfile(public, part / listing.KEYS / public.name)
-
-
-def _write(path: Path, what: object) -> str:
-    body = msgspec.json.format(msgspec.json.encode(what), indent=2) + b"\n"
-    path.write_bytes(body)
-    return sha256(body).hexdigest()
 
 
 __all__ = ["LEFT_OUT", "write_all"]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from bothy.server.backup.manifest import Held, files_of, held
+from bothy.journal.held import Held, files_of, held
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -76,7 +76,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 def listed(folder: Path) -> dict[str, Held]:
     """Every file below `folder` but the manifest, with its length and digest."""
-    return {name: held(folder / name) for name in files_of(folder)}
+    return {name: held(folder / name) for name in files_of(folder, NAME)}
 
 
 def read(folder: Path) -> Manifest:
