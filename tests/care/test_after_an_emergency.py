@@ -92,16 +92,17 @@ def test_duties_hang_on_an_emergency_a_call_and_a_death_with_their_deadlines() -
 
 
 def test_an_emergency_stays_on_the_board_while_something_is_to_be_reported() -> None:
+    hanging = next(duty for duty in SCOTLAND.duties if duty.after == "emergency")
+
     def after_days(days: int, *, report: bool) -> bool:
         told = Told(HEROIN)
         told.at(10, "close-emergency", {"outcome": "recovered_here"})
         if report:
-            told.at(20, "do-duty", {"duty": SCOTLAND.duties[1].name, "how": "telephone"})
+            told.at(20, "do-duty", {"duty": hanging.name, "how": "telephone"})
         told.facility.pass_minutes(days * 24 * 60)
         told.facility.tell("turn-away", told.facility.id, {"reason": "full"})
         return told.subject in told.facility.house.emergencies
 
-    assert SCOTLAND.duties[1].after == "emergency"
     assert after_days(3, report=False)
     assert not after_days(3, report=True)
     assert not after_days(20, report=False), "after that it is only in the record"
