@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from bothy.reports.disclosure import Cells, audit, moves, settle
-from bothy.reports.disclosure.model import cost_of
+from bothy.reports.disclosure import Cells, audit, moves, outsider, settle
+from bothy.reports.disclosure.model import Part, cost_of
 
 
 def table(counts: dict, below: int, shape: tuple[int, ...]) -> Cells:
@@ -268,3 +268,40 @@ def test_the_optimum_over_many_little_tables_is_what_trying_all_choices_finds():
         assert settled.bound <= best and best == settled.cost, cells.counts
         looked += settled.proven
     assert looked > 20
+
+
+@pytest.mark.parametrize(
+    ("shape", "counts", "lost"),
+    [
+        ((2, 3, 3), (6, 9, 9, 3, 8, 8, 2, 0, 2, 3, 9, 8, 0, 1, 0, 1, 7, 9), 22273),
+        ((3, 3, 3), (1, 4, 4, 4, 1, 5, 1, 1, 1, 1, 6, 1, 5, 4, 5, 1, 4, 5, 5, 1, 4, 4, 5, 4, 5, 5, 6), 14400),
+    ],
+)
+def test_a_dearer_choice_is_never_called_proven(shape, counts, lost):
+    """Tables with too many choices to try: that one costs so much and protects is seen here, so none that is proven costs more."""
+    keys = itertools.product(*(range(n) for n in shape))
+    cells = table(dict(zip(keys, counts, strict=True)), 5, shape)
+    settled = cells.solve()
+    assert all(most is None or most >= 5 for key, (_, most) in audit(cells, settled.hidden).items() if 0 < cells.counts[key] < 5)
+    assert settled.proven and settled.cost == settled.bound == lost == loss(cells, settled.hidden)
+
+
+RING = ((0, 1, 3), (1, 2, 4), (0, 2, 5))
+"""Of three cells each two share a place with a fourth: halves fill it better than whole numbers."""
+
+
+def test_an_end_that_is_a_fraction_is_no_end():
+    sums = [outsider.Sum({i + n: 1 for i in cells}, 1) for n in (0, 6) for cells in RING]
+    sums.append(outsider.Sum({**dict.fromkeys((0, 1, 2, 6, 7, 8), 1), 12: -1}))
+    assert outsider.ranges([0] * 13, [None] * 13, sums)[12] == (0, 2), "three in fractions"
+
+
+def test_a_move_in_halves_protects_nobody():
+    """Two rings: two halves more would make the third, and there is no half a person."""
+    rows = [{**dict.fromkeys(cells, 1), 12 + n: -1} for n, cells in enumerate([*RING, *(tuple(i + 6 for i in ring) for ring in RING)])]
+    rows.append({**dict.fromkeys((0, 1, 2, 6, 7, 8), 1), 18: -1})
+    counts = [1, 0, 0, 0, 1, 0] * 2 + [1] * 6 + [2]
+    touching = tuple(tuple(r for r, row in enumerate(rows) if i in row) for i in range(19))
+    part = Part(3, tuple((i,) for i in range(19)), tuple(counts), (1000,) * 19, frozenset({18}), frozenset(), tuple(rows), (), touching)
+    assert moves.told(part, {*range(12), 18}) == [18]
+    assert moves.told(part, range(19)) == []
