@@ -51,12 +51,7 @@ def test_a_reason_must_be_said_and_the_home_be_there(ask, what: str, tmp_path: P
     assert answer.exit_code == 2 and "There is no home at" in said(answer)
 
 
-def test_a_month_is_a_month_and_a_key_is_long_enough(ask, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_a_month_is_a_month(ask) -> None:  # type: ignore[no-untyped-def]
     for told in ("2025-13", "January", "2025-1"):
         answer = ask("facts", "--from", told)
         assert answer.exit_code == 2 and f"{told} is no month. Write it as 2025-01." in said(answer)
-    key = tmp_path / "key"
-    key.write_text("too short")
-    answer = ask("facts", "--key", str(key))
-    key.unlink()
-    assert answer.exit_code == 2 and "is shorter than 32 bytes" in said(answer)
