@@ -43,8 +43,10 @@ def test_every_acknowledged_command_outlives_the_server_once(
     pages = [PageTablet(browser, server, SENDERS + number) for number in range(PAGES)]
     tablets = Senders(server, SENDERS, seed=kills)
     try:
+        # The more kills, the slower the hands: the house keeps the size of some days, not of a year in one.
+        pause_ms = 30 * max(1, kills // 20)
         for each in pages:
-            each.begin()
+            each.begin(pause_ms)
         for kill in range(kills):
             if chance.random() < 0.2:
                 # While it is still starting: half made is not half broken.
@@ -63,7 +65,7 @@ def test_every_acknowledged_command_outlives_the_server_once(
                 pages[0].until_heard()
                 if kill % 20 == 4:
                     pages[1].crash()
-                    pages[1].begin()
+                    pages[1].begin(pause_ms)
                 for each in pages:
                     each.collect()
         assert tablets.wait_for(50), (tablets.wrong, server.said())
