@@ -1,6 +1,7 @@
 """Months, periods and figures in words, as every page, file and answer says them. No locale of the machine."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from bothy.care.vocabulary import codes
@@ -22,9 +23,10 @@ NOT_RECORDED_IS = {"ending": "Still open: not known yet"}
 
 
 def month_name(month: str, short: bool = False) -> str:
-    """ "2025-01" as "January 2025", or "Jan"."""
-    name = MONTHS[int(month[5:7]) - 1]
-    return name[:3] if short else f"{name} {month[:4]}"
+    """ "2025-01" as "January 2025", or "Jan". ValueError for what is no month."""
+    day = date.fromisoformat(f"{month}-01")
+    name = MONTHS[day.month - 1]
+    return name[:3] if short else f"{name} {day.year}"
 
 
 def period_name(since: str, until: str = "") -> str:

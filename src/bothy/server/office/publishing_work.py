@@ -25,11 +25,14 @@ class Work:
         self._do = do
         self._thread = threading.Thread(target=self._run, name="bothy-publishing", daemon=True)
         self._thread.start()
+
+    def wait(self) -> None:
+        """For a moment: most work is over by then, and no page is needed that says how far it is."""
         self._thread.join(WAIT_SECONDS)
 
     @property
     def over(self) -> bool:
-        """Whether it ended, waited for a moment."""
+        """Whether it ended."""
         return not self._thread.is_alive()
 
     def waiting(self, request: HttpRequest, title: str) -> HttpResponse:
@@ -63,10 +66,11 @@ class Works:
         """The work of this key, begun where there is none."""
         with self._lock:
             work = self._held.get(key)
-        if work is None:
-            work = Work(do)
-            with self._lock:
-                self._held.setdefault(key, work)
+            begun = work is None
+            if work is None:
+                work = self._held[key] = Work(do)
+        if begun:
+            work.wait()
         return work
 
     def get(self, key: str) -> Work | None:
