@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -58,15 +58,7 @@ def fhir(
     """Visits, looks, emergencies, doses and referrals as FHIR R4 resources: pseudonymous, without a name or a word."""
     from bothy.reports.fhir.write import write_fhir
 
-    _months(since, until)
-    with _asked(home, by, reason) as (place, staff), reading(place) as reader, progress("Writing FHIR") as tell:
-        from bothy.reports.facts import fresh
-
-        made = write_fhir(
-            fresh(place.folder, reader, tell), reader, _absolute(to), reason, since=since, until=until, pseudonyms=_key(key),
-            note=_noting(place, staff, "fhir", reason, since, until), tell=tell,
-        )  # fmt: skip
-    _say(to, made)
+    _records("fhir", "Writing FHIR", write_fhir, to, by, reason, since, until, key, home)
 
 
 @export_app.command()
@@ -82,15 +74,7 @@ def facts(
     """The tables behind every figure as Parquet, with a codebook: pseudonymous, without a name or a word."""
     from bothy.reports.leaving.export_facts import export_facts
 
-    _months(since, until)
-    with _asked(home, by, reason) as (place, staff), reading(place) as reader, progress("Writing facts") as tell:
-        from bothy.reports.facts import fresh
-
-        made = export_facts(
-            fresh(place.folder, reader, tell), _absolute(to), reason, since=since, until=until, pseudonyms=_key(key),
-            note=_noting(place, staff, "facts", reason, since, until), tell=tell,
-        )  # fmt: skip
-    _say(to, made)
+    _records("facts", "Writing facts", lambda facts, _, **asked: export_facts(facts, **asked), to, by, reason, since, until, key, home)
 
 
 @export_app.command("all")
@@ -190,15 +174,28 @@ def _asked(home: Path | None, by: str, reason: str) -> "Iterator[tuple[Home, Sta
         stop(FOUND_SOMETHING, f"It could not be written ({fault.strerror or fault}). Make room and try again.")
 
 
-def _noting(place: Home, staff: "Staff", what: Any, reason: str, since: str | None, until: str | None) -> Callable[[Any, str], None]:
+def _records(
+    what: Literal["fhir", "facts"], doing: str, write: Callable[..., Any],
+    to: Path, by: str, reason: str, since: str | None, until: str | None, key: Path | None, home: Path | None,
+) -> None:  # fmt: skip
+    """Bring the facts up to date, have `write` make files of them, noted in the journal first; say what was made."""
     from bothy.care.bodies_export import DataExported
     from bothy.server.exported import note
 
-    def write_down(made: Any, digest: str) -> None:
-        body = DataExported(what=what, reason=reason, upto=made.number, manifest=digest, since=since, until=until)
-        note(place, staff, body)
+    _months(since, until)
+    pseudonyms = _key(key)
+    with _asked(home, by, reason) as (place, staff), reading(place) as reader, progress(doing) as tell:
+        from bothy.reports.facts import fresh
 
-    return write_down
+        def write_down(made: Any, digest: str) -> None:
+            body = DataExported(what=what, reason=reason, upto=made.number, manifest=digest, since=since, until=until)
+            note(place, staff, body)
+
+        made = write(
+            fresh(place.folder, reader, tell), reader, final=_absolute(to), reason=reason, since=since, until=until,
+            pseudonyms=pseudonyms, note=write_down, tell=tell,
+        )  # fmt: skip
+    _say(to, made)
 
 
 def _key(path: Path | None) -> Any:
