@@ -81,6 +81,15 @@ def test_signing_takes_the_password_of_who_signs(house: SimpleNamespace) -> None
     assert morag.get(path).status_code == 302, "a signed draft is its publication"
 
 
+def test_a_draft_whose_bytes_were_changed_is_not_shown(house: SimpleNamespace) -> None:
+    from bothy.reports.models import Frozen
+
+    row = desk(house).draft(who(house.iain), "thistle", "2025-01")
+    for bytes_now in (b"{}", bytes(row.frozen).replace(b'"k": 1', b'"k": 2', 1)):
+        Frozen.objects.filter(id=row.id).update(frozen=bytes_now)
+        assert browser("morag").get(f"/office/publications/draft/{row.id}").status_code == 404
+
+
 def test_guessing_the_password_at_signing_costs_a_wait(house: SimpleNamespace) -> None:
     from bothy.server.office.sign import _tries
 

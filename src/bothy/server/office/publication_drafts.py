@@ -13,9 +13,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from bothy.reports.files.page import page_of
+from bothy.reports.models import Frozen
 from bothy.reports.publish import store
 from bothy.reports.publish.entries import Publication, read_one
-from bothy.reports.release import read
+from bothy.reports.release import Release, read
 from bothy.reports.wording import period_name
 from bothy.server import running
 from bothy.server.access import READERS, needs, role_of
@@ -77,10 +78,7 @@ def making(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one(request: HttpRequest, id: UUID) -> HttpResponse:
     """The draft as it would be signed, with its checklist and where it stands."""
-    row = store.row_of(id)
-    if row is None:
-        raise Http404("There is no such draft.")
-    release = read(bytes(row.frozen))
+    row, release = _draft(id)
     try:
         with looking(Home.default()) as (facts, reader):
             found = read_one(reader, id)
@@ -117,6 +115,16 @@ def one(request: HttpRequest, id: UUID) -> HttpResponse:
     )
 
 
+def _draft(id: UUID) -> tuple[Frozen, Release]:
+    """The draft as it was made. Http404 where there is none, or its bytes were changed since."""
+    row = store.row_of(id)
+    if row is None:
+        raise Http404("There is no such draft.")
+    if store.sha256_of(bytes(row.frozen)) != row.sha256:
+        raise Http404("The bytes of this draft were changed since it was made. Make it again.")
+    return row, read(bytes(row.frozen))
+
+
 def _checks(found: Publication | None, sha256: str) -> list[tuple[str, object]]:
     """Who checked exactly these bytes."""
     if found is None:
@@ -134,10 +142,7 @@ def _alone(found: Publication | None, sha256: str, staff: UUID | None) -> bool:
 @require_safe
 def chart(request: HttpRequest, id: UUID, grid: str, theme: str) -> HttpResponse:
     """A chart of the draft."""
-    row = store.row_of(id)
-    if row is None:
-        raise Http404("There is no such draft.")
-    return drawn(read(bytes(row.frozen)), grid, theme)
+    return drawn(_draft(id)[1], grid, theme)
 
 
 @needs(*MAKERS)
