@@ -71,12 +71,14 @@ def test_what_is_asked_wrongly_is_said_in_a_sentence(said: Any) -> None:
         (("publish", "thistle", "--month", "2031-04", "--draft"), "Nothing is recorded for April 2031"),
         (("publish", "thistle", "--month", "2025-01"), "Managers and analysts: Iain, Morag."),
         (("publish", "thistle", "--month", "2025-01", "--by", "nobody"), "Nobody who works here is called 'nobody'"),
-        (("publish", "thistle", "--month", "2025-01", "--by", "Ailsa"), "may not do this"),
+        (("publish", "thistle", "--month", "2025-01", "--by", "Ailsa"), "Ailsa cannot check it. "),
+        (("publish", "thistle", "--month", "2025-01", "--by", "Ailsa", "--checked-by", "Iain"), "Ailsa cannot sign it. "),
         (("revise", "thistle", "--draft"), "there is nothing to revise"),
         (("publish", "--rebuild", "zz"), "No publication's id begins with 'zz'"),
     ):
         told = said(*words)
         assert told.exit_code == 2 and why in told.output, (words, told.output)
+    assert "there is no draft" in said("publish", "--list").output, "what was refused leaves no draft behind"
 
 
 def test_a_running_server_publishes_for_the_command_line(tmp_path: Path) -> None:

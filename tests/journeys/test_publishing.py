@@ -156,7 +156,7 @@ def test_figures_are_published_and_revised_with_the_reasons(house: Publishing, s
 
     # When the analyst drafts the month, the checklist says what is to be known of it
     iain.page.get_by_label("Tables").select_option("thistle")
-    iain.page.get_by_label("Last month").fill(months_ago(2))
+    iain.page.get_by_label("Up to and with").select_option(months_ago(2))
     iain.tap_button("Make a draft")
     expect(iain.page.get_by_role("heading", name="Before it is checked")).to_be_visible()
     expect(iain.page.locator(".checklist li")).to_have_count(8)
@@ -171,7 +171,7 @@ def test_figures_are_published_and_revised_with_the_reasons(house: Publishing, s
     moira.page.goto(draft)
     moira.type("Your password", "something else")
     moira.tap_button("Sign and publish")
-    moira.sees("That is not your password, so nothing was signed. Type it again.")
+    moira.sees("Nothing was signed. That is not your password. Type it again.")
     moira.type("Your password", PASSWORD)
     shot(moira, "draft-checked")
     moira.tap_button("Sign and publish")

@@ -28,7 +28,7 @@ ANSWER_WITHIN_SECONDS = 3600.0
 
 SetArgument = Annotated[str, typer.Argument(help="Which tables, by name; `bothy report --list` names them.", show_default=False)]
 MonthOption = Annotated[str, typer.Option("--month", help="The last month, as 2025-08.", show_default="the last that is over")]
-SinceOption = Annotated[str, typer.Option(help="The first month.", show_default="the year so far")]
+SinceOption = Annotated[str, typer.Option("--since", "--from", help="The first month.", show_default="the year so far")]
 ByOption = Annotated[str, typer.Option("--by", help="Who signs: a name or username of somebody who works here.", show_default=False)]
 CheckedOption = Annotated[str, typer.Option("--checked-by", help="Who checked it; should be somebody else.", show_default="who signs")]
 OutOption = Annotated[Path | None, typer.Option("--out", help="A folder for its files, in every format.", show_default=False)]
@@ -80,7 +80,7 @@ def publish(
 def revise(
     set: SetArgument,
     month: Annotated[str, typer.Option("--month", help="The last month of what is published.", show_default="the newest")] = "",
-    since: Annotated[str, typer.Option(help="Its first month, where several end with that month.", show_default=False)] = "",
+    since: Annotated[str, typer.Option("--since", "--from", help="Its first month, where several end with that month.", show_default=False)] = "",
     by: ByOption = "",
     checked_by: CheckedOption = "",
     reason: ReasonOption = "",

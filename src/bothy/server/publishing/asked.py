@@ -9,7 +9,7 @@ import msgspec
 
 from bothy.people.models import Staff
 from bothy.server.home import Home
-from bothy.server.publishing.desk import Desk, NotDone, Who
+from bothy.server.publishing.desk import Desk, NotDone, Refused, Who
 
 if TYPE_CHECKING:
     from bothy.intake.facility import Facility
@@ -62,8 +62,15 @@ def do(facility: Facility, home: Home, request: Request) -> UUID:
         row = desk.revise(by, request.set, request.until, request.since)
     else:
         row = desk.draft(by, request.set, request.until, request.since)
-    desk.check(checker, row.id)
-    return desk.sign(by, row.id, request.reason).id
+    name, act = request.checked_by or request.by, "check"
+    try:
+        desk.check(checker, row.id)
+        name, act = request.by, "sign"
+        return desk.sign(by, row.id, request.reason).id
+    except Refused as fault:
+        # All in one go, or nothing: no draft stays behind that nobody asked for.
+        desk.let_go(row.id)
+        raise NotDone(f"{name.strip()} cannot {act} it. {fault}") from fault
 
 
 def _id(request: Request) -> UUID:

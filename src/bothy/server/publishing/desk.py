@@ -122,7 +122,7 @@ class Desk:
                 raise NotDone("Another publication is being signed just now. Wait a moment and try again.")
             try:
                 self._write(who, "sign-publication", id, {name: value for name, value in body.items() if value is not None})
-            except _Refused:
+            except Refused:
                 store.give_place_back(id)
                 raise
         return self.found(id)
@@ -184,10 +184,10 @@ class Desk:
             raise NotDone(str(fault)) from fault
         if answer.refusal is not None:
             if answer.refusal.code == "unreadable":
-                raise _Refused(
+                raise Refused(
                     "This could not be read. A reference can only hold letters, digits and . / : _ # -, with at least one digit."
                 )
-            raise _Refused(answer.refusal.sentence)
+            raise Refused(answer.refusal.sentence)
 
     def _not_while_filled(self) -> None:
         if self.facility.house.demo:
@@ -197,7 +197,7 @@ class Desk:
                 raise NotDone(why)
 
 
-class _Refused(NotDone):
+class Refused(NotDone):
     """Care said no, so nothing was written."""
 
 
