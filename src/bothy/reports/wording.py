@@ -39,11 +39,6 @@ def period_name(since: str, until: str = "") -> str:
     return f"{first.split()[0] if since[:4] == until[:4] else first} to {month_name(until)}"
 
 
-def whole_number(number: float | int) -> str:
-    """A count as people read it: 6,147."""
-    return f"{number:,.0f}"
-
-
 def ordered(grouping: Grouping, seen: Iterable[str]) -> list[str]:
     """Groups in the order of their code list, else of their values; what is not recorded last."""
     found = {code for code in seen if code}

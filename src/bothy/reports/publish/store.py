@@ -5,7 +5,7 @@ entry stands behind gives its place back (`sweep`).
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -126,10 +126,3 @@ def sweep(signed: Sequence[Publication]) -> int:
         Frozen.objects.filter(id=one.id, place=None).update(place=place)
     old = timezone.now() - timedelta(days=DRAFT_DAYS)
     return mended + Frozen.objects.filter(place=None, made_at__lt=old).exclude(id__in=known).delete()[0]
-
-
-def without_bytes(signed: Iterable[Publication]) -> list[Publication]:
-    """Those of which no row is kept at all."""
-    signed = list(signed)
-    held = set(Frozen.objects.filter(id__in=[one.id for one in signed]).values_list("id", flat=True))
-    return [one for one in signed if one.id not in held]
