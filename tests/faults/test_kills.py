@@ -33,21 +33,24 @@ SENDERS, PAGES = 6, 2
 OFTEN = "import bothy.intake.snapshotting as s; s.Snapshots.__init__.__defaults__ = (40,); from bothy.cli import main; main()"
 
 
-@pytest.mark.parametrize("kills", [20, pytest.param(200, marks=pytest.mark.long)])
+KILLS = 20
+ROUNDS = [1, *(pytest.param(number, marks=pytest.mark.long) for number in range(2, 11))]
+"""The long form is ten rounds, 200 kills, each in a house of its own and looked through at its end."""
+
+
+@pytest.mark.parametrize("number", ROUNDS)
 def test_every_acknowledged_command_outlives_the_server_once(
-    home: Furnished, browser: Browser, kills: int
+    home: Furnished, browser: Browser, number: int
 ) -> None:
-    chance = random.Random(kills)
+    chance = random.Random(number)
     server = RealServer(home, program=OFTEN)
     server.start().until_open()
     pages = [PageTablet(browser, server, SENDERS + number) for number in range(PAGES)]
-    tablets = Senders(server, SENDERS, seed=kills)
+    tablets = Senders(server, SENDERS, seed=number)
     try:
-        # The more kills, the slower the hands: the house keeps the size of some days, not of a year in one.
-        pause_ms = 30 * max(1, kills // 20)
         for each in pages:
-            each.begin(pause_ms)
-        for kill in range(kills):
+            each.begin()
+        for kill in range(KILLS):
             if chance.random() < 0.2:
                 # While it is still starting: half made is not half broken.
                 time.sleep(chance.uniform(0.0, 0.8))
@@ -65,7 +68,7 @@ def test_every_acknowledged_command_outlives_the_server_once(
                 pages[0].until_heard()
                 if kill % 20 == 4:
                     pages[1].crash()
-                    pages[1].begin(pause_ms)
+                    pages[1].begin()
                 for each in pages:
                     each.collect()
         assert tablets.wait_for(50), (tablets.wrong, server.said())
@@ -84,8 +87,8 @@ def test_every_acknowledged_command_outlives_the_server_once(
         house = check_kept(home, acknowledged, tablets.sent | all_sent(*pages))
         check_promised(home, *pages)
         check_start(home, house, from_snapshot=True)
-        assert len(tablets.acknowledged) > 10 * kills
-        assert all(len(each.acknowledged) > kills for each in pages)
+        assert len(tablets.acknowledged) > 10 * KILLS
+        assert all(len(each.acknowledged) > KILLS for each in pages)
         assert any(row["acted"] for row in all_sent(*pages).values()), (
             "pages went on while the server was gone"
         )
@@ -93,7 +96,7 @@ def test_every_acknowledged_command_outlives_the_server_once(
             "kept, but nobody heard, and sent again: that was tried too"
         )
         print(
-            f"{kills} kills; {len(acknowledged)} commands acknowledged, of these {len(all_acknowledged(*pages))} to pages "
+            f"{KILLS} kills; {len(acknowledged)} commands acknowledged, of these {len(all_acknowledged(*pages))} to pages "
             f"({sum(row['acted'] for row in all_sent(*pages).values())} made while cut off), 0 lost, 0 doubled"
         )
     finally:
