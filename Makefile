@@ -2,7 +2,7 @@
 # Recipes use relative paths only, so that a folder with spaces in its name works.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-test lint lock bench faults wheel clean
+.PHONY: help run test setup setup-test lint audit lock bench faults wheel clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +21,9 @@ setup-test: ## The same for tests, with Debian's chromium and PostgreSQL where m
 
 lint: setup-test ## ruff, import contracts, mypy
 	@.venv/bin/python scripts/test.py --checks-only
+
+audit: setup-test ## Known vulnerabilities in what the lock files name, where the network lets us ask
+	@.venv/bin/python scripts/audit.py
 
 faults: setup-test ## The long form of the fault tests: more kills, on both databases
 	@.venv/bin/python scripts/test.py --no-checks tests/faults --long $(ARGS)

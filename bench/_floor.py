@@ -49,13 +49,35 @@ def processor_seconds(server: RealServer) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def with_screens(server: RealServer, screens: int, measure: Callable[["list[Screen]"], Coroutine[Any, Any, None]]) -> None:
-    """Run `measure` while so many screens listen."""
+class Way(msgspec.Struct, frozen=True):
+    """How a facility is reached: on a port of this machine, or a Unix socket, and under which name and cookie."""
+
+    port: int = 0
+    socket: str = ""
+    host: str = "127.0.0.1"
+    cookie: str = "bothy_device"
+
+    async def open(self, limit: int = 2**16) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if self.socket:
+            return await asyncio.open_unix_connection(self.socket, limit=limit)
+        return await asyncio.open_connection("127.0.0.1", self.port, limit=limit)
+
+    def head(self, asked: str, cookie: str) -> str:
+        at = f"{self.host}:{self.port}" if self.port else self.host
+        return f"{asked} HTTP/1.1\r\nhost: {at}\r\norigin: http://{at}\r\ncookie: {self.cookie}={cookie}\r\n"
+
+
+def with_screens(
+    server: RealServer, screens: int, measure: Callable[["list[Screen]"], Coroutine[Any, Any, None]], way: Way | None = None
+) -> None:
+    """Run `measure` while so many screens listen, at the server's port or another `way`."""
     import uvloop
+
+    reached = way or Way(server.port)
 
     async def run() -> None:
         watching = [Screen() for _ in range(screens)]
-        tasks = [asyncio.create_task(each.listen(server.port, server.home.tablets[n])) for n, each in enumerate(watching)]
+        tasks = [asyncio.create_task(each.listen(reached, server.home.tablets[n])) for n, each in enumerate(watching)]
         await asyncio.gather(*(each.ready.wait() for each in watching))
         await measure(watching)
         for task in tasks:
@@ -67,15 +89,12 @@ def with_screens(server: RealServer, screens: int, measure: Callable[["list[Scre
 class Line:
     """One keep-alive connection that posts."""
 
-    def __init__(self, port: int, cookie: str) -> None:
-        self.port = port
-        self.head = (
-            f"POST /floor/commands HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\norigin: http://127.0.0.1:{port}\r\n"
-            f"cookie: bothy_device={cookie}\r\ncontent-type: application/json\r\ncontent-length: "
-        ).encode()
+    def __init__(self, way: int | Way, cookie: str) -> None:
+        self.way = way if isinstance(way, Way) else Way(way)
+        self.head = (self.way.head("POST /floor/commands", cookie) + "content-type: application/json\r\ncontent-length: ").encode()
 
     async def open(self) -> "Line":
-        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self.reader, self.writer = await self.way.open()
         return self
 
     async def post(self, commands: list[bytes]) -> dict[str, object]:
@@ -137,11 +156,10 @@ class Screen:
         self.snapshots = 0
         self.ready = asyncio.Event()
 
-    async def listen(self, port: int, cookie: str) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**24)
-        writer.write(
-            f"GET /floor/stream HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\ncookie: bothy_device={cookie}\r\n\r\n".encode()
-        )
+    async def listen(self, port: int | Way, cookie: str) -> None:
+        way = port if isinstance(port, Way) else Way(port)
+        reader, writer = await way.open(limit=2**24)
+        writer.write((way.head("GET /floor/stream", cookie) + "\r\n").encode())
         rest = b""
         while part := await reader.read(2**18):
             now = time.perf_counter()

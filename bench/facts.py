@@ -23,7 +23,7 @@ BAR_SECONDS = 15.0
 KIND_OF = {kind.body: kind.name for kind in KINDS.values()}
 
 
-def drafts(count: int, seed: int = 1):
+def drafts(count: int, seed: int = 1, per_day: int = 200):
     """Visits as a busy house writes them: fourteen entries each, a referral or an emergency now and then."""
     chance = random.Random(seed)
     facility = UUID(int=chance.getrandbits(128), version=4)
@@ -42,7 +42,6 @@ def drafts(count: int, seed: int = 1):
     yield draft(facility, b.FacilityFounded(name="Bench", time_zone="Europe/London", places=places), now)
     yield draft(facility, b.RulesSigned(rules=SCOTLAND, effective_from=now, signer=staff), now)
     people: list[UUID] = []
-    per_day = 200
     while made < count:
         now += timedelta(minutes=720 / per_day)
         if now.hour >= 21:
@@ -99,8 +98,8 @@ def drafts(count: int, seed: int = 1):
             yield draft(emergency, b.EmergencyClosed(outcome="recovered_here"), now + timedelta(minutes=40))
 
 
-def write(home: Path, count: int) -> None:
-    made = drafts(count)
+def write(home: Path, count: int, per_day: int = 200) -> None:
+    made = drafts(count, per_day=per_day)
     facility = next(made)
     store = create_store(home, facility)
     head = GENESIS

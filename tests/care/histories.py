@@ -24,6 +24,7 @@ from bothy.care.watches import missed, watch_command_id
 from bothy.care.wish import Wish
 from bothy.journal.entry import entry_id
 from care.random_emergencies import an_act
+from care.random_registers import of_a_register
 from support.acting import SYSTEM, Facility
 
 PREPARATIONS = (
@@ -60,8 +61,14 @@ class Day:
         self.emergencies: list[UUID] = []
         self.referrals: list[UUID] = []
         self.answers: list[tuple[Command, object]] = []
+        self.second = self.facility.new_id()
+        self.registers: dict[str, list[UUID]] = {"item": [], "incident": [], "visitor": []}
         self.tablets = [
-            Tablet(Actor(staff=self.facility.new_id(), role=role, device=self.facility.new_id()))
+            Tablet(
+                Actor(
+                    staff=self.facility.new_id(), role=role, device=self.facility.new_id(), beside=(self.second,)
+                )
+            )
             for role in ("nurse", "shift_lead", rng.choice(("worker", "worker", "reception")))[:tablets]
         ]
 
@@ -78,7 +85,8 @@ class Day:
             facility.now += timedelta(milliseconds=1)
             # A PIN that turns out wrong: what was done stands without a name.
             unclaimed = tablet.cut_off and rng.random() < 0.06
-            actor = Actor(device=tablet.actor.device) if unclaimed else tablet.actor
+            nobody = Actor(device=tablet.actor.device, beside=(*tablet.actor.beside, tablet.actor.staff))
+            actor = nobody if unclaimed else tablet.actor
             tablet.outbox.append((self.command(tablet), actor))
         if not tablet.cut_off:
             self.send(tablet)
@@ -172,10 +180,11 @@ class Day:
         rng = self.rng
         acted = rng.random() < (0.7 if tablet.cut_off else 0.15)
         kind = rng.choices(
-            ("visit", "facility", "emergency", "referral", "correct", "settle", "person"),
-            (60, 8, 14, 6, 7, 5, 4),
+            ("visit", "facility", "emergency", "referral", "correct", "settle", "person", "register"),
+            (60, 8, 14, 6, 7, 5, 4, 9),
         )[0]
-        made = an_act(self, tablet) if kind == "emergency" else getattr(self, f"_{kind}")(tablet)
+        acts = {"emergency": an_act, "register": of_a_register}
+        made = acts[kind](self, tablet) if kind in acts else getattr(self, f"_{kind}")(tablet)
         kind, subject, body = made or self._visit(tablet) or self._start()
         # A tablet's clock may be a little off, either way.
         at = self.facility.now if rng.random() < 0.85 else self.facility.now - self._a_while()
@@ -275,8 +284,12 @@ class Day:
         return "move-referral", rng.choice(self.referrals[-4:]), body
 
     def _person(self, tablet: Tablet) -> tuple[str, UUID, Any]:
-        """Somebody is entered without being looked up; the desk says who it was."""
+        """Somebody is entered without being looked up and the desk says who it was; two are one; somebody is forgotten."""
         rng = self.rng
+        if rng.random() < 0.15:
+            return "merge-person", rng.choice(self.people), {"same_as": rng.choice(self.people)}
+        if rng.random() < 0.08:
+            return "forget-person", rng.choice(self.people), {"asked_by": "person"}
         if not self.not_looked_up or rng.random() < 0.3:
             self.not_looked_up.append(self.facility.new_id())
             self.people.append(self.not_looked_up[-1])
@@ -299,7 +312,17 @@ class Day:
         if how < 0.4:
             body["void"] = True
         elif how < 0.7:
-            body["happened_at"] = line.happened_at + rng.choice((-1, -1, 1)) * self._a_while()
+            # At no other's moment, and never to come (it would count as now): of two at one moment the order is that
+            # in which they arrived. Whole milliseconds, as the browser has them.
+            by = self._a_while()
+            moved = line.happened_at + rng.choice((-1, -1, 1)) * by
+            if moved >= self.facility.now:
+                moved = line.happened_at - by
+            moved = moved.replace(microsecond=moved.microsecond // 1000 * 1000)
+            taken = {one.happened_at for one in self.facility.lines}
+            while moved in taken:
+                moved -= timedelta(milliseconds=1)
+            body["happened_at"] = moved
         else:
             told = json.loads(encode(line.body))
             if line.kind in ("place-given", "episode-started"):

@@ -93,6 +93,7 @@ def without_arrival(house: House) -> House:
         emergencies=each(house.emergencies),
         referrals=each(house.referrals),
         people=each(house.people),
+        registers=each(house.registers),
     )
 
 
@@ -133,7 +134,7 @@ def test_visits_episodes_and_people_are_those_of_a_recount(day: Day) -> None:
 
 @pytest.mark.parametrize("seed", range(20))
 def test_running_counts_outlive_the_visits_they_came_from(seed: int) -> None:
-    day = random_day(random.Random(seed), steps=120)
+    day = random_day(random.Random(seed), steps=200)
     for _ in range(3):
         day.facility.pass_minutes(40 * 60)
         for _ in range(40):

@@ -46,9 +46,12 @@ def running():
 
 
 @pytest.fixture
-def fresh(tmp_path):
-    """A demo that was founded a moment ago: no history yet."""
+def fresh(tmp_path, running):
+    """A demo that was founded a moment ago: its people are there, no history yet."""
+    from bothy.demo.setup import make_people
+
     plan = Plan(11, SMALL, 18, 6)
+    make_people(plan)
     with open_facility(
         tmp_path / "home", founding=founding_of(plan), private_sink=lambda parts: None, watch=False
     ) as facility:

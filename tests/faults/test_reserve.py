@@ -136,15 +136,15 @@ def test_on_a_full_disk_an_emergency_is_written_the_rest_waits_and_comes_in_when
             again = server.post(beside, tablet=tablet.last).json()["answers"][0]
             assert again.get("again"), "the emergency in a list that waits was written all the same"
         with httpx.stream("GET", f"{server.url}/floor/stream", headers=server.tablet(), timeout=60) as response:
-            (trouble,) = Events(response).next("trouble").data["troubles"]
-        assert trouble["code"] == "disk_full" and "make room" in trouble["sentence"]
+            told = Events(response).next("trouble").data["troubles"]
+        assert ["make room" in one["sentence"] for one in told if one["code"] == "disk_full"] == [True]
         with sign_in(server) as office:
             assert "The disk is full" in office.get("/office/").text
         ballast.unlink()
         tablet.drain()
         assert reserve.stat().st_size == whole, "made again as soon as there is room"
         with httpx.stream("GET", f"{server.url}/floor/stream", headers=server.tablet(), timeout=60) as response:
-            assert Events(response).next("trouble").data["troubles"] == []
+            assert "disk_full" not in {one["code"] for one in Events(response).next("trouble").data["troubles"]}
         assert len(tablet.answered) == len(tablet.sent)
         server.kill()
     house = check_kept(home, tablet.answered, tablet.sent)

@@ -12,6 +12,8 @@ const { due } = await load("watches");
 const { completeness } = await load("completeness");
 const { missedOfEmergency, missedOfVisit } = await load("missed");
 const { at } = await load("time");
+const registers = await load("registers");
+const restrictions = await load("restrictions");
 const { pathway } = await load("pathway");
 const { prompts } = await load("prompts");
 const { doses, lastValues } = await load("signs");
@@ -140,6 +142,14 @@ function canonical(house, now) {
       step_at: ms(one.step_at),
       offered_at: ms(one.offered_at),
     })),
+    registers: [...house.registers.values()].sort(byId).map((one) => [one.id, one.lines.map((line) => line.id), ms(one.over_at)]),
+    items: registers.items(house).map((one) => [one.id, one.bag, one.where_now, ms(one.since), one.steps.map((step) => step.bag)]),
+    visitors: registers.visitors(house).map((one) => [one.id, one.what, ms(one.came_at), ms(one.went_at)]),
+    restricted: [...house.people.values()]
+      .filter((one) => one.restrictions.some((each) => each.lifted_at === null))
+      .sort(byId)
+      .map(({ id }) => [id, restrictions.standing(house, id, now).map((each) => [each.id, each.what])])
+      .filter(([, holds]) => holds.length),
     contests: board
       .contests(house)
       .sort(byText((one) => JSON.stringify([one.about, one.visits])))

@@ -31,7 +31,13 @@ SCRIPT = Path(__file__).with_name("expect.mjs")
 SEEDS = range(1, 41)
 
 PUBLISHING = {"check-publication", "sign-publication", "withdraw-publication", "send-publication"}
-NOT_FROM_A_TABLET = {"found-facility", "set-clock", "sign-rules", "miss-watch", "flag-batch", "note-export", *PUBLISHING}
+OFFICE = {
+    "forget-person", "note-held-shown", "say-consent", "keep-in-vault", "open-vault",
+    "review-look", "export-linkage", "receive-request", "decide-request", "answer-request",
+    "note-competence", "note-access", "notice-guessing", "propose-rules", "withdraw-proposal",
+    "say-readiness", "sign-protocol", "review-protocol", "keep-duty", "note-inspection",
+}  # fmt: skip
+NOT_FROM_A_TABLET = {"found-facility", "set-clock", "sign-rules", "miss-watch", "flag-batch", "note-export", *PUBLISHING, *OFFICE}
 """Written by the office or by the house itself."""
 
 NOT_FORESEEN = {

@@ -229,3 +229,20 @@ def test_a_reader_cannot_write(place: Place) -> None:
     with pytest.raises(Exception, match=r"readonly|read-only"):
         reader._connection.execute("DELETE FROM " + ("entry" if place.on_sqlite else "journal.entry"))
     reader.close()
+
+
+def test_entries_of_some_kinds_are_found_also_by_their_index(place: Place) -> None:
+    rare = ("item-found", "item-moved", "visitor-came")
+    written = sealed(place, draft(), draft(kind="item-moved"), draft(), draft(kind="item-found"), draft(kind="visitor-came"))
+    with place.store.begin() as batch:
+        batch.append(written)
+    wanted = [one for one in written if one.kind in ("item-moved", "item-found")]
+    for _ in range(2):
+        assert place.store.of_kinds(("item-found", "item-moved"), rare) == wanted
+        assert place.store.of_kinds(("item-found", "item-moved"), rare, after=wanted[0].number) == wanted[1:]
+        assert place.store.of_kinds(("seen",), rare) == []
+        place.store.index_kinds(rare)
+        place.store.index_kinds(rare)
+    assert place.store.faults_of_schema() == []
+    with pytest.raises(ValueError, match="no kinds"):
+        place.store.of_kinds(("item-found",), ("item-found') OR 1=1 --",))

@@ -132,7 +132,7 @@ def test_a_right_pin_that_comes_while_wrong_ones_are_waited_for_is_sent_again_an
 ) -> None:
     from django.utils import timezone
 
-    from bothy.people.models import PinTries
+    from bothy.people.models import Tries
 
     came = datetime.now(UTC) - HOUR
     told = [tablet.post("/floor/shift", {"staff": str(tablet.ailsa.id), "pin": "0000"}) for _ in range(3)]
@@ -140,18 +140,18 @@ def test_a_right_pin_that_comes_while_wrong_ones_are_waited_for_is_sent_again_an
     waits = tablet.come(came)
     assert waits.status_code == 503 and int(waits.headers["Retry-After"]) > 0, "a tablet keeps what is not answered"
     assert tablet.name_at(came + HOUR / 2) is None, "the right one is not looked at meanwhile: nobody guesses faster so"
-    PinTries.objects.update(last_at=timezone.now() - HOUR)
+    Tries.objects.update(last_at=timezone.now() - HOUR)
     assert tablet.come(came).status_code == 200
     assert tablet.name_at(came + HOUR / 2) == tablet.ailsa.id
 
 
 def test_a_wrong_one_and_a_long_wait_hold_nothing_up(tablet) -> None:  # type: ignore[no-untyped-def]
-    from bothy.people.models import PinTries
+    from bothy.people.models import Tries
 
     came = datetime.now(UTC) - HOUR
     told = [tablet.come(came, pin="0000").status_code for _ in range(3)]
     assert told == [403, 403, 429], "it was looked at: to send it again helps nobody"
-    PinTries.objects.update(failures=9)
+    Tries.objects.update(failures=9)
     assert tablet.come(came).status_code == 429, "what was done goes on without the name"
 
 
@@ -161,3 +161,40 @@ def test_a_claim_that_stands_reaches_back_when_it_turns_out_they_came_sooner(tab
     assert tablet.name_at(now - HOUR) is None
     tablet.come(now - 2 * HOUR)
     assert tablet.name_at(now - HOUR) == tablet.ailsa.id
+
+
+def test_whoever_confirms_stands_beside_for_three_minutes_and_is_not_signed_in(tablet) -> None:  # type: ignore[no-untyped-def]
+    from bothy.people.devices import CLAIM_MARGIN, CONFIRMED_FOR, devices
+
+    told = {"staff": str(tablet.ailsa.id), "pin": "4817", "beside": True}
+    assert tablet.post("/floor/shift", {**told, "pin": "0000"}).status_code == 403
+    assert devices.confirmed(tablet.device) == ()
+    assert tablet.post("/floor/shift", told).status_code == 200
+    now = datetime.now(UTC)
+    assert devices.confirmed(tablet.device) == (tablet.ailsa.id,)
+    assert devices.signed_in_staff(tablet.device) == ()
+    assert devices.confirmed(tablet.device, now + CONFIRMED_FOR) == (tablet.ailsa.id,)
+    assert devices.confirmed(tablet.device, now + CONFIRMED_FOR + 2 * CLAIM_MARGIN) == ()
+    assert devices.confirmed(tablet.device, now - HOUR) == (), "nobody confirms what was done long before"
+    for clock_gone_mad in (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)):
+        assert devices.confirmed(tablet.device, clock_gone_mad) == ()
+
+
+def test_being_signed_in_for_long_confirms_nothing(tablet) -> None:  # type: ignore[no-untyped-def]
+    from bothy.people.devices import devices
+
+    now = datetime.now(UTC)
+    tablet.come(now - HOUR)
+    assert devices.signed_in_staff(tablet.device) == (tablet.ailsa.id,)
+    assert devices.confirmed(tablet.device) == ()
+    assert devices.confirmed(tablet.device, now - HOUR) == (tablet.ailsa.id,)
+
+
+def test_a_second_persons_pin_that_comes_late_stands_for_the_moment_it_was_typed(tablet) -> None:  # type: ignore[no-untyped-def]
+    from bothy.people.devices import devices
+
+    typed = datetime.now(UTC) - 2 * HOUR
+    assert tablet.come(typed, beside=True).status_code == 200
+    assert devices.confirmed(tablet.device, typed + timedelta(seconds=20)) == (tablet.ailsa.id,)
+    assert devices.confirmed(tablet.device) == ()
+    assert devices.signed_in_staff(tablet.device) == ()

@@ -68,9 +68,11 @@ def test_of_many_who_race_for_a_code_one_gets_in(code: str) -> None:
 def test_guessing_codes_is_stopped(code: str) -> None:
     from bothy.people import enrolment
 
-    for _ in range(enrolment.WRONG_CODES_PER_MINUTE):
+    for _ in range(enrolment.WRONG_CODES.free):
         assert enrolment.enrol("AAAA-AAAA").code == "wrong_code"  # type: ignore[union-attr]
-    assert enrolment.enrol(code).code == "wait"  # type: ignore[union-attr]
+    waits = enrolment.enrol(code)
+    assert isinstance(waits, enrolment.Wait) and waits.seconds == 5, "the right one waits too"
+    assert isinstance(enrolment.enrol(code, "192.168.7.20"), tuple), "whoever types elsewhere is not kept out"
 
 
 def test_neither_code_nor_token_stands_in_the_database(code: str) -> None:

@@ -136,12 +136,16 @@ def test_what_was_said_can_be_seen_and_taken_back(house: Facility, registered: K
 def test_a_tablet_asks_who_is_to_be_linked(house: Facility, registered: Known) -> None:
     from django.test import Client
 
-    from bothy.people.setup import enrol_browser
+    from bothy.people.models import Device
+    from bothy.people.setup import add_staff, enrol_browser
+    from bothy.people.shifts import claim
 
     lark, spoken = registered("Lark", "plum-otter-7", visits=1), registered("Lark", looked_up=False)
     assert Client().get("/floor/to-link").status_code == 401
     client = Client()
-    client.cookies["bothy_device"] = enrol_browser("Desk")[1]
+    device, client.cookies["bothy_device"] = enrol_browser("Desk")
+    assert client.get("/floor/to-link").status_code == 403, "nobody is on shift there"
+    claim(Device.objects.get(id=device), add_staff("Ailsa", "nurse", "4817"))
     told = client.get("/floor/to-link").json()
     (one,) = told["people"]
     assert (one["person"], one["likely"][0]["person"]) == (str(spoken), str(lark))

@@ -138,3 +138,62 @@ def test_someone_another_process_registered_is_found(known: Known) -> None:
     lark = Person.objects.create(id=uuid4(), chosen_name="Lark", command=uuid4())
     directory._looked_at = None
     assert ids(search("Lark")) == [lark.id]
+
+
+def test_a_short_form_finds_the_name_and_the_name_finds_the_short_form(known: Known) -> None:
+    from bothy.people.search import search
+
+    james, lizzie, hamish = known("James Rae"), known("Lizzie"), known("Hamish")
+    assert james in ids(search("jimmy rae"))
+    assert ids(search("elizabeth")) == [lizzie]
+    assert ids(search("betty")) == [lizzie]
+    assert hamish in ids(search("jamie"))
+    assert search("jimmy rae")[0].how == "nickname"
+
+
+def test_a_key_beside_comes_before_any_other_letter(known: Known) -> None:
+    from bothy.people.search import search
+
+    beside, other = known("Hamosh"), known("Hamesh")
+    assert ids(search("hamish")) == [beside, other]
+    assert [one.how for one in search("hamish")] == ["key", "slip"]
+
+
+def test_words_in_another_order_run_together_or_by_their_first_letters(known: Known) -> None:
+    from bothy.people.search import search
+
+    person = known("Mary Ann Begg")
+    for text in ("begg mary", "ann mary begg", "maryann begg", "mab", "mary bgg"):
+        assert ids(search(text)) == [person], text
+
+
+def test_what_is_left_of_a_code_finds_them(known: Known) -> None:
+    from bothy.people.search import search
+
+    person = known("Lark", "plum-otter-7")
+    known("Wren", "oak-finch-2")
+    for text in ("otter", "otter 7", "plum 7", "7 otter plum", "otter plum", "plum otter 1", "plumb otter", "lark otter", "lark 7"):
+        assert ids(search(text)) == [person], text
+
+
+def test_of_equals_whoever_came_last_is_first(known: Known) -> None:
+    from datetime import UTC, datetime, timedelta
+
+    from immutables import Map
+
+    from bothy.care.house import House
+    from bothy.people import ports
+    from bothy.people.search import search
+
+    first, second, third = known("Jim"), known("Jim"), known("Jim")
+    now = datetime.now(UTC) + timedelta(hours=1)
+    people = {
+        first: Counts(first, last_visit_at=now),
+        second: Counts(second),
+        third: Counts(third, last_visit_at=now + timedelta(minutes=5)),
+    }
+    ports.connect(lambda: House(people=Map(people)))
+    try:
+        assert ids(search("jim")) == [third, first, second]
+    finally:
+        ports.connect(lambda: None)

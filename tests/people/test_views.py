@@ -29,6 +29,16 @@ def tablet(people: None):  # type: ignore[no-untyped-def]
     return SimpleNamespace(get=client.get, post=post, client=client, device=device, ailsa=ailsa)
 
 
+@pytest.fixture
+def staffed(tablet):  # type: ignore[no-untyped-def]
+    """The tablet with Ailsa on shift at it."""
+    from bothy.people.models import Device
+    from bothy.people.shifts import claim
+
+    claim(Device.objects.get(id=tablet.device), tablet.ailsa)
+    return tablet
+
+
 def test_a_stranger_finds_nobody(people: None) -> None:
     from django.test import Client
 
@@ -42,7 +52,46 @@ def test_a_stranger_finds_nobody(people: None) -> None:
         assert Client().get(path).status_code == 401
 
 
-def test_a_person_is_found_with_their_counts(tablet, known: Callable[..., UUID]) -> None:  # type: ignore[no-untyped-def]
+def test_with_nobody_on_shift_a_tablet_is_told_no_name(tablet, staffed) -> None:  # type: ignore[no-untyped-def]
+    from bothy.people.shifts import go
+
+    paths = ("/floor/people?q=a", "/floor/people/similar?name=a", f"/floor/people/{uuid4()}", "/floor/notes", "/floor/to-link")
+    assert [staffed.get(path).status_code for path in paths] == [200, 200, 404, 200, 200]
+    go(tablet.device, tablet.ailsa.id)
+    for path in paths:
+        answer = tablet.get(path)
+        assert (answer.status_code, answer.json()["code"]) == (403, "nobody_on_shift"), path
+    assert tablet.get("/floor/staff").status_code == 200, "or nobody could come on shift"
+
+
+def test_who_asks_for_people_faster_than_hands_can_type_is_slowed_and_nobody_else(  # type: ignore[no-untyped-def]
+    staffed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bothy.people.paces import Paces
+    from bothy.people.views import device
+
+    now = [0.0]
+    monkeypatch.setattr(device, "SEARCHES", Paces(2.0, 120.0, lambda: now[0]))
+    assert {staffed.get("/floor/people?q=a").status_code for _ in range(120)} == {200}
+    for path in ("/floor/people?q=a", "/floor/people/similar?name=a", f"/floor/people/{uuid4()}"):
+        slowed = staffed.get(path)
+        assert (slowed.status_code, slowed.json()["code"], slowed["Retry-After"]) == (429, "too_fast", "1"), path
+    assert staffed.get("/floor/staff").status_code == 200, "coming on shift does not wait for it"
+    now[0] += 0.5
+    assert [staffed.get("/floor/people?q=a").status_code for _ in range(2)] == [200, 429]
+
+
+def test_a_pace_is_kept_for_each_alone_and_forgets_who_rested_longest(monkeypatch: pytest.MonkeyPatch) -> None:
+    from bothy.people import paces
+
+    monkeypatch.setattr(paces, "MOST_KEYS", 2)
+    pace = paces.Paces(1.0, 2.0, lambda: 0.0)
+    assert [pace.take("one") for _ in range(3)] == [0.0, 0.0, 1.0]
+    assert [pace.take(key) for key in ("two", "one", "three")] == [0.0, 1.0, 0.0]
+    assert [pace.take("one", 1), pace.take("two", 2)] == [1.0, 0.0], "two was forgotten, and begins anew"
+
+
+def test_a_person_is_found_with_their_counts(staffed, known: Callable[..., UUID]) -> None:  # type: ignore[no-untyped-def]
     from immutables import Map
 
     from bothy.care.house import House, Person
@@ -51,23 +100,23 @@ def test_a_person_is_found_with_their_counts(tablet, known: Callable[..., UUID])
     lark = known("Lark", "plum-otter-7")
     ports.connect(lambda: House(people=Map({lark: Person(id=lark, visits=3, age_band="25-34")})))
     try:
-        one = tablet.get("/floor/people?q=lar").json()["people"][0]
+        one = staffed.get("/floor/people?q=lar").json()["people"][0]
         assert (one["person"], one["name"], one["tag"], one["counts"]["visits"]) == (
             str(lark),
             "Lark",
             "7",
             3,
         )
-        like = tablet.get("/floor/people/similar?name=Larg&age_band=25-34").json()["people"][0]
+        like = staffed.get("/floor/people/similar?name=Larg&age_band=25-34").json()["people"][0]
         assert like["reasons"] == ["one letter different", "same age band", "3 visits before"]
-        whole = tablet.get(f"/floor/people/{lark}")
+        whole = staffed.get(f"/floor/people/{lark}")
         assert whole.json()["code"] == "plum-otter-7" and whole.headers["Cache-Control"] == "no-store"
     finally:
         ports.connect(lambda: None)
-    assert tablet.get(f"/floor/people/{uuid4()}").status_code == 404
+    assert staffed.get(f"/floor/people/{uuid4()}").status_code == 404
 
 
-def test_a_name_that_the_journal_did_not_take_is_nobody_at_the_desk(tablet, known: Callable[..., UUID]) -> None:  # type: ignore[no-untyped-def]
+def test_a_name_that_the_journal_did_not_take_is_nobody_at_the_desk(staffed, known: Callable[..., UUID]) -> None:  # type: ignore[no-untyped-def]
     from immutables import Map
 
     from bothy.care.house import House, Person
@@ -77,7 +126,7 @@ def test_a_name_that_the_journal_did_not_take_is_nobody_at_the_desk(tablet, know
     ports.connect(lambda: House(people=Map({lark: Person(id=lark)})))
     try:
         for path in ("/floor/people?q=lark", "/floor/people?q=elm-finch", "/floor/people/similar?name=Lark"):
-            found = [one["person"] for one in tablet.get(path).json()["people"]]
+            found = [one["person"] for one in staffed.get(path).json()["people"]]
             assert found == ([] if "elm" in path else [str(lark)]), path
     finally:
         ports.connect(lambda: None)
@@ -135,11 +184,11 @@ def test_a_body_that_cannot_be_read_gets_a_sentence(tablet, body: bytes) -> None
         assert answer.status_code == 400 and answer.json()["code"] == "unreadable"
 
 
-def test_too_much_is_refused(tablet) -> None:  # type: ignore[no-untyped-def]
-    assert tablet.post("/floor/shift", {"staff": "x" * 20_000, "pin": "1"}).status_code == 413
-    assert tablet.get("/floor/people?q=" + "x" * 200).status_code == 400
-    assert tablet.get("/floor/notes?digest=" + "&digest=".join(["ab" * 32] * 201)).status_code == 400
-    assert tablet.get("/floor/notes?digest=%00").status_code == 400
+def test_too_much_is_refused(staffed) -> None:  # type: ignore[no-untyped-def]
+    assert staffed.post("/floor/shift", {"staff": "x" * 20_000, "pin": "1"}).status_code == 413
+    assert staffed.get("/floor/people?q=" + "x" * 200).status_code == 400
+    assert staffed.get("/floor/notes?digest=" + "&digest=".join(["ab" * 32] * 201)).status_code == 400
+    assert staffed.get("/floor/notes?digest=%00").status_code == 400
 
 
 def test_the_wrong_method_is_named(tablet) -> None:  # type: ignore[no-untyped-def]
@@ -166,14 +215,14 @@ def test_a_code_from_the_office_enrols_a_browser(people: None) -> None:
     assert client.get("/floor/staff").status_code == 200
 
 
-def test_words_of_a_note_are_read_by_digest_and_gone_when_forgotten(tablet) -> None:  # type: ignore[no-untyped-def]
+def test_words_of_a_note_are_read_by_digest_and_gone_when_forgotten(staffed) -> None:  # type: ignore[no-untyped-def]
     from bothy.people.models import Note
     from bothy.people.private import NoteWords, PrivatePart, note_digest, take_private
 
     take_private([PrivatePart(uuid4(), uuid4(), NoteWords("left a bag", "ab" * 16))])
     digest = note_digest("left a bag", "ab" * 16)
-    assert tablet.get(f"/floor/notes?digest={digest}&digest={'0' * 64}").json() == {
+    assert staffed.get(f"/floor/notes?digest={digest}&digest={'0' * 64}").json() == {
         "notes": {digest: "left a bag"}
     }
     Note.objects.all().delete()
-    assert tablet.get(f"/floor/notes?digest={digest}").json() == {"notes": {}}
+    assert staffed.get(f"/floor/notes?digest={digest}").json() == {"notes": {}}

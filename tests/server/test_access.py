@@ -48,7 +48,41 @@ def test_only_these_addresses_are_open_to_anyone(facility: Any) -> None:
         for path, view, rooms in every_view()
         if access_of(view, rooms) == "public" and "demo" not in rooms
     }
-    assert public == {"/", "/found", "/floor/", "/floor/shell.js", "/floor/enrol", "/sign-in", "/sign-out"}
+    assert public == {
+        "/", "/found", "/floor/", "/floor/shell.js", "/floor/enrol", "/sign-in", "/sign-in/code", "/sign-out",
+    }  # fmt: skip
+
+
+def test_of_allauth_there_are_only_the_second_factor_and_asking_again(facility: Any) -> None:
+    """Every address of it that is not wanted is absent: signing up, e-mail, password by mail, others' accounts, trust."""
+    from allauth.urls import urlpatterns
+    from django.urls import NoReverseMatch, reverse
+    from django.urls.resolvers import URLPattern
+
+    def names(patterns: list[Any]) -> Iterator[str]:
+        for one in patterns:
+            if isinstance(one, URLPattern):
+                yield one.name or str(one.pattern)
+            else:
+                yield from names(one.url_patterns)
+
+    there = set()
+    for name in {*names(urlpatterns), "mfa_trust", "mfa_login_webauthn", "mfa_signup_webauthn"}:
+        for args in ([], [1], ["x"], ["x", "y"]):
+            try:
+                reverse(name, args=args)
+                there.add(name)
+            except NoReverseMatch:
+                continue
+    assert there == {
+        "account_login", "account_reauthenticate", "mfa_authenticate", "mfa_index", "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn",
+        "mfa_remove_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+    }  # fmt: skip
+    for path in ("/accounts/", "/accounts/signup/", "/accounts/login/", "/accounts/password/reset/", "/accounts/2fa/"):
+        from django.test import Client
+
+        assert Client().get(path).status_code == 404, path
 
 
 def test_a_view_that_names_nobody_is_refused_to_everybody(
@@ -80,16 +114,27 @@ def settings_urls() -> Iterator[None]:
 
 PAGES = {
     "/office/": ROLES,
-    "/office/devices": ("shift_lead", "manager", "inspector", "administrator"),
-    "/office/network": ("shift_lead", "manager", "inspector", "administrator"),
+    "/office/devices": ("shift_lead", "manager", "administrator"),
+    "/office/network": ("shift_lead", "manager", "administrator"),
     "/office/paper": ("worker", "nurse", "shift_lead", "manager", "administrator"),
     "/office/paper/BOTHY-ACACA-W": ("worker", "nurse", "shift_lead"),
-    "/office/staff": ("shift_lead", "manager", "inspector", "administrator"),
+    "/office/staff": ("shift_lead", "manager", "administrator"),
     "/office/staff/add": ("manager", "administrator"),
-    "/office/rules": ("shift_lead", "manager", "inspector", "administrator"),
+    "/office/rules": ROLES,
+    "/office/rules/propose": ("nurse", "shift_lead", "manager", "administrator"),
+    "/office/legal-basis": ROLES,
+    "/office/readiness": ("shift_lead", "manager", "inspector", "administrator"),
+    "/office/departures": ("shift_lead", "manager", "inspector", "administrator"),
+    "/office/departures.csv": ("shift_lead", "manager", "inspector", "administrator"),
+    "/office/protocol?all": ("nurse", "shift_lead", "manager", "analyst", "inspector", "administrator"),
+    "/office/protocol/write": ("nurse", "shift_lead", "manager", "administrator"),
+    "/journal/entry/1": ("shift_lead", "manager", "inspector", "administrator"),
     "/journal/": ("shift_lead", "manager", "inspector", "administrator"),
     "/journal/verify/state": ("shift_lead", "manager", "inspector", "administrator"),
-    "/reports/": ("shift_lead", "manager", "analyst", "inspector", "administrator"),
+    "/office/inspection": ("shift_lead", "manager", "inspector", "administrator"),
+    "/office/emergencies": ("nurse", "shift_lead", "manager", "administrator"),
+    "/office/publications/": ("shift_lead", "manager", "analyst", "inspector", "administrator"),
+    "/reports/": ("shift_lead", "manager", "analyst", "administrator"),
 }
 
 
@@ -107,6 +152,12 @@ def test_who_is_not_signed_in_is_asked_to(office: Callable[..., Any]) -> None:
     for path in PAGES:
         answer = office(None).get(path)
         assert answer.status_code == 302 and answer.url.startswith("/sign-in?next="), path
+
+
+@pytest.mark.parametrize("path", ["/office/?q=" + "x" * 30_000, "/office/staff?q=" + "%C3%A9" * 9_000], ids=["office", "staff"])
+def test_who_comes_with_an_endless_address_signs_in_and_begins_at_the_first_page(office: Callable[..., Any], path: str) -> None:
+    answer = office(None).get(path)
+    assert (answer.status_code, answer["Location"]) == (302, "/sign-in?next=/")
 
 
 def test_acts_are_refused_to_those_who_may_only_look(office: Callable[..., Any]) -> None:

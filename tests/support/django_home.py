@@ -30,19 +30,20 @@ def django_home() -> Home:
 def empty_people() -> None:
     """Nobody works here, nobody is known, no device is enrolled."""
     django_home()
+    from axes.models import AccessAttempt, AccessLog
     from django.contrib.auth.models import User
     from django.contrib.sessions.models import Session
 
-    from bothy.people import enrolment, models
+    from bothy.people import models
     from bothy.people.devices import devices
     from bothy.people.directory import directory
+    from bothy.people.vault import models as vault
 
     for model in (
-        models.PinTries, models.ShiftClaim, models.EnrolmentCode, models.Device, models.Staff,
-        models.Person, models.Note, Session, User,
+        models.Tries, models.ShiftClaim, models.EnrolmentCode, models.Device, models.Staff,
+        models.Person, models.Note, models.Forgotten, models.NotTheSame, vault.Sealed, vault.PersonKey, vault.Sheet, Session, User, AccessAttempt, AccessLog,
     ):  # fmt: skip
         model._default_manager.all().delete()
-    enrolment._guesses.clear()
     directory.clear()
     directory.look()
     devices.refresh()

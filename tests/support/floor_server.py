@@ -50,6 +50,9 @@ class Tablets:
             return Actor(device=device)
         return Actor(staff=staff, role="nurse", device=device)
 
+    def confirmed(self, device: UUID, at: object = None, within: object = None) -> tuple[UUID, ...]:
+        return ()
+
     def staffed(self) -> dict[UUID, str]:
         return {each.id: each.name for each in self.by_cookie.values() if self.shift.get(each.id)}
 

@@ -107,7 +107,7 @@ class RoughWire:
 
     def _draw(self, request: bytes) -> tuple[str, float]:
         """What is done to this request, and how much of it (0 to 1)."""
-        told = request.startswith((b"POST /floor/", b"GET /floor/stream"))
+        told = request.startswith((b"POST /floor/", b"GET /floor/stream", b"POST /ship/", b"GET /ship/"))
         if self.frozen:
             return "swallowed", 0.0
         with self._lock:

@@ -25,16 +25,20 @@ GIVE_UP_SECONDS = 120.0
 class Sender(threading.Thread):
     """One tablet. `acknowledged`: the first answer to each command; `wrong`: what must not have happened.
 
-    `patience`: seconds of silence after which a request is given up and made anew.
+    `patience`: seconds of silence after which a request is given up and made anew. `rest`: the longest that a hand
+    rests between two lists, so that what else is on the machine (real pages) is heard too.
     """
 
-    def __init__(self, server: RealServer, number: int, seed: int, done: threading.Event, patience: float = 20.0) -> None:
+    def __init__(
+        self, server: RealServer, number: int, seed: int, done: threading.Event, patience: float = 20.0, rest: float = 0.0
+    ) -> None:
         super().__init__(name=f"sender-{number}", daemon=True)
         self.server = server
         self.number = number
         self.chance = random.Random(seed * 1_000 + number)
         self.done = done
         self.patience = patience
+        self.rest = rest
         self.sent: dict[str, dict[str, Any]] = {}
         self.acknowledged: dict[str, dict[str, Any]] = {}
         self.repeats = 0
@@ -47,6 +51,8 @@ class Sender(threading.Thread):
             with httpx.Client(timeout=self.patience) as client:
                 while not self.done.is_set():
                     self._deliver(client, [self._next() for _ in range(self.chance.randint(1, 5))])
+                    if self.rest:
+                        self.done.wait(self.chance.uniform(0.0, self.rest))
                     if self._old and self.chance.random() < 0.15:
                         self._deliver(client, self.chance.choice(self._old))
         except BaseException as fault:
@@ -139,9 +145,9 @@ class Sender(threading.Thread):
 class Senders:
     """Several tablets at once. `finish` stops the taps and waits until every outbox is empty."""
 
-    def __init__(self, server: RealServer, count: int, seed: int, patience: float = 20.0) -> None:
+    def __init__(self, server: RealServer, count: int, seed: int, patience: float = 20.0, rest: float = 0.0) -> None:
         self.done = threading.Event()
-        self.each = [Sender(server, number, seed, self.done, patience) for number in range(count)]
+        self.each = [Sender(server, number, seed, self.done, patience, rest) for number in range(count)]
         for sender in self.each:
             sender.start()
 

@@ -123,12 +123,17 @@ class ClockSet(Body, frozen=True, kw_only=True):
 
 
 class RulesSigned(Body, frozen=True, kw_only=True):
-    """House rules, whole, in force from ``effective_from`` until later ones; ``signer`` answers for them."""
+    """House rules, whole, in force from ``effective_from`` until later ones; ``signer`` answers for them.
+
+    ``proposal``: what was proposed and is signed (the subject of its `rules-proposed`), where they were proposed first.
+    """
 
     rules: HouseRules
     effective_from: Time
     signer: UUID
     reason: Reason = ""
+    proposal: UUID | None = None
+    departures: Departures = ()
 
 
 class FloorOpened(Decision, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from bothy.care import board, links
+from bothy.care import board, links, register_items, register_visitors, restrictions
 from bothy.care.completeness import completeness
 from bothy.care.departures import departed
 from bothy.care.duties import duties
@@ -77,6 +77,25 @@ def canonical(house: House, now: datetime) -> dict[str, Any]:
         "visits": [_visit(house, visit) for visit in _sorted(house.visits)],
         "emergencies": [_emergency(house, emergency, now) for emergency in _sorted(house.emergencies)],
         "referrals": [_referral(referral) for referral in _sorted(house.referrals)],
+        "registers": [
+            [str(one.id), [str(line.id) for line in one.lines], _ms(one.over_at)]
+            for one in _sorted(house.registers)
+        ],
+        "items": [
+            [str(one.id), one.bag, one.where_now, _ms(one.since), [step.bag for step in one.steps]]
+            for one in register_items.items_of(house)
+        ],
+        "visitors": [
+            [str(one.id), one.what, _ms(one.came_at), _ms(one.went_at)]
+            for one in register_visitors.visitors(
+                line for file in house.registers.values() for line in file.lines
+            )
+        ],
+        "restricted": [
+            [str(person), [[str(one.id), one.what] for one in holds]]
+            for person in sorted(house.restricted, key=str)
+            if (holds := restrictions.standing(house, person, now))
+        ],
         "contests": [
             {"about": one.about, "visits": sorted(str(visit) for visit in one.visits)}
             for one in sorted(

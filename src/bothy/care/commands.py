@@ -42,8 +42,20 @@ from bothy.care.bodies import (
     SuppliedItem,
     TurnedAway,
 )  # fmt: skip
+from bothy.care.bodies_basis import (
+    ProposalWithdrawn,
+    ProtocolReviewed,
+    ProtocolSigned,
+    ReadinessSaid,
+    RulesProposed,
+)  # fmt: skip
 from bothy.care.bodies_batch import BatchFlagEnded, BatchFlagged, SubstanceDescribed
 from bothy.care.bodies_export import DataExported
+from bothy.care.bodies_inspection import InspectionMade
+from bothy.care.bodies_people import (
+    HeldShown,
+    PersonForgotten,
+)  # fmt: skip
 from bothy.care.bodies_publication import (
     EntryNumber,
     Month,
@@ -52,6 +64,33 @@ from bothy.care.bodies_publication import (
     PublicationWithdrawn,
     SetName,
     Sha256,
+)  # fmt: skip
+from bothy.care.bodies_register import (
+    DutyKept,
+    IncidentMoved,
+    IncidentOpened,
+    ItemFound,
+    ItemMoved,
+    ItemsCounted,
+    RestrictionMoved,
+    RestrictionSet,
+    VisitorCame,
+    VisitorWent,
+)  # fmt: skip
+from bothy.care.bodies_staff import (
+    AccessChanged,
+    CompetenceNoted,
+    GuessingNoticed,
+)  # fmt: skip
+from bothy.care.bodies_vault import (
+    ConsentSaid,
+    LinkageExported,
+    LookReviewed,
+    RequestAnswered,
+    RequestDecided,
+    RequestReceived,
+    VaultKept,
+    VaultOpened,
 )  # fmt: skip
 from bothy.care.body import Code, MaybeRaw, PlaceNumber, Reason, Time, null_is_nothing
 from bothy.care.vocabulary import EndedHow, Purpose, Role, SeenState, Stage, Unasked
@@ -133,6 +172,12 @@ class SettleContest(Act, frozen=True, kw_only=True):
     reason: Reason = ""
 
 
+class MergePerson(Act, frozen=True, kw_only=True):
+    """The subject was registered twice: they are ``same_as``, who stands for themselves. Nothing is moved."""
+
+    same_as: UUID
+
+
 class Correct(Act, frozen=True, kw_only=True):
     entry: UUID
     reason: Reason
@@ -180,6 +225,7 @@ COMMANDS: dict[str, type[msgspec.Struct]] = {
     "note": Note,
     "register-person": PersonRegistered,
     "link-person": PersonLinked,
+    "merge-person": MergePerson,
     "start-visit": StartVisit,
     "enter-stage": EnterStage,
     "assess": Assessed,
@@ -213,6 +259,35 @@ COMMANDS: dict[str, type[msgspec.Struct]] = {
     "sign-publication": SignPublication,
     "withdraw-publication": PublicationWithdrawn,
     "send-publication": PublicationSent,
+    "forget-person": PersonForgotten,
+    "note-held-shown": HeldShown,
+    "say-consent": ConsentSaid,
+    "keep-in-vault": VaultKept,
+    "open-vault": VaultOpened,
+    "review-look": LookReviewed,
+    "export-linkage": LinkageExported,
+    "receive-request": RequestReceived,
+    "decide-request": RequestDecided,
+    "answer-request": RequestAnswered,
+    "note-competence": CompetenceNoted,
+    "note-access": AccessChanged,
+    "notice-guessing": GuessingNoticed,
+    "propose-rules": RulesProposed,
+    "withdraw-proposal": ProposalWithdrawn,
+    "say-readiness": ReadinessSaid,
+    "sign-protocol": ProtocolSigned,
+    "review-protocol": ProtocolReviewed,
+    "find-item": ItemFound,
+    "move-item": ItemMoved,
+    "count-items": ItemsCounted,
+    "open-incident": IncidentOpened,
+    "move-incident": IncidentMoved,
+    "set-restriction": RestrictionSet,
+    "move-restriction": RestrictionMoved,
+    "let-visitor-in": VisitorCame,
+    "let-visitor-out": VisitorWent,
+    "keep-duty": DutyKept,
+    "note-inspection": InspectionMade,
     "correct": Correct,
 }
 
@@ -223,9 +298,14 @@ FACTS: frozenset[str] = frozenset(
         "move-ambulance", "close-emergency", "offer-referral", "move-referral", "change-place",
         "come-on-shift", "go-off-shift", "miss-watch", "describe-substance", "flag-batch",
         "note-export",
+        "note-held-shown", "say-consent", "keep-in-vault", "open-vault", "note-competence", "note-access", "notice-guessing", "find-item", "move-item", "count-items", "open-incident", "move-incident", "move-restriction", "let-visitor-in", "let-visitor-out", "keep-duty", "note-inspection",
     }
 )  # fmt: skip
 """Always taken; marked for review where they do not fit. Everything else is a decision and can be refused."""
+
+
+WITH_A_SECOND: frozenset[str] = frozenset({"find-item", "move-item", "count-items", "set-restriction"})
+"""Of these a second person may be named who confirmed at the same tablet (``Actor.beside``)."""
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -258,12 +338,16 @@ class Command(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """Who stands behind a command: the claim of a person on shift (role None: no claim), and the device."""
+    """Who stands behind a command: the claim of a person on shift (role None: no claim), and the device.
+
+    ``beside``: who else confirmed with a PIN or a password of their own, just then and there.
+    """
 
     staff: UUID | None = None
     role: Role | None = None
     device: UUID | None = None
     system: bool = False
+    beside: tuple[UUID, ...] = ()
 
 
 class Refusal(msgspec.Struct, frozen=True):

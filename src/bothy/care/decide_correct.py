@@ -17,12 +17,14 @@ from bothy.care.bodies import (
     RulesSigned,
     VisitStarted,
 )  # fmt: skip
+from bothy.care.bodies_register import ItemsCounted
 from bothy.care.body import Body
 from bothy.care.commands import Correct, Refusal
 from bothy.care.decide_facility import known_time_zone, no_such_place, numbered_once
 from bothy.care.decide_person import cannot_be
 from bothy.care.house import Line
 from bothy.care.kinds import decode, encode
+from bothy.care.leads import not_theirs_to_sign
 from bothy.care.roles import may_not
 from bothy.care.wish import Case, Outcome, reckoned, refuse
 
@@ -43,8 +45,26 @@ COMMAND_OF_KIND: dict[str, str] = {
     "presentation-said": "say-presentation", "ambulance-moved": "move-ambulance",
     "emergency-closed": "close-emergency", "departure-explained": "explain-departure",
     "debriefed": "debrief", "duty-done": "do-duty", "data-exported": "note-export",
+    "person-forgotten": "forget-person", "held-shown": "note-held-shown", "consent-said": "say-consent",
+    "vault-kept": "keep-in-vault", "vault-opened": "open-vault", "look-reviewed": "review-look",
+    "linkage-exported": "export-linkage", "request-received": "receive-request",
+    "request-decided": "decide-request", "request-answered": "answer-request",
+    "competence-noted": "note-competence", "access-changed": "note-access",
+    "guessing-noticed": "notice-guessing", "rules-proposed": "propose-rules",
+    "proposal-withdrawn": "withdraw-proposal", "readiness-said": "say-readiness",
+    "protocol-signed": "sign-protocol", "protocol-reviewed": "review-protocol",
+    "item-found": "find-item", "item-moved": "move-item", "items-counted": "count-items",
+    "incident-opened": "open-incident", "incident-moved": "move-incident",
+    "restriction-set": "set-restriction", "restriction-moved": "move-restriction",
+    "visitor-came": "let-visitor-in", "visitor-went": "let-visitor-out", "duty-kept": "keep-duty",
+    "inspection-made": "note-inspection",
 }  # fmt: skip
 """Who may put an entry right is who may have it written, and may correct at all."""
+
+STANDS: frozenset[str] = frozenset(
+    {"vault-kept", "vault-opened", "look-reviewed", "linkage-exported", "request-decided", "request-answered"}
+)
+"""What nobody takes back: that somebody looked, reviewed, decided or gave. A later entry may say more."""
 
 
 def correct(case: Case) -> Outcome:
@@ -64,7 +84,19 @@ def correct(case: Case) -> Outcome:
         return refuse("unknown_entry")
     if root.kind not in COMMAND_OF_KIND:
         return refuse("nothing_to_correct")  # what the house wrote of its own clocks is nobody's to put right
-    objection = may_not(case, COMMAND_OF_KIND[root.kind])
+    if root.kind in STANDS:
+        return refuse("look_stands")
+    if root.kind == "person-forgotten":
+        return refuse("forgetting_stands")
+    # What was promised, or put to somebody to sign, stands as it was.
+    if root.kind == "protocol-signed":
+        return refuse("amend_the_protocol")
+    if root.kind == "rules-proposed":
+        return refuse("propose_anew")
+    objection = may_not(case, _command_of(case, root))
+    if objection is None and isinstance(root.body, RulesSigned):
+        # Else putting right would be a way to the rules past those who sign them.
+        objection = not_theirs_to_sign(case, None)
     if objection is not None:
         return objection
     happened_at = None
@@ -88,6 +120,14 @@ def correct(case: Case) -> Outcome:
         happened_at=happened_at,
     )
     return (case.wish("corrected", corrected),)
+
+
+def _command_of(case: Case, root: Line) -> str:
+    """Taking back that two are one takes the same role as saying it."""
+    person = case.house.people.get(root.subject)
+    if root.kind == "person-linked" and person is not None and person.looked_up:
+        return "merge-person"
+    return COMMAND_OF_KIND[root.kind]
 
 
 def _named(case: Case, body: Correct) -> Line | None:
@@ -149,6 +189,8 @@ def _cannot_have_been(case: Case, root: Line, said: Body) -> Refusal | None:
         return cannot_be(case.house, root.subject, said.same_as)
     if isinstance(said, Observed):
         return ranges.wrong(said)
+    if isinstance(said, ItemsCounted):
+        return refuse("count_again")
     if isinstance(said, FacilityFounded):
         return _not_as_founded(root, said)
     if isinstance(said, RulesSigned):

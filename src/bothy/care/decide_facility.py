@@ -2,6 +2,8 @@
 
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from bothy.care import board, fold
 from bothy.care.bodies import (
     ClockSet,
@@ -18,6 +20,8 @@ from bothy.care.bodies import (
     TurnedAway,
 )  # fmt: skip
 from bothy.care.commands import CloseFloor, Note, OpenFloor, Refusal
+from bothy.care.leads import not_theirs_to_sign
+from bothy.care.sign_rules import signed_otherwise
 from bothy.care.wish import Case, Outcome, departure, refuse
 
 
@@ -61,9 +65,15 @@ def sign_rules(case: Case) -> Outcome:
     assert isinstance(body, RulesSigned)
     if not known_time_zone(body.rules.time_zone):
         return refuse("unknown_time_zone", time_zone=body.rules.time_zone)
+    objection = not_theirs_to_sign(case, body.signer)
+    if objection is not None:
+        return objection
     if case.house.rules and body.effective_from < case.at:
         return refuse("rules_backdated")
-    return (case.wish("rules-signed", body),)
+    departures = signed_otherwise(case, body)
+    if isinstance(departures, Refusal):
+        return departures
+    return (case.wish("rules-signed", msgspec.structs.replace(body, departures=departures)),)
 
 
 def open_floor(case: Case) -> Outcome:

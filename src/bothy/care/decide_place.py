@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from bothy.care import board
+from bothy.care import board, restrictions
 from bothy.care.bodies import EpisodeEnded, EpisodeStarted, PlaceGiven, PlaceSpec, Preparations, StageEntered
 from bothy.care.body import Departure
 from bothy.care.commands import GivePlace, Refusal, StartEpisode
@@ -76,6 +76,10 @@ def _departures(
     injected_where_smoked = spec.kind == "smoke" and routes & INJECTED_ROUTES
     if smoked_where_injected or injected_where_smoked:
         found.append(departure("route_not_for_place", reason))
+    barred = visit.person is not None and restrictions.standing(case.house, visit.person, case.at)
+    if barred and "use" not in visit.purposes and restrictions.bars(barred, ("use",)):
+        # At the door it was for something else; who came to use in spite of it has that said there.
+        found.append(departure("restricted", reason))
     return tuple(found)
 
 

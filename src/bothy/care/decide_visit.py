@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from bothy.care import board, hours, watches
+from bothy.care import board, hours, restrictions, watches
 from bothy.care.bodies import (
     Assessed,
     ContestSettled,
@@ -54,6 +54,8 @@ def _may_not_start(case: Case, body: StartVisit) -> Refusal | None:
     person = case.house.people.get(body.person)
     if person is None or person.registered_at is None:
         return refuse("unknown_person")
+    if person.forgotten_at is not None:
+        return refuse("person_forgotten")
     here = board.person_visits(case.house, body.person)
     if here:
         return refuse("already_here", since=case.clock(here[0].started_at))
@@ -72,6 +74,8 @@ def _start_departures(case: Case, body: StartVisit) -> tuple[Departure, ...]:
             found.append(departure("outside_opening_hours", body.reason))
         elif case.at > doors[1] - timedelta(minutes=case.rules.last_entry_minutes_before_close):
             found.append(departure("after_last_entry", body.reason))
+    if restrictions.bars(restrictions.standing(case.house, body.person, case.at), body.purposes):
+        found.append(departure("restricted", body.reason))
     return tuple(found)
 
 

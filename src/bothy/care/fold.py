@@ -13,7 +13,15 @@ from uuid import UUID
 from immutables import Map
 from msgspec.structs import replace
 
-from bothy.care import fold_emergency, fold_facility, fold_person, fold_referral, fold_visit, history
+from bothy.care import (
+    fold_emergency,
+    fold_facility,
+    fold_person,
+    fold_referral,
+    fold_register,
+    fold_visit,
+    history,
+)
 from bothy.care.bodies import Corrected
 from bothy.care.duties import duties_wait
 from bothy.care.house import KEEP_HOURS, Emergency, House, Line, Person, Referral, Visit
@@ -113,7 +121,14 @@ def add(house: House, line: Line, recall: Recall | None = None) -> House:
             number=number,
             people=house.people.set(person.id, person),
             not_looked_up=fold_person.note(house.not_looked_up, person),
+            restricted=fold_person.restricted(house.restricted, person),
         )
+    if subject in fold_register.SUBJECTS:
+        file = house.registers.get(line.subject) or fold_register.recalled(
+            line.subject, () if recall is None else _earlier(line.subject, line.number, recall)
+        )
+        file = fold_register.add(file, line)
+        return replace(house, number=number, registers=house.registers.set(file.id, file))
     if subject == "facility":
         return _facility(replace(house, number=number), line, recall)
     return replace(house, number=number)
@@ -137,6 +152,10 @@ def sweep(house: House, hour: datetime) -> House:
         final = referral.step in fold_referral.FINAL_STEPS
         if (final or referral.offered_at is None) and _over(_last(referral), since):
             referrals = referrals.delete(referral.id)
+    registers = house.registers
+    for file in house.registers.values():
+        if _over(file.over_at, since):
+            registers = registers.delete(file.id)
     facility_lines = fold_facility.keep(house.facility_lines, since)
     return replace(
         house,
@@ -144,6 +163,7 @@ def sweep(house: House, hour: datetime) -> House:
         people=people,
         emergencies=emergencies,
         referrals=referrals,
+        registers=registers,
         facility_lines=facility_lines,
         facility_corrected=history.has_corrections(facility_lines),
         turned_away=tuple(at for at in house.turned_away if at >= since),
@@ -173,7 +193,7 @@ def find_lines(house: House, subject: UUID, recall: Recall | None = None) -> tup
     """The history of any subject as far as the House holds it, or else as it is recalled."""
     if subject == house.facility:
         return house.facility_lines
-    for held in (house.visits, house.emergencies, house.referrals, house.people):
+    for held in (house.visits, house.emergencies, house.referrals, house.people, house.registers):
         if subject in held:
             lines: tuple[Line, ...] = held[subject].lines
             return lines
@@ -242,6 +262,8 @@ def _kind_of_subject(house: House, line: Line, recall: Recall | None) -> str:
         return "referral"
     if line.subject in house.people:
         return "person"
+    if line.subject in house.registers:
+        return "item"
     if line.subject == house.facility:
         return "facility"
     earlier = () if recall is None else _earlier(line.subject, line.number, recall)

@@ -10,7 +10,9 @@ from immutables import Map
 from msgspec.structs import replace
 
 from bothy.care.bodies import PersonLinked, PersonRegistered
-from bothy.care.house import Before, Line, Person, Visit
+from bothy.care.bodies_people import PersonForgotten
+from bothy.care.bodies_register import RestrictionMoved, RestrictionSet
+from bothy.care.house import Before, Line, Person, Restriction, Visit
 
 
 def add(person: Person, line: Line) -> Person:
@@ -19,6 +21,15 @@ def add(person: Person, line: Line) -> Person:
     if isinstance(body, PersonLinked):
         same_as = None if body.same_as == person.id else body.same_as
         return replace(person, same_as=same_as, linked_at=line.happened_at)
+    if isinstance(body, RestrictionSet):
+        return replace(person, restrictions=(*person.restrictions, _restriction(line, body)))
+    if isinstance(body, RestrictionMoved):
+        moved = (
+            _moved(one, line, body) if one.id == body.restriction else one for one in person.restrictions
+        )
+        return replace(person, restrictions=tuple(moved))
+    if isinstance(body, PersonForgotten):
+        return _forgotten(person, line)
     if not isinstance(body, PersonRegistered) or person.registered_at is not None:
         return person
     return replace(
@@ -30,8 +41,20 @@ def add(person: Person, line: Line) -> Person:
     )
 
 
+def _forgotten(person: Person, line: Line) -> Person:
+    """Nobody brings up again what they told: whatever tells of it later is counted and not remembered."""
+    return replace(
+        person,
+        forgotten_at=line.happened_at,
+        last_assessment=None,
+        last_assessed_at=None,
+        otherwise_asked_at=None,
+        before=Before(person.before.last_visit_at),
+    )
+
+
 def empty(person: Person) -> Person:
-    """The person without what their own lines say; the counts stay."""
+    """The person without what their own lines say; the counts stay, and so does a forgetting: it is never taken back."""
     return replace(
         person,
         registered_at=None,
@@ -40,7 +63,40 @@ def empty(person: Person) -> Person:
         looked_up=True,
         same_as=None,
         linked_at=None,
+        restrictions=(),
     )
+
+
+def _restriction(line: Line, body: RestrictionSet) -> Restriction:
+    return Restriction(
+        id=line.id,
+        what=body.what,
+        why=body.why,
+        since=body.since,
+        set_at=line.happened_at,
+        set_by=line.staff,
+        until=body.until,
+        review_on=body.review_on,
+        told_at=line.happened_at if body.told else None,
+    )
+
+
+def _moved(one: Restriction, line: Line, body: RestrictionMoved) -> Restriction:
+    """The restriction after one more word on it; what is lifted stays lifted."""
+    if body.step == "told":
+        return replace(one, told_at=one.told_at or line.happened_at)
+    if body.step == "lifted":
+        return replace(one, lifted_at=one.lifted_at or line.happened_at)
+    if body.step == "reviewed":
+        return replace(one, review_on=body.review_on)
+    return replace(one, until=body.until, review_on=body.review_on)
+
+
+def restricted(known: Map[UUID, bool], person: Person) -> Map[UUID, bool]:
+    """``House.restricted`` with this person as they now are."""
+    if any(one.lifted_at is None for one in person.restrictions):
+        return known.set(person.id, True)
+    return known.delete(person.id) if person.id in known else known
 
 
 def note(not_looked_up: Map[UUID, UUID | None], person: Person) -> Map[UUID, UUID | None]:
@@ -84,6 +140,7 @@ def let_go(people: Map[UUID, Person], visit: Visit) -> Map[UUID, Person]:
     known = _with(
         Person(
             person.id,
+            forgotten_at=person.forgotten_at,
             last_visit_at=before.last_visit_at,
             last_assessment=before.last_assessment,
             last_assessed_at=before.last_assessed_at,
@@ -118,7 +175,7 @@ def _with(person: Person, visit: Visit) -> Person:
     started_at, assessed_at = visit.started_at, visit.assessed_at
     if started_at is not None and (person.last_visit_at is None or started_at > person.last_visit_at):
         person = replace(person, last_visit_at=started_at)
-    if assessed_at is None:
+    if assessed_at is None or person.forgotten_at is not None:
         return person
     if person.last_assessed_at is None or assessed_at >= person.last_assessed_at:
         person = replace(person, last_assessment=visit.assessment, last_assessed_at=assessed_at)

@@ -24,6 +24,8 @@ from bothy.care.vocabulary import (
     EndedHow,
     PlaceStatus,
     Purpose,
+    RestrictionKind,
+    RestrictionWhy,
     Role,
     SeenState,
     Stage,
@@ -32,7 +34,7 @@ from bothy.care.vocabulary import (
     Unasked,
 )  # fmt: skip
 
-FOLD_VERSION = 2
+FOLD_VERSION = 3
 KEEP_HOURS = 36
 """How long an ended visit or closed emergency stays in the House, so that it can be put right at once."""
 
@@ -184,6 +186,41 @@ class Referral(msgspec.Struct, frozen=True):
     corrected: bool = False
 
 
+class RegisterFile(msgspec.Struct, frozen=True):
+    """A left-behind item, an incident or a visitor. ``lines`` say all of it: `register_items`,
+    `register_incidents` and `register_visitors` read them. ``over_at``: since when nothing is open on it.
+    """
+
+    id: UUID
+    lines: tuple[Line, ...] = ()
+    over_at: datetime | None = None
+
+
+class Restriction(msgspec.Struct, frozen=True):
+    """Somebody may not come in, or not to a part. ``id``: the entry that set it. ``lifted_at``: ended before ``until``.
+
+    It ends by itself at ``until`` (None: when it is lifted); ``review_on``: when it is to be looked at again.
+    """
+
+    id: UUID
+    what: RestrictionKind
+    why: RestrictionWhy
+    since: datetime
+    set_at: datetime
+    set_by: UUID | None = None
+    until: datetime | None = None
+    review_on: date | None = None
+    told_at: datetime | None = None
+    lifted_at: datetime | None = None
+
+    def stands(self, at: datetime) -> bool:
+        """Whether it holds at this moment."""
+        return self.since <= at and self.lifted_at is None and (self.until is None or at < self.until)
+
+    def over(self, at: datetime) -> bool:
+        return self.lifted_at is not None or (self.until is not None and self.until <= at)
+
+
 class Before(msgspec.Struct, frozen=True):
     """What visits that have left the House still say of a person."""
 
@@ -197,8 +234,9 @@ class Person(msgspec.Struct, frozen=True):
     """What the desk needs: running counts, and the last assessment for "same as last time".
 
     Counts are those of this id; who was entered under several is added up by `links`. ``same_as``: who
-    this is, of someone who was not ``looked_up``; ``linked_at``: when that was said (``same_as`` None
-    then says "someone new").
+    this is, of someone who was not ``looked_up`` or was registered twice; ``linked_at``: when that was said
+    (``same_as`` None then says "someone new"). ``forgotten_at``: their name and words are gone, and what was last
+    told of use is not brought up again; the counts stand.
     ``lines``: the registration and its corrections. ``before``: see `Before`; no screen needs either.
     """
 
@@ -218,6 +256,8 @@ class Person(msgspec.Struct, frozen=True):
     looked_up: bool = True
     same_as: UUID | None = None
     linked_at: datetime | None = None
+    restrictions: tuple[Restriction, ...] = ()
+    forgotten_at: datetime | None = None
 
 
 class SignedRules(msgspec.Struct, frozen=True):
@@ -265,8 +305,10 @@ class House(msgspec.Struct, frozen=True):
     """``facility_lines``: the facility's own entries that still matter or are younger than KEEP_HOURS.
 
     ``open_visits``: those of ``visits`` that have not ended, so that nobody has to look for them.
-    ``not_looked_up``: of ``people``, who was entered without being looked up, and whom each was found to
-    be (None: nobody has said yet); those who were found to be someone new are not among them.
+    ``not_looked_up``: of ``people``, who was entered without being looked up or registered twice, and whom each was
+    found to be (None: nobody has said yet); those who were found to be someone new are not among them.
+    ``restricted``: of ``people``, who has a restriction that nobody lifted; it may have ended by itself.
+    ``registers``: left-behind items, incidents and visitors of which something is open or was of late.
     ``turned_away``: when somebody was, of the time for which facility lines are kept.
     ``swept_at``: the full hour up to which what is over and old has been let go.
     """
@@ -294,4 +336,6 @@ class House(msgspec.Struct, frozen=True):
     referrals: Map[UUID, Referral] = Map()
     people: Map[UUID, Person] = Map()
     not_looked_up: Map[UUID, UUID | None] = Map()
+    restricted: Map[UUID, bool] = Map()
+    registers: Map[UUID, RegisterFile] = Map()
     swept_at: datetime | None = None

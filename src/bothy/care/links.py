@@ -1,7 +1,7 @@
-"""Who a person is who was entered without being looked up: found to be someone known, someone new, or open.
+"""Who a person is who was entered without being looked up, or registered twice: found to be someone known, someone new, or open.
 
 A tablet that is cut off cannot look anybody up; whoever comes is entered as *not looked up*, and the
-desk says afterwards who it was (`person-linked`). Nothing is moved or merged: visits keep the person
+desk says afterwards who it was (`person-linked`). The same is said of two who were both looked up and are one. Nothing is moved or merged: visits keep the person
 under whom they were entered, and whoever asks for a person asks here. So undoing a link undoes all of it.
 """
 
@@ -20,9 +20,9 @@ def is_open(person: Person) -> bool:
 
 
 def to_link(house: House) -> tuple[Person, ...]:
-    """Those of whom nobody has said yet who they are, in the order in which they came."""
+    """Those of whom nobody has said yet who they are, in the order in which they came; of a forgotten one nobody can."""
     found = [house.people[person] for person, same_as in house.not_looked_up.items() if same_as is None]
-    return tuple(sorted((one for one in found if is_open(one)), key=_came))
+    return tuple(sorted((one for one in found if is_open(one) and one.forgotten_at is None), key=_came))
 
 
 def _came(person: Person) -> tuple[datetime, bytes]:

@@ -4,12 +4,14 @@ Every number here is a setting of the house, signed by its clinical lead; Bothy 
 published practice, not advice. A departure from a rule is recorded with its reason, never blocked.
 """
 
+from datetime import date
 from typing import Annotated, Literal
+from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
-from bothy.care.vocabulary import AmbulanceCondition, Role, Route, SupplyItem
+from bothy.care.vocabulary import AmbulanceCondition, Competence, IncidentAct, Role, Route, SupplyItem
 
 Minutes = Annotated[int, Meta(ge=1, le=1440)]
 Seconds = Annotated[int, Meta(ge=1, le=3600)]
@@ -90,25 +92,83 @@ class BatchAlarm(Rule, frozen=True, kw_only=True):
 
 
 class LegalBasis(Rule, frozen=True, kw_only=True):
-    """By whose leave the house stands."""
+    """By whose leave the house stands.
+
+    ``reference``: number or name of the document, ``given_by`` whom, holding from ``since`` to ``until``.
+    ``footprint``: the rooms and doors it covers, as on the plan; ``capacity_people``, ``capacity_places``: the most it
+    allows, where it says so. ``review_on``, ``reviews``: when it is looked at again (dates as 2026-01-31).
+    """
 
     kind: Literal["prosecution_policy", "licence", "pilot_act", "other"]
     title: str
     conditions: tuple[str, ...] = ()
     review_on: str | None = None
+    reference: Annotated[str, Meta(max_length=200)] = ""
+    given_by: Annotated[str, Meta(max_length=200)] = ""
+    since: date | None = None
+    until: date | None = None
+    footprint: Annotated[tuple[str, ...], Meta(max_length=100)] = ()
+    capacity_people: Annotated[int, Meta(ge=1, le=10_000)] | None = None
+    capacity_places: Annotated[int, Meta(ge=1, le=999)] | None = None
+    reviews: Annotated[tuple[date, ...], Meta(max_length=60)] = ()
+
+
+class Staffing(Rule, frozen=True, kw_only=True):
+    """Who must be on the floor while it is open. ``of_role``: so many of a role at least, a higher one counting too
+    where ``senior_counts``; ``places_per_watcher``: so many people in places for each who may watch (None: no rule)."""
+
+    on_floor_at_least: Annotated[int, Meta(ge=0, le=200)] = 2
+    of_role: dict[Role, Annotated[int, Meta(ge=0, le=50)]] = {}
+    senior_counts: bool = True
+    watchers: tuple[Role, ...] = ("worker", "nurse", "shift_lead")
+    places_per_watcher: Annotated[int, Meta(ge=1, le=50)] | None = None
+
+
+class CompetenceRule(Rule, frozen=True, kw_only=True):
+    """What somebody must be trained for. ``roles``: everyone of these; ``on_floor``: so many of those on the floor at any time.
+
+    ``valid_months``: how long a training holds where its own end is not told; ``remind_days`` before that.
+    """
+
+    competence: Competence
+    roles: tuple[Role, ...] = ()
+    on_floor: Annotated[int, Meta(ge=0, le=50)] = 0
+    valid_months: Annotated[int, Meta(ge=1, le=120)] = 12
+    remind_days: Annotated[int, Meta(ge=0, le=365)] = 30
+
+
+class Lead(Rule, frozen=True, kw_only=True):
+    """Who answers for the house rules, by name: ``staff`` is the random id of somebody who works here."""
+
+    post: Literal["clinical_lead", "service_lead"]
+    staff: UUID
+
+
+class Retention(Rule, frozen=True, kw_only=True):
+    """How long what may be forgotten is kept. ``backups_days``: the oldest backup that the house keeps.
+
+    ``person_idle_months``: names of people who have not come for so long go; ``notes_months``: typed words go. None: until asked.
+    """
+
+    backups_days: Annotated[int, Meta(ge=1, le=3660)] = 90
+    person_idle_months: Annotated[int, Meta(ge=1, le=240)] | None = None
+    notes_months: Annotated[int, Meta(ge=1, le=240)] | None = None
 
 
 class Duty(Rule, frozen=True, kw_only=True):
     """Something that must be done or sent, and by when.
 
     ``after``: it hangs on each emergency (counted from its raising), on each for which an ambulance was
-    called (from the call), or on a death (from the closing); ``within_hours`` from then.
+    called (from the call), on a death (from the closing), or on each complaint (from its opening), which the act
+    ``kept_by`` keeps; ``within_hours`` from then. ``every``: it comes again each day, week, month, quarter or year, and is
+    due at the end of it, or ``within_hours`` after that.
     """
 
     name: Annotated[str, Meta(min_length=1, max_length=200)]
     within_hours: Annotated[int, Meta(ge=1, le=8784)] | None = None
     every: Literal["day", "week", "month", "quarter", "year"] | None = None
-    after: Literal["emergency", "ambulance", "death"] | None = None
+    after: Literal["emergency", "ambulance", "death", "complaint"] | None = None
+    kept_by: IncidentAct | None = None
 
 
 class Return(Rule, frozen=True, kw_only=True):
@@ -129,13 +189,18 @@ class Return(Rule, frozen=True, kw_only=True):
 
 
 class HouseRules(Rule, frozen=True, kw_only=True):
-    """``suppress_below``: counts from 1 to under it are kept back in what leaves the house, except in
+    """``leads``: who signs these rules; nobody named: whoever has the role for it. ``two_person_acts``: commands that
+    need a second person; without one they are recorded as a departure. ``break_glass_minutes``: how long the vault stays
+    open to somebody who broke the glass.
+
+    ``suppress_below``: counts from 1 to under it are kept back in what leaves the house, except in
     ``exempt_publications``; ``round_to``: the rest is rounded to a multiple of it (0: not)."""
 
     name: str
     jurisdiction: str
     time_zone: Annotated[str, Meta(min_length=1, max_length=60)]
     legal_basis: LegalBasis
+    leads: Annotated[tuple[Lead, ...], Meta(max_length=20)] = ()
     minimum_age_years: Annotated[int, Meta(ge=0, le=120)] = 18
     routes: tuple[Route, ...] = ("vein", "muscle", "under_skin")
     capacity_people: Annotated[int, Meta(ge=1, le=10_000)] = 20
@@ -150,6 +215,17 @@ class HouseRules(Rule, frozen=True, kw_only=True):
     episode_starts_with_place: bool = True
     ask_otherwise_once_a_day: bool = True
     roles_for_acts: dict[str, tuple[Role, ...]] = {}
+    staffing: Staffing = Staffing()
+    competences: Annotated[tuple[CompetenceRule, ...], Meta(max_length=30)] = ()
+    two_person_acts: Annotated[tuple[str, ...], Meta(max_length=50)] = (
+        "find-item",
+        "move-item",
+        "count-items",
+        "export-linkage",
+        "decide-request",
+    )
+    retention: Retention = Retention()
+    break_glass_minutes: Minutes = 15
     duties: tuple[Duty, ...] = ()
     returns: Annotated[tuple[Return, ...], Meta(max_length=50)] = ()
     bank_holidays: Annotated[str, Meta(pattern="^([A-Z]{2}(-[A-Z0-9]{1,3})?)?$")] = ""
@@ -179,6 +255,7 @@ ROLES_FOR_ACTS: dict[str, tuple[Role, ...]] = {
     "note": (*_FLOOR, "manager"),
     "register-person": _FLOOR,
     "link-person": _FLOOR,
+    "merge-person": ("nurse", "shift_lead", "manager"),
     "start-visit": _FLOOR,
     "enter-stage": _FLOOR,
     "assess": _CARE,
@@ -203,6 +280,35 @@ ROLES_FOR_ACTS: dict[str, tuple[Role, ...]] = {
     "sign-publication": ("manager",),
     "withdraw-publication": ("manager",),
     "send-publication": ("analyst", "manager"),
+    "forget-person": ("shift_lead", "manager", "administrator"),
+    "note-held-shown": ("nurse", "shift_lead", "manager"),
+    "say-consent": ("worker", "nurse", "shift_lead", "manager"),
+    "keep-in-vault": ("nurse", "shift_lead", "manager"),
+    "open-vault": ("nurse", "shift_lead", "manager"),
+    "review-look": ("manager", "administrator"),
+    "export-linkage": ("manager",),
+    "receive-request": ("shift_lead", "manager", "administrator"),
+    "decide-request": ("manager",),
+    "answer-request": ("manager",),
+    "note-competence": ("shift_lead", "manager", "administrator"),
+    "note-access": ("shift_lead", "manager", "administrator"),
+    "notice-guessing": ("administrator",),
+    "propose-rules": ("shift_lead", "manager", "administrator"),
+    "withdraw-proposal": ("shift_lead", "manager", "administrator"),
+    "say-readiness": ("shift_lead", "manager", "administrator"),
+    "sign-protocol": ("manager",),
+    "review-protocol": ("manager",),
+    "find-item": ("reception", "worker", "nurse", "shift_lead", "manager"),
+    "move-item": ("worker", "nurse", "shift_lead", "manager"),
+    "count-items": ("nurse", "shift_lead", "manager"),
+    "open-incident": ("reception", "worker", "nurse", "shift_lead", "manager"),
+    "move-incident": ("worker", "nurse", "shift_lead", "manager"),
+    "set-restriction": ("nurse", "shift_lead", "manager"),
+    "move-restriction": ("reception", "worker", "nurse", "shift_lead", "manager"),
+    "let-visitor-in": ("reception", "worker", "nurse", "shift_lead", "manager"),
+    "let-visitor-out": ("reception", "worker", "nurse", "shift_lead", "manager"),
+    "keep-duty": ("nurse", "shift_lead", "manager", "administrator"),
+    "note-inspection": ("shift_lead", "manager", "inspector", "administrator"),
     "correct": (*_FLOOR, "manager"),
 }
 """Who may do what, where the house has not said otherwise. Acts of an emergency are open to everyone
@@ -229,7 +335,25 @@ SCOTLAND = HouseRules(
     legal_basis=LegalBasis(
         kind="prosecution_policy",
         title="Lord Advocate's statement of prosecution policy: simple possession within the facility",
-        conditions=("footprint as on the site plan", "staff never handle, supply or prepare drugs"),
+        # Only what is published of it; that each line fits this house a lawyer must check (docs/house-rules.md).
+        conditions=(
+            "footprint as on the site plan",
+            "staff never handle, supply or prepare drugs",
+            "simple possession within the facility only: possession stays an offence, supply and the journey are outside",
+            "drugs seized by the police are never returned",
+            "robust evaluation and engagement",
+            "the policy is under review",
+        ),
+        reference="Lord Advocate's statement, September 2023, and guidelines to the police (Annex A: plan of the footprint)",
+        given_by="Lord Advocate",
+    ),
+    staffing=Staffing(on_floor_at_least=3, of_role={"nurse": 1}, places_per_watcher=4),
+    competences=(
+        CompetenceRule(competence="life_support", roles=("worker", "nurse", "shift_lead"), on_floor=2),
+        CompetenceRule(
+            competence="naloxone", roles=("worker", "nurse", "shift_lead"), on_floor=2, valid_months=24
+        ),
+        CompetenceRule(competence="safeguarding", roles=("nurse", "shift_lead"), valid_months=24),
     ),
     opening_hours=_every_day("09:00", "21:00"),
     barred_supplies=("tourniquet", "pipe"),
@@ -258,6 +382,15 @@ SCOTLAND = HouseRules(
         ),
         Duty(name="notice of a death to the procurator fiscal", after="death", within_hours=24),
         Duty(name="notice of a death to the Care Inspectorate", after="death", within_hours=48),
+        Duty(name="complaint acknowledged", after="complaint", kept_by="acknowledged", within_hours=72),
+        Duty(name="complaint answered", after="complaint", kept_by="answered", within_hours=480),
+        Duty(name="count of what was left behind", every="week", within_hours=24),
+        Duty(name="test of the alarm and the defibrillator", every="week", within_hours=24),
+        Duty(
+            name="return of incidents to the health and social care partnership",
+            every="month",
+            within_hours=240,
+        ),
     ),
 )
 
@@ -265,7 +398,11 @@ GENERIC = HouseRules(
     name="Generic",
     jurisdiction="not stated",
     time_zone="UTC",
-    legal_basis=LegalBasis(kind="other", title="to be stated before the first visit"),
+    legal_basis=LegalBasis(
+        kind="other",
+        title="to be stated before the first visit",
+        conditions=("to be stated: what the licence, act or policy asks for, in its own words",),
+    ),
     opening_hours=_every_day("09:00", "21:00"),
     suppress_below=10,
 )

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from bothy.care import fold_person, links
 from bothy.care.bodies import Assessed
 from bothy.care.fold import restore
-from bothy.care.house import FOLD_VERSION, Before, House, Line, Person
+from bothy.care.house import FOLD_VERSION, Before, House, Line, Person, Restriction
 from bothy.care.kinds import decode, encode
 
 
@@ -56,6 +56,8 @@ class DiskPerson(msgspec.Struct, frozen=True, array_like=True):
     looked_up: bool = True
     same_as: UUID | None = None
     linked_at: datetime | None = None
+    restrictions: tuple[Restriction, ...] = ()
+    forgotten_at: datetime | None = None
 
 
 class Disk(msgspec.Struct, frozen=True):
@@ -104,7 +106,7 @@ def _line(read: WireLine) -> Line:
 def lines_for_screen(house: House) -> list[Line]:
     """What a screen folds (``fold.restore``) to have the same board, in the order of numbers."""
     lines = list(house.facility_lines)
-    for held in (house.visits, house.emergencies, house.referrals):
+    for held in (house.visits, house.emergencies, house.referrals, house.registers):
         for subject in held.values():
             lines.extend(subject.lines)
     return sorted(lines, key=lambda line: line.number)
@@ -113,26 +115,39 @@ def lines_for_screen(house: House) -> list[Line]:
 def people_for_screen(house: House) -> dict[UUID, Person]:
     """The people of whom something is on the board, without the lines that only the fold needs.
 
-    Whoever was entered without being looked up is there while nobody has said who it is; and with every
+    Whoever was entered without being looked up is there while nobody has said who it is, whoever is
+    restricted so that the door knows of it also cut off; and with every
     person all the ids that they were entered under, so that the screen adds up the same counts.
     """
     there = {visit.person for visit in house.visits.values()}
     there |= {referral.person for referral in house.referrals.values()}
     there |= {person for person, same_as in house.not_looked_up.items() if same_as is None}
+    there |= restricted_now(house)
     everyone = {one for person in there if person is not None for one in links.family(house, person)}
     people = (house.people.get(person) for person in everyone)
     return {person.id: person_for_screen(person) for person in people if person is not None}
 
 
+def restricted_now(house: House) -> set[UUID]:
+    """Those of whose restrictions one has not ended by the last full hour."""
+    return {
+        id
+        for id in house.restricted
+        if house.swept_at is None
+        or any(not one.over(house.swept_at) for one in house.people[id].restrictions)
+    }
+
+
 def person_for_screen(person: Person) -> Person:
     """A person as screens need them: counts and the last assessment.
 
-    Of whoever was not looked up the lines go along: they are few, and a tablet that is cut off may undo
-    what was said of them.
+    Of whoever was not looked up, was registered twice, or is restricted, the lines go along: they are few, and a tablet
+    that is cut off may undo what was said of them.
     """
+    few = not person.looked_up or person.linked_at is not None or bool(person.restrictions)
     return Person(
         person.id,
-        lines=() if person.looked_up else person.lines,
+        lines=person.lines if few else (),
         registered_at=person.registered_at,
         age_band=person.age_band,
         sex=person.sex,
@@ -142,21 +157,24 @@ def person_for_screen(person: Person) -> Person:
         last_assessment=person.last_assessment,
         last_assessed_at=person.last_assessed_at,
         otherwise_asked_at=person.otherwise_asked_at,
-        corrected=person.corrected and not person.looked_up,
+        corrected=person.corrected and few,
         looked_up=person.looked_up,
         same_as=person.same_as,
         linked_at=person.linked_at,
+        restrictions=person.restrictions,
+        forgotten_at=person.forgotten_at,
     )
 
 
 def put_people_in(house: House, people: Iterable[Person]) -> House:
     """The House with people as they are told; those it does not hold are added."""
     known = house.people.mutate()
-    not_looked_up = house.not_looked_up
+    not_looked_up, restricted = house.not_looked_up, house.restricted
     for person in people:
         known[person.id] = person
         not_looked_up = fold_person.note(not_looked_up, person)
-    return replace(house, people=known.finish(), not_looked_up=not_looked_up)
+        restricted = fold_person.restricted(restricted, person)
+    return replace(house, people=known.finish(), not_looked_up=not_looked_up, restricted=restricted)
 
 
 def lines_for_disk(house: House) -> bytes:
@@ -202,6 +220,8 @@ def _person_to_disk(person: Person) -> DiskPerson:
         looked_up=person.looked_up,
         same_as=person.same_as,
         linked_at=person.linked_at,
+        restrictions=person.restrictions,
+        forgotten_at=person.forgotten_at,
     )
 
 
@@ -237,4 +257,6 @@ def _person_from_disk(read: DiskPerson) -> Person:
         looked_up=read.looked_up,
         same_as=read.same_as,
         linked_at=read.linked_at,
+        restrictions=read.restrictions,
+        forgotten_at=read.forgotten_at,
     )

@@ -168,6 +168,67 @@ WithdrawnWhy = Literal["wrong_figures", "points_at_somebody", "wrong_period", "p
 
 FlagEnded = Literal["warned_and_over", "found_harmless", "one_person", "wrongly_recorded", "other"]
 
+AskedBy = Literal["person", "representative", "retention", "court", "other"]
+HeldShownHow = Literal["on_screen", "printed", "file"]
+
+ConsentTo = Literal["evaluation", "linkage", "contact"]
+ConsentWord = Literal["given", "declined", "withdrawn", "not_asked"]
+VaultPart = Literal["identity", "contact", "consent_paper"]
+VaultAct = Literal["kept", "changed", "removed"]
+LookReason = Literal[
+    "treatment", "testing", "result_to_give", "contact_asked_for", "asked_by_the_person", "safeguarding",
+    "emergency", "entered_wrongly", "linkage", "legal_request",
+]  # fmt: skip
+LookReview = Literal["in_order", "not_in_order", "to_be_looked_into"]
+RequestFrom = Literal[
+    "police", "procurator_fiscal", "court", "inspector", "other_authority", "solicitor", "press", "other"
+]
+RequestWants = Literal["identity", "attendance", "record", "footage", "statistics", "items", "entry", "other"]
+RequestDecision = Literal["refused", "granted", "granted_in_part", "not_held", "withdrawn"]
+RequestGiven = Literal[
+    "nothing", "confirmation", "record_of_one_person", "statistics", "items", "entry", "other"
+]
+
+Competence = Literal[
+    "life_support", "naloxone", "airway_and_oxygen", "defibrillator", "safeguarding", "trauma_informed", "infection_control",
+    "fire_warden", "manual_handling", "other",
+]  # fmt: skip
+AccessChange = Literal[
+    "device_enrolled", "device_taken_out", "staff_added", "staff_left", "staff_back", "role_changed", "pin_set",
+    "password_set", "second_factor_set", "second_factor_removed", "recovery_codes_made", "signed_out_everywhere",
+    "vault_given", "vault_taken_back",
+]  # fmt: skip
+
+ProtocolVerdict = Literal["go_on", "change", "pause", "stop", "put_off"]
+
+ItemLooks = Literal[
+    "powder", "tablets", "liquid", "plant", "wrap_unopened", "equipment_used", "other", "not_known"
+]
+ItemTo = Literal["safe", "police", "destroyed"]
+CountFinding = Literal["as_it_should_be", "differs"]
+IncidentKind = Literal[
+    "violence_or_threat", "injury", "needlestick", "dealing_suspected", "sharing_suspected", "weapon", "theft", "fire",
+    "equipment_failed", "data_incident", "complaint", "complaint_of_neighbour", "safeguarding", "medication_error",
+    "death_elsewhere", "other",
+]  # fmt: skip
+IncidentAct = Literal[
+    "talked_to", "asked_to_leave", "acknowledged", "police_called", "police_came", "restricted", "reported", "looked_into", "answered",
+    "apologised", "put_right", "taught", "closed", "opened_again",
+]  # fmt: skip
+IncidentOutcome = Literal["upheld", "partly_upheld", "not_upheld", "no_finding", "passed_on", "withdrawn"]
+RestrictionKind = Literal["whole_house", "using_space", "accompanied_only", "hours"]
+RestrictionWhy = Literal[
+    "violence_or_threat", "dealing", "sharing", "weapon", "theft", "rules_broken", "risk_to_self", "court_or_police", "other",
+]  # fmt: skip
+RestrictionStep = Literal["told", "reviewed", "changed", "lifted"]
+VisitorKind = Literal[
+    "inspector", "police", "prosecutor", "councillor_or_politician", "health_board", "contractor", "student", "researcher",
+    "neighbour", "family", "press", "other",
+]  # fmt: skip
+VisitorPurpose = Literal[
+    "inspection", "handing_over_items", "repair", "teaching", "meeting", "looking_round", "enquiry", "other"
+]
+
 Role = Literal[
     "reception", "worker", "nurse", "shift_lead", "manager", "analyst", "inspector", "administrator"
 ]
@@ -189,6 +250,16 @@ CODE_LISTS: dict[str, object] = {
     "emergency_where": EmergencyWhere, "pathway": Pathway, "severity": Severity,
     "departure_why": DepartureWhy, "debrief_of": DebriefOf, "debrief_outcome": DebriefOutcome,
     "duty_how": DutyHow, "withdrawn_why": WithdrawnWhy, "timed_by": TimedBy, "missed_how": MissedHow, "role": Role,
+    "asked_by": AskedBy, "held_shown_how": HeldShownHow, "consent_to": ConsentTo,
+    "consent_word": ConsentWord, "vault_part": VaultPart, "vault_act": VaultAct,
+    "look_reason": LookReason, "look_review": LookReview, "request_from": RequestFrom,
+    "request_wants": RequestWants, "request_decision": RequestDecision,
+    "request_given": RequestGiven, "competence": Competence, "access_change": AccessChange,
+    "protocol_verdict": ProtocolVerdict, "item_looks": ItemLooks, "item_to": ItemTo,
+    "count_finding": CountFinding, "incident_kind": IncidentKind, "incident_act": IncidentAct,
+    "incident_outcome": IncidentOutcome, "restriction_kind": RestrictionKind,
+    "restriction_why": RestrictionWhy, "restriction_step": RestrictionStep,
+    "visitor_kind": VisitorKind, "visitor_purpose": VisitorPurpose,
 }  # fmt: skip
 
 

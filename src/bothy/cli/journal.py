@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from bothy.cli.main import journal_app
-from bothy.cli.reading import reading
+from bothy.cli.reading import read_checkpoint, read_key, reading
 from bothy.cli.shared import (
     ASKED_WRONGLY,
     DONE,
@@ -22,7 +22,7 @@ from bothy.cli.shared import (
     stop,
     write_plain,
 )
-from bothy.journal.checkpoint import from_json, parse, read_public_key, to_json, to_text
+from bothy.journal.checkpoint import from_json, to_json, to_text
 from bothy.journal.errors import JournalError, JournalInUse, JournalMissing
 from bothy.journal.export import write_json_lines, write_parquet
 from bothy.journal.opening import open_store
@@ -47,8 +47,8 @@ def verify(
 ) -> None:
     """Walk the whole journal. Exit 0 and one line; or exit 1 and the first bad entry."""
     place = home_of(home)
-    held = [_read_checkpoint(path) for path in checkpoint or ()]
-    keys = [_read_key(path) for path in key or ()] or list(public_keys(place))
+    held = [read_checkpoint(path) for path in checkpoint or ()]
+    keys = [read_key(path) for path in key or ()] or list(public_keys(place))
     with reading(place) as reader, progress("Verifying") as tell:
         verdict = walk(reader, held, keys, tell)
     write_plain(verdict.sentence + "\n")
@@ -143,21 +143,3 @@ def _no_reader_is_no_fault() -> Iterator[None]:
     except BrokenPipeError:
         # `bothy journal export | head`: what was asked for was given.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _read_checkpoint(path: Path) -> Checkpoint:
-    try:
-        return parse(path.read_text("utf-8"))
-    except OSError as fault:
-        stop(ASKED_WRONGLY, f"The checkpoint {path} cannot be read ({fault.strerror}).")
-    except ValueError as fault:
-        stop(ASKED_WRONGLY, f"{path}: {fault}")
-
-
-def _read_key(path: Path) -> bytes:
-    try:
-        return read_public_key(path)
-    except OSError as fault:
-        stop(ASKED_WRONGLY, f"The key {path} cannot be read ({fault.strerror}).")
-    except ValueError:
-        stop(ASKED_WRONGLY, f"{path} is not an Ed25519 public key in PEM form.")

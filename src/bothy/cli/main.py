@@ -24,9 +24,23 @@ export_app = typer.Typer(
     help="Records that leave the house: FHIR, facts, everything.", no_args_is_help=True, rich_markup_mode=None
 )
 import_app = typer.Typer(help="What was exported, brought back.", no_args_is_help=True, rich_markup_mode=None)
+vault_app = typer.Typer(
+    help="The key of the vault: how it stands, a new one, a passphrase for it.", no_args_is_help=True, rich_markup_mode=None
+)
+protocol_app = typer.Typer(
+    help="The pilot protocol: signed before the data, and checked.", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(export_app, name="export")
+app.add_typer(vault_app, name="vault")
 app.add_typer(import_app, name="import")
 app.add_typer(journal_app, name="journal")
+app.add_typer(protocol_app, name="protocol")
+city_app = typer.Typer(
+    help="Several facilities on one server, and the city's view of them.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(city_app, name="city")
 
 
 def _version(asked: bool) -> None:
@@ -43,6 +57,14 @@ def _root(
 ) -> None:
     # Names, keys and the journal are for this user alone, also in a home that was made beforehand.
     os.umask(0o077)
+    from bothy.cli.shared import ASKED_WRONGLY, stop
+    from bothy.server.home import HomeTrouble
+    from bothy.server.secret_files import read_secret_files
+
+    try:
+        read_secret_files()
+    except HomeTrouble as fault:
+        stop(ASKED_WRONGLY, str(fault))
 
 
 def main() -> None:
@@ -51,15 +73,24 @@ def main() -> None:
         audit_table,
         backup,
         check,
+        city,
+        city_boxes,
+        city_figures,
         demo,
+        evidence,
         export,
+        inspect,
         journal,
         paper,
+        protocol,
         publish,
         report,
+        reset_factor,
         restore,
         run,
+        ship,
         tls,
+        vault,
     )
 
     app()

@@ -124,12 +124,13 @@ class OwnTls:
     async def _serve_page(self, listening: socket.socket) -> None:
         import uvicorn
 
+        from bothy.server.patience import Patient
         from bothy.server.serving import Beside
         from bothy.server.tls.enrolment import EnrolmentPage
 
         config = uvicorn.Config(
             EnrolmentPage(self.keeper.authority, self.network.address), log_level="warning", access_log=False,
-            lifespan="off", server_header=False, proxy_headers=False, ws="none", timeout_graceful_shutdown=1,
+            lifespan="off", server_header=False, proxy_headers=False, ws="none", http=Patient, timeout_graceful_shutdown=1,
         )  # fmt: skip
         server = Beside(config)
 

@@ -88,6 +88,7 @@ def restore(
     if manifest.demo:
         return
     out.print(back.sentence(), markup=False)
+    out.print(back.forgotten(), markup=False)
     out.print(
         "Start it with `bothy run`. It waits for the tablets and takes what they hold; emergencies are written meanwhile."
         if not go_on

@@ -78,9 +78,15 @@ def run(
             show_default="127.0.0.1 and ::1",
         ),
     ] = None,
+    socket_fd: Annotated[
+        int | None,
+        typer.Option("--socket-fd", hidden=True, help="A listening socket that `bothy city run` hands over."),
+    ] = None,
 ) -> None:
     """Serve one facility: the floor for its tablets, reports, and the office."""
     place = made(home_of(home))
+    if socket_fd is not None:
+        raise typer.Exit(asyncio.run(_behind_the_front(place, socket_fd).serve()))
     if tls and behind_proxy:
         stop(
             ASKED_WRONGLY, "Either the proxy ends TLS or Bothy does: give --tls or --behind-proxy, not both."
@@ -113,6 +119,21 @@ def run(
     raise typer.Exit(code)
 
 
+def _behind_the_front(home: Home, socket_fd: int) -> "_Serving":
+    """One of several on this server: only the front reaches its socket, so only the front's word is taken."""
+    from bothy.server.hosted import hosted
+
+    place = hosted(home)
+    if place is None:
+        stop(
+            ASKED_WRONGLY,
+            f"{home.folder} has no place on a server of several facilities: `bothy city add` gives it one.",
+        )
+    os.environ["BOTHY_HOME"] = str(home.folder)
+    shown = os.environ.get("BOTHY_SHOWN_AS") or f"https://{place.host}"
+    return _Serving(home, socket.socket(fileno=socket_fd), shown, place.host, False, None, None, ["*"])
+
+
 def _lock_is_free(home: Home) -> None:
     """Say at once that another process has this home; the journal itself asks again when it is opened."""
     if os.environ.get("DATABASE_URL"):
@@ -136,7 +157,7 @@ class _Serving:
         own: OwnTls | None, proxies: list[str],
     ) -> None:  # fmt: skip
         from bothy.server.asgi import Bothy
-        from bothy.server.control import Control
+        from bothy.server.control import UNIX, Control
         from bothy.server.running import running
 
         self.own, self.proxies = own, proxies
@@ -145,7 +166,12 @@ class _Serving:
         # Whoever can reach an empty home founds the facility in it: from the network that takes a key.
         self.key = None if host in LOOPBACK else secrets.token_urlsafe(12)
         scheme, authority = ("https", own.authority_file) if own is not None else ("http", "")
-        self.control = Control(home, f"{scheme}://{reached_at(listening)}", authority)
+        here = (
+            f"{scheme}://{reached_at(listening)}"
+            if listening.family != socket.AF_UNIX
+            else f"{UNIX}{listening.getsockname()}"
+        )
+        self.control = Control(home, here, authority)
         self.bothy = Bothy(
             home, demo=demo, seed=seed, founding_key=self.key, control=self.control, on_trouble=self._trouble
         )
@@ -155,13 +181,15 @@ class _Serving:
         import uvicorn
 
         from bothy.server.forwarded import over_tls_only
+        from bothy.server.patience import Patient, room_for_connections
         from bothy.server.serving import Server
 
         own = self.own
+        room_for_connections()
         config = uvicorn.Config(
-            over_tls_only(self.bothy) if self.proxies else self.bothy,
+            over_tls_only(self.bothy) if self.proxies and os.environ.get("BOTHY_OVER_TLS") == "1" else self.bothy,
             log_level="warning", access_log=False, lifespan="on", server_header=False, date_header=True,
-            timeout_graceful_shutdown=GOODBYE_SECONDS, ws="none",
+            timeout_graceful_shutdown=GOODBYE_SECONDS, ws="none", http=Patient,
             # Nobody's word is taken for where a request came from but that of the proxies that were named.
             proxy_headers=bool(self.proxies), forwarded_allow_ips=self.proxies or [],
             ssl_context_factory=(lambda *_: own.context) if own is not None else None,

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bothy.server.home import Home, HomeTrouble
+from bothy.server.hosted import take_up
 
 DONE, FOUND_SOMETHING, ASKED_WRONGLY = 0, 1, 2
 PATIENCE_SECONDS = 2.0
@@ -37,7 +38,13 @@ def stop(code: int, sentence: str) -> NoReturn:
 
 
 def home_of(folder: Path | None) -> Home:
-    return Home(folder) if folder is not None else Home.default()
+    """The home that is meant, with its own database where it has its place on a server of several; else exit 2."""
+    home = Home(folder) if folder is not None else Home.default()
+    try:
+        take_up(home)
+    except HomeTrouble as fault:
+        stop(ASKED_WRONGLY, str(fault))
+    return home
 
 
 def made(home: Home) -> Home:

@@ -20,7 +20,7 @@ from bothy.care.commands import Actor, Answer, Command
 from bothy.care.words import WORDS
 from bothy.demo.figures import SEED, thistle_plan
 from bothy.demo.morning import LIVE_DAY, live_origin, morning
-from bothy.demo.plan import NAME, Plan, demo_rules
+from bothy.demo.plan import NAME, Plan
 from bothy.demo.plan_streams import made_id
 from bothy.intake.facility import Facility, Founding
 from bothy.journal.store import Store
@@ -77,7 +77,7 @@ def founding_of(plan: Plan) -> Founding:
     """The founding of any plan's facility."""
     at = plan.founded_at
     return Founding(
-        name=NAME, rules=demo_rules(), places=plan.places, signer=plan.signer, facility=plan.facility, demo=True,
+        name=NAME, rules=plan.rules, places=plan.places, signer=plan.signer, facility=plan.facility, demo=True,
         clock=Clock(origin=at, wall=at, rate=0.0), at=at,
     )  # fmt: skip
 

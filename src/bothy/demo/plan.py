@@ -12,13 +12,16 @@ from uuid import UUID
 from bothy.care.bodies import PlaceSpec, StaffCame, StaffWent, TurnedAway
 from bothy.care.commands import CloseFloor, Command, OpenFloor
 from bothy.care.rules import SCOTLAND, HouseRules
+from bothy.demo import plan_leave
 from bothy.demo.plan_day import ACCESSIBLE, PLACES, plan_day
 from bothy.demo.plan_months import Month, Stay, draw_month
 from bothy.demo.plan_people import Invented, draw_people
 from bothy.demo.plan_referral import Referrals
+from bothy.demo.plan_registers import Registers
 from bothy.demo.plan_rounds import write_rounds
 from bothy.demo.plan_staff import Roster, Worker, staff
 from bothy.demo.plan_streams import made_id, pick, stream
+from bothy.demo.plan_training import trainings
 from bothy.demo.plan_visit import Memory, write_visit
 from bothy.demo.plan_write import Scribe
 
@@ -51,7 +54,7 @@ class Plan:
         self.months = tuple(months)
         self.facility = made_id(seed, "facility")
         self.staff: list[Worker] = staff(seed)
-        self.memory, self.referrals = Memory(), Referrals()
+        self.memory, self.referrals, self.registers = Memory(), Referrals(), Registers()
         self.people: list[Invented] = draw_people(seed, male, female, len(self.months))
 
     @property
@@ -71,6 +74,11 @@ class Plan:
         return tuple(PlaceSpec(number=n, accessible=n in ACCESSIBLE) for n in PLACES)
 
     @property
+    def rules(self) -> HouseRules:
+        """The rules with which the house is founded: the demo's, with its leads and its legal basis."""
+        return plan_leave.first_rules(self.seed, self.staff)
+
+    @property
     def signer(self) -> UUID:
         """The manager who answers for the demo's house rules."""
         return next(worker.id for worker in self.staff if worker.role == "manager")
@@ -81,6 +89,7 @@ class Plan:
         What the house then remembers of people and referrals stays in ``memory`` and ``referrals``.
         """
         self.memory, self.referrals = memory, referrals = Memory(), Referrals()
+        self.registers = Registers()
         for number, month in enumerate(self.months):
             by_day: dict[date, list[Stay]] = {day: [] for day in month.days}
             for stay in draw_month(self.seed, month, number, self.people):
@@ -100,7 +109,18 @@ class Plan:
             referrals.offer(scribe, offered, stay)
         referrals.news(scribe, offered)
         write_rounds(scribe, stays, demo_rules().limits)
+        self._trainings(scribe)
+        scribe.commands += plan_leave.of_day(self.seed, day, self.facility, self.staff)
+        self.registers.write(scribe, stays)
         return scribe.done()
+
+    def _trainings(self, scribe: Scribe) -> None:
+        """Last of the day's entries to be made, so that nothing else's id hangs on them."""
+        first, last = self.months[0].days[0], self.months[-1].days[-1]
+        told = trainings(self.seed, scribe.day, first, last, self.staff, demo_rules())
+        for n, (whose, body) in enumerate(told):
+            minute = 600 + n * 0.2
+            scribe.write(minute, "note-competence", whose, body, scribe.who(minute, "shift_lead"))
 
     def _house(self, scribe: Scribe) -> None:
         rng = stream(self.seed, "house", scribe.day)

@@ -11,8 +11,10 @@ from uuid import UUID
 
 import msgspec
 
+from bothy.care.bodies_basis import ProtocolReviewed
 from bothy.care.bodies_publication import PublicationChecked, PublicationSent
 from bothy.care.commands import Command, SignPublication
+from bothy.demo import plan_leave
 from bothy.demo.plan import Plan, demo_rules
 from bothy.demo.plan_streams import made_id
 from bothy.intake.facility import Facility
@@ -64,10 +66,23 @@ class MonthlyFigures:
             "sign": (self._plan.signer, SignPublication(**same, made_with=release.made_with)),
             "send": (self._analyst, PublicationSent(to=self._rule.to, how="email")),
         }
-        return [
+        commands = [
             Command(
                 id=made_id(self._plan.seed, "publication", month, act), kind=f"{act}-publication", subject=id,
                 body=msgspec.Raw(msgspec.json.encode(body)), happened_at=datetime.combine(day, _AT[act], UTC), staff=staff,
             )
             for act, (staff, body) in acts.items()
+        ]  # fmt: skip
+        return [*commands, *self._review(day, id, row.number)]
+
+    def _review(self, day: date, publication: UUID, number: int) -> list[Command]:
+        """The protocol is reviewed on the figures that came out that morning."""
+        if day != plan_leave.REVIEW:
+            return []
+        body = ProtocolReviewed(due_on=day, verdict="go_on", number=number, publication=publication, reason="No outcome is worse by more than its least effect.")
+        return [
+            Command(
+                id=made_id(self._plan.seed, "leave", "review"), kind="review-protocol", subject=plan_leave.protocol_id(self._plan.seed),
+                body=msgspec.Raw(msgspec.json.encode(body)), happened_at=datetime.combine(day, time(7, 45), UTC), staff=self._plan.signer,
+            )
         ]  # fmt: skip

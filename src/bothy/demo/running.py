@@ -11,6 +11,7 @@ from bothy.demo.live import LiveDay
 from bothy.demo.plan import Plan
 from bothy.demo.published import MonthlyFigures
 from bothy.demo.setup import make_people
+from bothy.demo.vault import fill as fill_vault
 from bothy.intake.errors import IntakeClosed, StorageFault
 from bothy.intake.facility import Facility
 
@@ -75,6 +76,7 @@ class Demo:
             if not is_built(self.facility, self.plan):
                 self._fill()
             self._tell(f"{self.plan.day_count} days of history are there.", self.plan.day_count)
+            fill_vault(self.facility, self.plan)
             self.plan.memory.registered |= set(self.facility.house.people)
             self.live = LiveDay(
                 self.facility, self.plan, lambda state: self._screens.publish("demo", state)

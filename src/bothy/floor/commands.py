@@ -11,8 +11,9 @@ import msgspec
 
 from bothy.care.body import MaybeRaw
 from bothy.care.commands import Actor, Answer, Command, Refusal
+from bothy.care.roles import OFFICE_ACTS
 from bothy.care.rules import EMERGENCY_ACTS
-from bothy.care.wish import founded_at
+from bothy.care.wish import founded_at, refuse
 from bothy.floor.door import Device, Door
 from bothy.floor.http import Told
 from bothy.intake.errors import IntakeClosed, NotNow, StorageFault
@@ -138,11 +139,13 @@ def not_too_many(posted: Sequence[object], most: int, what: str) -> None:
 
 
 def read_command(raw: msgspec.Raw) -> Command | Unread:
-    """One command, or the answer to what is none."""
+    """One command, or the answer to what is none, or none that a tablet may send."""
     try:
-        return _command.decode(raw)
+        command = _command.decode(raw)
     except UNREADABLE as fault:
         why = unreadable(str(fault))
+    else:
+        return Unread(id=command.id, refusal=refuse("office_only")) if command.kind in OFFICE_ACTS else command
     try:
         return Unread(id=_only_id.decode(raw).id, refusal=why)
     except UNREADABLE:

@@ -6,13 +6,17 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from bothy.care.commands import Actor
+import msgspec
+
+from bothy.care.commands import WITH_A_SECOND, Actor
 from bothy.floor.http import Scope, Told, cookie, header
 from bothy.intake.clock import FacilityClock
 from bothy.intake.reckon import Reckoner, Timed
+from bothy.people.cookie_names import cookie_name
 from bothy.people.origin import same_site
+from bothy.people.paces import Paces
 
-COOKIE = "bothy_device"
+COOKIE = cookie_name("bothy_device")
 COMMANDS_PER_SECOND = 50.0
 BURST_COMMANDS = 1_000.0
 """A tablet that comes back after a shift on its own has some 500 to tell."""
@@ -48,6 +52,9 @@ class Devices(Protocol):
         """Who stands behind a command: no role without a claim by PIN on this device that stood at wall time
         `at`, give or take `within`; without `at`, one that stands now."""
 
+    def confirmed(self, device: UUID, at: datetime | None = None, within: timedelta = NO_TIME, /) -> tuple[UUID, ...]:
+        """Who entered a PIN of their own at this device just before `at`."""
+
     def staffed(self) -> Mapping[UUID, str]:
         """The devices at which somebody is on shift, and what they are called."""
 
@@ -61,33 +68,13 @@ class Devices(Protocol):
         """`callback(device)` when someone comes or goes at a device, from whatever thread noticed."""
 
 
-class Bucket:
-    """Tokens that fill up at a steady rate: a burst is fine, a flood is not."""
-
-    __slots__ = ("at", "tokens")
-
-    def __init__(self, now: float) -> None:
-        self.tokens = BURST_COMMANDS
-        self.at = now
-
-    def take(self, count: int, now: float) -> float:
-        """0 when `count` may pass; else the seconds until it may."""
-        self.tokens = min(BURST_COMMANDS, self.tokens + (now - self.at) * COMMANDS_PER_SECOND)
-        self.at = now
-        if count > self.tokens:
-            return (count - self.tokens) / COMMANDS_PER_SECOND
-        self.tokens -= count
-        return 0.0
-
-
 class Door:
     """Lets requests in or says why not."""
 
     def __init__(self, devices: Devices, clock: Callable[[], float] = time.monotonic) -> None:
         self.devices = devices
         self.reckoner = Reckoner()
-        self._clock = clock
-        self._buckets: dict[UUID, Bucket] = {}
+        self._paces = Paces(COMMANDS_PER_SECOND, BURST_COMMANDS, clock)
 
     def device(self, scope: Scope) -> Device:
         """The device that asks. `Told` 401."""
@@ -100,7 +87,10 @@ class Door:
         """Who stood behind a command when it was made: what waited while its maker signed out keeps their name."""
         # The clock of a demo runs off the claims' real time: there the claims of now count.
         at = timed.made if clock.origin is None else None
-        return self.devices.actor(device, timed.command.staff, at, timed.uncertain)
+        actor = self.devices.actor(device, timed.command.staff, at, timed.uncertain)
+        if timed.command.kind not in WITH_A_SECOND:
+            return actor
+        return msgspec.structs.replace(actor, beside=self.devices.confirmed(device, at, timed.uncertain))
 
     def own_pages_only(self, scope: Scope, *, required: bool) -> None:
         """`Told` 403 where the request comes from another site's page. A browser always says on a POST."""
@@ -114,11 +104,7 @@ class Door:
 
     def not_a_flood(self, device: UUID, commands: int) -> None:
         """`Told` 429 where a device sends faster than anybody taps."""
-        now = self._clock()
-        bucket = self._buckets.get(device)
-        if bucket is None:
-            bucket = self._buckets[device] = Bucket(now)
-        wait = bucket.take(commands, now)
+        wait = self._paces.take(device, commands)
         if wait > 0:
             raise Told(
                 429,

@@ -1,6 +1,7 @@
 """One screen on the stream: a bounded queue, written in one piece whenever there is something."""
 
 import asyncio
+from itertools import count
 
 import msgspec
 
@@ -10,14 +11,17 @@ from bothy.intake.subscription import event
 MOST_BYTES_WAITING = 512 * 1024
 """A screen that is further behind than this is not told what it missed but how things stand."""
 
+_opened = count()
+
 
 class Screen:
-    """`number`: the last entry it was told of. Lives on the event loop."""
+    """`number`: the last entry it was told of; `opened`: the how manieth it is. Lives on the event loop."""
 
-    __slots__ = ("_bye", "_over", "_renew", "_size", "_waiting", "device", "number", "wake")
+    __slots__ = ("_bye", "_over", "_renew", "_size", "_waiting", "device", "number", "opened", "wake")
 
     def __init__(self, device: Device) -> None:
         self.device = device
+        self.opened = next(_opened)
         self.number = 0
         self.wake = asyncio.Event()
         self._waiting: list[bytes] = []

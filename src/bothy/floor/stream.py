@@ -9,6 +9,8 @@ from bothy.floor.hub import Hub
 from bothy.floor.screen import Screen
 
 MOST_SCREENS = 1_000
+MOST_OF_A_DEVICE = 12
+"""A tablet's tabs share one stream; those of a line that broke linger a while. One device shuts nobody else out."""
 RETRY_MS = 2_000
 _HEADERS = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
@@ -20,7 +22,8 @@ _HEADERS = [
 
 async def stream(hub: Hub, device: Device, facility: str, scope: Scope, receive: Receive, send: Send) -> None:
     """Serve one screen until it goes, its device is revoked, or the house shuts down."""
-    if len(hub.screens) >= MOST_SCREENS:
+    _end_oldest(hub, device)
+    if sum(not each.over for each in hub.screens) >= MOST_SCREENS:
         raise Told(503, "too_many_screens", "Too many screens are open. Close some that nobody looks at.", ((b"retry-after", b"10"),))
     after = starts_after(scope, facility)
     screen = Screen(device)
@@ -44,6 +47,13 @@ async def stream(hub: Hub, device: Device, facility: str, scope: Scope, receive:
     finally:
         hub.leave(screen)
         listening.cancel()
+
+
+def _end_oldest(hub: Hub, device: Device) -> None:
+    """Room for one more screen of this device: without a goodbye, so that a page that still listens comes back."""
+    its = sorted((each for each in hub.screens if each.device.id == device.id and not each.over), key=lambda each: each.opened)
+    for old in its[: max(0, len(its) - MOST_OF_A_DEVICE + 1)]:
+        old.hang_up()
 
 
 def starts_after(scope: Scope, facility: str) -> int | None:

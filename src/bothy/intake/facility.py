@@ -12,6 +12,7 @@ import msgspec
 from bothy.care.bodies import Clock, FacilityFounded, PlaceSpec, RulesSigned
 from bothy.care.commands import Command
 from bothy.care.house import House
+from bothy.care.kinds import REGISTER_KINDS
 from bothy.care.rules import HouseRules
 from bothy.intake.clock import FacilityClock
 from bothy.intake.copied import Copied
@@ -170,6 +171,7 @@ def open_facility(
     store = _open_or_create(where, facility, founding)
     try:
         check_triggers(store)
+        store.index_kinds(REGISTER_KINDS)
         house, head = open_house(home, store, progress)
         copied = Copied(home)
         copied.look(store)

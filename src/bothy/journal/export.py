@@ -50,6 +50,11 @@ def write_json_lines(store: Reader, out: IO[bytes], progress: Progress | None = 
     return done
 
 
+def json_line(entry: Entry) -> bytes:
+    """One entry as one line, without its end."""
+    return msgspec.json.encode(_line(entry))
+
+
 def read_json_lines(lines: Iterable[bytes]) -> Iterator[Entry]:
     """The entries of an export, byte for byte. ValueError names the line that cannot be read."""
     decoder = msgspec.json.Decoder(JsonLine)

@@ -1,8 +1,8 @@
 """What a folder holds, said so that it can be checked: every file with its length and its digest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 import msgspec
@@ -38,6 +38,18 @@ def files_of(folder: Path, but: str) -> Iterator[str]:
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name != but:
             yield name
+
+
+def outside(names: Iterable[str]) -> str | None:
+    """The first of these names that would lead out of the folder; None where none does.
+
+    Who hands over a folder writes its manifest too: followed, such a name is a file of the reader's own disk.
+    """
+    for name in names:
+        path = PurePosixPath(name)
+        if path.is_absolute() or ".." in path.parts or "\\" in name:
+            return name
+    return None
 
 
 def put(path: Path, manifest: object) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 from uuid import UUID
 
 from bothy.journal.errors import MissingTrigger
+from bothy.journal.shipped import must_not_be_shipped
 from bothy.journal.sqlite import SqliteStore
 from bothy.journal.sqlite_reader import SqliteReader
 from bothy.journal.store import Reader, Store
@@ -33,6 +34,7 @@ def open_store(home_or_url: str | Path, facility: UUID | None = None) -> Store:
         from bothy.journal.postgres import PostgresStore
 
         return PostgresStore.open(str(home_or_url), facility)
+    must_not_be_shipped(Path(home_or_url))
     return SqliteStore.open(Path(home_or_url), facility)
 
 
@@ -42,6 +44,7 @@ def create_store(home_or_url: str | Path, facility: UUID) -> Store:
         from bothy.journal.postgres import PostgresStore
 
         return PostgresStore.create(str(home_or_url), facility)
+    must_not_be_shipped(Path(home_or_url))
     return SqliteStore.create(Path(home_or_url), facility)
 
 

@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import psycopg
+from psycopg import errors
 
 from bothy.journal import postgres_schema
 from bothy.journal.chain import micros
 from bothy.journal.entry import Entry, Head
 from bothy.journal.errors import CommitUnknown, ConnectionLost, JournalExists
+from bothy.journal.of_kinds import index_name, one_of
 from bothy.journal.postgres_reader import (
     Connection,
     PostgresReader,
@@ -107,6 +109,17 @@ class PostgresStore(PostgresReader):
                 f"INSERT INTO journal.checkpoint ({CHECKPOINT_COLUMNS}) VALUES (%s, %s, %s, %s, %s, %s)",
                 (row.facility, row.number, row.digest, micros(row.at), row.key_id, row.signature),
             )
+
+    def index_kinds(self, kinds: Sequence[str]) -> None:
+        """Have entries of these kinds found quickly by `of_kinds`; a role that may only append goes without."""
+        connection, name = self._connection, index_name(kinds)
+        with spoken(connection):
+            there = connection.execute("SELECT to_regclass(%s)", (f"journal.{name}",)).fetchone()
+            if there is None or there[0] is None:
+                with suppress(errors.InsufficientPrivilege, errors.DuplicateTable, errors.UniqueViolation):
+                    connection.execute(
+                        f"CREATE INDEX IF NOT EXISTS {name} ON journal.entry (facility, kind, number) WHERE {one_of(kinds)}"
+                    )
 
     def reconnect(self) -> None:
         """A fresh connection; the old one is dropped whatever its state."""

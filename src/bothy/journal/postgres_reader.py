@@ -24,6 +24,7 @@ from bothy.journal.errors import (
     StorageTrouble,
     WrongFacility,
 )
+from bothy.journal.of_kinds import one_of
 from bothy.journal.rows import CHECKPOINT_COLUMNS, ENTRY_COLUMNS, RECEIPT_COLUMNS, Row, sound
 from bothy.journal.store import CHUNK, SCHEMA_VERSION, Checkpoint, Damaged, Receipt
 
@@ -111,6 +112,15 @@ class PostgresReader:
             rows = self._connection.execute(
                 f"{_SELECT} AND subject = %s AND number <= %s ORDER BY number",
                 (self._facility, subject, _LAST if upto is None else upto),
+            ).fetchall()
+        return [sound(_entry_of(row)) for row in rows]
+
+    def of_kinds(self, kinds: Sequence[str], among: Sequence[str], after: int = 0) -> list[Entry]:
+        """Entries of some kinds with number > after, in order; quick where `among` was given to `index_kinds`."""
+        with spoken(self._connection):
+            rows = self._connection.execute(
+                f"{_SELECT} AND {one_of(among)} AND kind = ANY(%s) AND number > %s ORDER BY number",
+                (self._facility, list(kinds), after),
             ).fetchall()
         return [sound(_entry_of(row)) for row in rows]
 

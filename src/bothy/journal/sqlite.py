@@ -24,6 +24,7 @@ from bothy.journal.errors import (
     ReadOnlyJournal,
 )
 from bothy.journal.lock import WriterLock
+from bothy.journal.of_kinds import index_name, one_of
 from bothy.journal.rows import (
     CHECKPOINT_COLUMNS,
     ENTRY_COLUMNS,
@@ -147,6 +148,16 @@ class SqliteStore(SqliteReader):
             _roll_back(connection)
             raise
         self._commit()
+
+    def index_kinds(self, kinds: Sequence[str]) -> None:
+        """Have entries of these kinds found quickly by `of_kinds`: once a journal, then it is kept up."""
+        connection, name = self._connection, index_name(kinds)
+        with spoken(self.path):
+            if connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone():
+                return
+            # A full or write-protected disk: the board matters more.
+            with suppress(sqlite3.Error):
+                connection.execute(f"CREATE INDEX {name} ON entry (kind, number) WHERE {one_of(kinds)}")
 
     def reconnect(self) -> None:
         """Close and open the file again; the lock is kept throughout."""

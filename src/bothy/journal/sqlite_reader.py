@@ -21,6 +21,7 @@ from bothy.journal.errors import (
     StorageTrouble,
     WrongFacility,
 )
+from bothy.journal.of_kinds import one_of
 from bothy.journal.rows import (
     CHECKPOINT_COLUMNS,
     ENTRY_COLUMNS,
@@ -133,6 +134,17 @@ class SqliteReader:
             rows = self._connection.execute(
                 f"{_SELECT} WHERE subject = ? AND number <= ? ORDER BY number",
                 (subject.bytes, 2**63 - 1 if upto is None else upto),
+            ).fetchall()
+        return [sound(entry_of(row)) for row in rows]
+
+    def of_kinds(self, kinds: Sequence[str], among: Sequence[str], after: int = 0) -> list[Entry]:
+        """Entries of some kinds with number > after, in order; quick where `among` was given to `index_kinds`."""
+        asked = ", ".join("?" * len(kinds))
+        with spoken(self.path):
+            # SQLite takes a part of an index only where the question says its condition word for word.
+            rows = self._connection.execute(
+                f"{_SELECT} WHERE {one_of(among)} AND kind IN ({asked}) AND number > ? ORDER BY number",
+                (*kinds, after),
             ).fetchall()
         return [sound(entry_of(row)) for row in rows]
 

@@ -84,6 +84,9 @@ class Reader(Protocol):
     def subject(self, subject: UUID, upto: int | None = None) -> list[Entry]:
         """All entries about one subject, in order."""
 
+    def of_kinds(self, kinds: Sequence[str], among: Sequence[str], after: int = 0) -> list[Entry]:
+        """Entries of some kinds with number > after, in order; quick where `among` was given to `index_kinds`."""
+
     def entry(self, id: UUID) -> Entry | None:
         """The entry with this id."""
 
@@ -135,6 +138,9 @@ class Store(Reader, Protocol):
 
     def add_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Keep a checkpoint beside the journal. Append only, like the entries."""
+
+    def index_kinds(self, kinds: Sequence[str]) -> None:
+        """Have entries of these kinds found quickly by `of_kinds`. Where it may not be made, they are found slowly."""
 
     def reconnect(self) -> None:
         """A fresh connection after `ConnectionLost` or `CommitUnknown`; safe at any time."""

@@ -17,10 +17,11 @@ from django.db import models
 from django.utils import timezone
 
 from bothy.care.commands import Actor
+from bothy.people.cookie_names import cookie_name
 from bothy.people.models import Device, ShiftClaim, Staff
 
 log = logging.getLogger(__name__)
-COOKIE = "bothy_device"
+COOKIE = cookie_name("bothy_device")
 LONGEST_SHIFT = timedelta(hours=16)
 """Whoever forgot to go off is off by then, and the next to pick the tablet up does not act in their name."""
 
@@ -29,6 +30,8 @@ CLAIMS_KEPT = timedelta(days=7)
 """How long a claim that is over still speaks for what was made under it and comes late."""
 CLAIM_MARGIN = timedelta(seconds=5)
 """What a network and two clocks that agree may make of one moment."""
+CONFIRMED_FOR = timedelta(minutes=3)
+"""How long after a PIN the one who entered it still stands beside what is done at that device."""
 
 
 class KnownDevice(msgspec.Struct, frozen=True):
@@ -127,6 +130,22 @@ class Devices:
         if not stood:
             return Actor(device=device)
         return Actor(staff=staff, role=someone.role, device=device)  # type: ignore[arg-type]
+
+    def confirmed(
+        self, device: UUID, at: datetime | None = None, within: timedelta = timedelta(0)
+    ) -> tuple[UUID, ...]:
+        """Who entered a PIN of their own at this device just before `at` (now, where it is not said), give or take `within`.
+
+        To be signed in there is not enough: somebody may be named as the second who knows nothing of it.
+        """
+        at = at or timezone.now()
+        margin = CLAIM_MARGIN + within
+        return tuple(
+            staff
+            for (where, staff), claims in self._stood.items()
+            if where == device
+            and any(one.since - margin <= at <= one.since + CONFIRMED_FOR + margin for one in claims)
+        )
 
     def staff(self) -> dict[UUID, dict[str, str]]:
         """Name and role of everyone who works or worked here: an old line still needs its name."""

@@ -2,15 +2,16 @@
 
 import hashlib
 import secrets
-import threading
-import time
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
+import msgspec
 from django.db import transaction
 from django.utils import timezone
 
 from bothy.care.commands import Refusal
+from bothy.people import tries
 from bothy.people.devices import devices, token_hash
 from bothy.people.models import Device, EnrolmentCode, ShiftClaim, Staff
 
@@ -18,7 +19,17 @@ CODE_MINUTES = 15
 # No 0/O, 1/I/L, 5/S, 2/Z, 8/B, U/V: a code is read off one screen and typed on another.
 ALPHABET = "ACDEFGHJKMNPQRTWXY34679"
 CODE_LENGTH = 8
-WRONG_CODES_PER_MINUTE = 10
+WRONG_CODES = tries.Pace(free=10, first_seconds=5, longest_seconds=300)
+"""Wrong codes from one address: enough for every typing slip."""
+WRONG_CODES_OF_ALL = tries.Pace(free=100, first_seconds=2, longest_seconds=30)
+"""Wrong codes of all callers together. Short, so that one who guesses from many addresses keeps nobody out for long."""
+
+
+class Wait(msgspec.Struct, frozen=True):
+    """Too many wrong codes: in how many seconds the next one is looked at."""
+
+    seconds: int
+    refusal: Refusal
 
 
 def make_code(device_name: str, made_by: Staff | None = None) -> str:
@@ -32,11 +43,11 @@ def make_code(device_name: str, made_by: Staff | None = None) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
-def enrol(code: str) -> tuple[Device, str] | Refusal:
-    """Trade a code for a device and its cookie. A code works once, whoever races for it."""
-    if not _guesses.may_try():
-        return Refusal("wait", "Too many wrong codes. Wait a minute, then type the code again.")
-    now = timezone.now()
+def enrol(code: str, address: str = "") -> tuple[Device, str] | Refusal | Wait:
+    """Trade a code for a device and its cookie. A code works once, whoever races for it. `address`: of who asks."""
+    now, key = timezone.now(), _key(address)
+    if seconds := max(tries.waits_seconds(key, WRONG_CODES, now), tries.waits_seconds(_ALL, WRONG_CODES_OF_ALL, now)):
+        return Wait(seconds, Refusal("wait", f"Too many wrong codes. Wait {seconds} seconds, then type the code again."))
     with transaction.atomic():
         row = (
             EnrolmentCode.objects.select_for_update()
@@ -44,7 +55,8 @@ def enrol(code: str) -> tuple[Device, str] | Refusal:
             .first()
         )
         if row is None:
-            _guesses.wrong()
+            wrong = tries.count_wrong(key, now), tries.count_wrong(_ALL, now)
+            transaction.on_commit(lambda: _notice(*wrong))
             return Refusal(
                 "wrong_code",
                 "That code is not known, or was used already. Make a new one in the office, under Devices.",
@@ -57,8 +69,33 @@ def enrol(code: str) -> tuple[Device, str] | Refusal:
             return Refusal(
                 "wrong_code", "That code was used already. Make a new one in the office, under Devices."
             )
+        tries.forget(key, _ALL)
         device, cookie = enrol_browser(row.device_name)
+    for listener in _enrolled:
+        listener(device, row.made_by)
     return device, cookie
+
+
+def _notice(here: int, of_all: int) -> None:
+    if tries.worth_telling(here) or (here < tries.TOLD_FROM and tries.worth_telling(of_all)):
+        for listener in _guessing:
+            listener(max(here, of_all))
+
+
+_guessing: list[Callable[[int], None]] = []
+
+
+def on_guessing(listener: Callable[[int], None]) -> None:
+    """`listener(tries)` at the fifth wrong code in a row, the tenth, the twentieth; on the thread that counted it."""
+    _guessing.append(listener)
+
+
+_enrolled: list[Callable[[Device, Staff | None], None]] = []
+
+
+def on_enrolled(listener: Callable[[Device, Staff | None], None]) -> None:
+    """`listener(device, whose_code)` when a device was enrolled by a code, after its row is kept."""
+    _enrolled.append(listener)
 
 
 def enrol_browser(name: str) -> tuple[Device, str]:
@@ -84,25 +121,9 @@ def _code_hash(code: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()
 
 
-class _Guesses:
-    """Wrong codes of the last minute, of all callers together: enough for every typing slip, not for a search."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._at: list[float] = []
-
-    def may_try(self) -> bool:
-        with self._lock:
-            self._at = [at for at in self._at if time.monotonic() - at < 60]
-            return len(self._at) < WRONG_CODES_PER_MINUTE
-
-    def wrong(self) -> None:
-        with self._lock:
-            self._at.append(time.monotonic())
-
-    def clear(self) -> None:
-        with self._lock:
-            self._at.clear()
+_ALL = "enrol"
 
 
-_guesses = _Guesses()
+def _key(address: str) -> str:
+    """Who guesses, without their address standing anywhere."""
+    return f"enrol:{hashlib.sha256(address.encode()).hexdigest()[:32]}"

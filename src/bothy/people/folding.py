@@ -55,3 +55,25 @@ def one_slip_apart(a: str, b: str) -> bool:
     if len(left_a) <= 1 and len(left_b) <= 1:
         return True
     return len(left_a) == len(left_b) == 2 and left_a == left_b[::-1]
+
+
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_BESIDE = {
+    key: {
+        other
+        for r in (row - 1, row, row + 1)
+        if 0 <= r < len(_ROWS)
+        for c in (column - 1, column, column + 1)
+        if 0 <= c < len(_ROWS[r]) and (other := _ROWS[r][c]) != key
+    }
+    for row, keys in enumerate(_ROWS)
+    for column, key in enumerate(keys)
+}
+
+
+def missed_key(a: str, b: str) -> bool:
+    """Whether `a` is `b` but for one key beside the right one, on the keyboard of a phone or tablet."""
+    if len(a) != len(b):
+        return False
+    others = [(x, y) for x, y in zip(a, b, strict=True) if x != y]
+    return len(others) == 1 and others[0][0] in _BESIDE.get(others[0][1], ())

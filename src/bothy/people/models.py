@@ -43,6 +43,31 @@ class Note(models.Model):
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
 
+class Forgotten(models.Model):
+    """Whose rows went from this database, by random id; the journal says that and when they were forgotten.
+
+    Without this row a forgetting is not finished here: a crash came between, or the database is older than the journal.
+    """
+
+    person = models.UUIDField(primary_key=True)
+    finished_at = models.DateTimeField(default=timezone.now)
+
+
+class NotTheSame(models.Model):
+    """Somebody looked at two people who seemed to be one, and said that they are two: they are not suggested again.
+
+    `one` is the smaller id.
+    """
+
+    one = models.UUIDField()
+    other = models.UUIDField(db_index=True)
+    said_by = models.UUIDField(null=True)
+    said_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("one", "other"), name="people_not_the_same")]
+
+
 class Staff(models.Model):
     """Someone who works here. `user` is the office sign-in, where they have one."""
 
@@ -108,13 +133,12 @@ class ShiftClaim(models.Model):
         ]
 
 
-class PinTries(models.Model):
-    """Wrong PINs in a row for one person at one device, so that guessing gets slower, also over a restart."""
+class Tries(models.Model):
+    """Wrong tries in a row (a PIN, a code), so that guessing gets slower, also over a restart and in every worker.
 
-    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="+")
-    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+")
+    `key`: what is tried, by random ids; see `bothy.people.tries`.
+    """
+
+    key = models.CharField(primary_key=True, max_length=120)
     failures = models.PositiveIntegerField(default=0)
-    last_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=("device", "staff"), name="people_one_tries")]
+    last_at = models.DateTimeField(default=timezone.now, db_index=True)

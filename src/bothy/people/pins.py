@@ -6,14 +6,20 @@ for a million PINs. Parameters: 1 pass, 19 MiB, 1 lane: about 15 ms on a small s
 shift change types many of them and guessing is stopped by the waiting below, not by the hash.
 
 Guessing: the first three wrong PINs in a row cost nothing, then each costs a wait: 5 s, 10 s, 20 s
-up to 15 minutes, per person and device; the wait is told. Emergencies ask for no PIN at all.
+up to 15 minutes, per person and device; the wait is told. After six at all devices together the same
+goes for that person everywhere, so that more tablets are no more tries. Whoever is told of guessing
+(`on_guessing`) hears of the fifth wrong one in a row, the tenth, the twentieth and so on. A new PIN
+ends all waits, and so does the office (`forget_tries`). Emergencies ask for no PIN at all.
 """
 
 import hashlib
 import hmac
+import logging
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cache
+from uuid import UUID
 
 import msgspec
 from argon2 import PasswordHasher
@@ -23,11 +29,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from bothy.care.commands import Refusal
-from bothy.people.models import Device, PinTries, Staff
+from bothy.people import tries
+from bothy.people.models import Device, Staff, Tries
 
-FREE_TRIES = 3
-FIRST_WAIT_SECONDS = 5
-LONGEST_WAIT_SECONDS = 15 * 60
+log = logging.getLogger(__name__)
+HERE = tries.Pace(free=3, first_seconds=5, longest_seconds=15 * 60)
+"""Wrong PINs of one person at one device."""
+EVERYWHERE = tries.Pace(free=6, first_seconds=5, longest_seconds=15 * 60)
+"""Wrong PINs of one person at all devices together."""
 _PIN = re.compile(r"[0-9]{4,6}")
 _hasher = PasswordHasher(time_cost=1, memory_cost=19 * 1024, parallelism=1)
 
@@ -80,37 +89,67 @@ class Wait(msgspec.Struct, frozen=True):
     tried: bool
 
 
-def wait_after(failures: int) -> timedelta:
-    """How long the next PIN has to wait after so many wrong ones in a row."""
-    if failures < FREE_TRIES:
-        return timedelta(0)
-    return timedelta(seconds=min(FIRST_WAIT_SECONDS * 2 ** (failures - FREE_TRIES), LONGEST_WAIT_SECONDS))
+class Guessing(msgspec.Struct, frozen=True):
+    """Somebody guesses: so many wrong PINs in a row for this person, the last of them at this device."""
+
+    device: UUID
+    staff: UUID
+    here: int
+    everywhere: int
+
+
+_listeners: list[Callable[[Guessing], None]] = []
+
+
+def on_guessing(listener: Callable[[Guessing], None]) -> None:
+    """`listener(guessing)` at the fifth wrong PIN in a row, the tenth, the twentieth; on the thread that counted it."""
+    _listeners.append(listener)
 
 
 def try_pin(device: Device, staff: Staff, pin: str, now: datetime | None = None) -> Refusal | Wait | None:
     """None when the PIN is right. Else what to tell the person; a wrong PIN is counted."""
     now = now or timezone.now()
     with transaction.atomic():
-        tries, _ = PinTries.objects.select_for_update().get_or_create(device=device, staff=staff)
-        free_at = tries.last_at + wait_after(tries.failures)
-        if tries.failures >= FREE_TRIES and now < free_at:
-            return _wait(free_at - now, tried=False)
+        here, everywhere = tries.locked(_here(device, staff), now), tries.locked(_everywhere(staff), now)
+        left = max(tries.left(here, HERE, now), tries.left(everywhere, EVERYWHERE, now))
+        if left:
+            return _wait(left, tried=False)
         if matches(staff, pin):
-            if tries.failures:
-                tries.failures = 0
-                tries.save(update_fields=["failures"])
+            tries.right(here)
+            tries.right(everywhere)
             return None
-        tries.failures, tries.last_at = tries.failures + 1, now
-        tries.save(update_fields=["failures", "last_at"])
+        tries.wrong(here, now)
+        tries.wrong(everywhere, now)
+    if tries.worth_telling(here.failures) or (
+        here.failures < tries.TOLD_FROM and tries.worth_telling(everywhere.failures)
+    ):
+        _tell(Guessing(device.id, staff.id, here.failures, everywhere.failures))
     if not staff.pin_hash:
         return Refusal("no_pin", f"{staff.display_name} has no PIN yet. The office sets one under Staff.")
-    if wait_after(tries.failures):
-        return _wait(wait_after(tries.failures), tried=True)
+    if wait := max(HERE.after(here.failures), EVERYWHERE.after(everywhere.failures)):
+        return _wait(wait, tried=True)
     return Refusal("wrong_pin", "That is not the PIN. Try again.")
 
 
+def _here(device: Device, staff: Staff) -> str:
+    return f"pin:{staff.id}:{device.id}"
+
+
+def _everywhere(staff: Staff) -> str:
+    return f"pin:{staff.id}"
+
+
+def _tell(guessing: Guessing) -> None:
+    for listener in _listeners:
+        try:
+            listener(guessing)
+        except Exception:
+            # Whoever signs in next must not be held up because a notice could not be written.
+            log.exception("A listener to guessing failed.")
+
+
 def _wait(left: timedelta, *, tried: bool) -> Wait:
-    seconds = max(1, -int(-left.total_seconds() // 1))
+    seconds = max(1, tries.whole_seconds(left))
     told = f"{seconds} seconds" if seconds < 120 else f"{-(-seconds // 60)} minutes"
     return Wait(
         seconds,
@@ -123,5 +162,17 @@ def _wait(left: timedelta, *, tried: bool) -> Wait:
 
 
 def forget_tries(staff: Staff) -> None:
-    """A new PIN was set: nobody waits for the old one's mistakes."""
-    PinTries.objects.filter(staff=staff).delete()
+    """Nobody waits for the mistakes made with this person's name: a new PIN was set, or the office says so."""
+    Tries.objects.filter(key__startswith=_everywhere(staff)).delete()
+
+
+def waiting_seconds(staff: Staff, now: datetime | None = None) -> int:
+    """How long the longest wait for this person's PIN still is, at whatever device; 0 where nobody waits."""
+    now = now or timezone.now()
+    return max(
+        (
+            tries.whole_seconds(tries.left(row, EVERYWHERE if row.key == _everywhere(staff) else HERE, now))
+            for row in Tries.objects.filter(key__startswith=_everywhere(staff))
+        ),
+        default=0,
+    )

@@ -81,6 +81,39 @@ def joined(person: UUID) -> Counts | None:
     return links.joined(now, person) if now is not None else None
 
 
+_owner: Callable[[UUID], UUID | None] = lambda subject: None  # noqa: E731
+_again: frozenset[UUID] = frozenset()
+
+
+def connect_owner(owner: Callable[[UUID], UUID | None]) -> None:
+    """The server says how the person of a visit, emergency, referral or incident is found that the House let go."""
+    global _owner
+    _owner = owner
+
+
+def forget_again(people: frozenset[UUID]) -> None:
+    """Whom a restored house must forget again: what is brought of them meanwhile is not kept."""
+    global _again
+    _again = people
+
+
+def is_forgotten(person: UUID) -> bool:
+    """Whether their name and words are gone, so that no new ones are kept under this id."""
+    told = counts(person)
+    return person in _again or (told is not None and told.forgotten_at is not None)
+
+
+def about_forgotten(subject: UUID) -> bool:
+    """Whether words about this subject (a person, or something of theirs) are words about somebody forgotten."""
+    if is_forgotten(subject):
+        return True
+    now = _house()
+    if now is None or subject in now.people:
+        return False
+    person = _owner(subject)
+    return person is not None and is_forgotten(person)
+
+
 def meant(person: UUID) -> UUID:
     """Who this is; someone who was not looked up may have been found to be someone known."""
     now = _house()

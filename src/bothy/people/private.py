@@ -18,6 +18,7 @@ from bothy.care.commands import Refusal
 from bothy.people import ports
 from bothy.people.directory import directory
 from bothy.people.models import Note, Person
+from bothy.people.vault.models import Sealed
 
 SWEEP_CHUNK = 500
 
@@ -111,7 +112,8 @@ def note_digest(text: str, salt_hex: str) -> str:
 def take_private(parts: Sequence[PrivatePart]) -> None:
     """Keep the private parts of a batch of commands, in one transaction. Taking a part again changes nothing.
 
-    A row of a command that the journal has stands: another command cannot rename a person through it.
+    A row of a command that the journal has stands: another command cannot rename a person through it. Names and words
+    of somebody who was forgotten are not kept, whoever brings them and however late.
     """
     if not parts:
         return
@@ -119,6 +121,10 @@ def take_private(parts: Sequence[PrivatePart]) -> None:
     people: dict[UUID, Person] = {}
     notes: dict[UUID, Note] = {}
     for part in parts:
+        gone = ports.is_forgotten if isinstance(part.words, PersonWords) else ports.about_forgotten
+        if gone(part.subject):
+            # A tablet that was cut off, or that fills the gap after a restore: what happened is written, the words are not.
+            continue
         if isinstance(part.words, PersonWords):
             words = part.words
             row = Person(
@@ -171,7 +177,7 @@ def sweep_orphans(
     """
     removed = 0
     before = timezone.now() - timedelta(seconds=older_than_seconds)
-    for model in (Person, Note):
+    for model in (Person, Note, Sealed):
         while True:
             waiting = list(
                 model.objects.filter(settled=False, created_at__lte=before).values_list("command", flat=True)[

@@ -1,21 +1,30 @@
 """Finding someone at the desk, and saying who may already be known under a like name."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 import msgspec
 
 from bothy.care import links
+from bothy.care.house import House
 from bothy.care.house import Person as Counts
 from bothy.people import ports
 from bothy.people.directory import Known, directory
-from bothy.people.folding import folded, one_slip_apart, slips, sound
+from bothy.people.folding import folded
+from bothy.people.likeness import How as WordHow
+from bothy.people.likeness import Sayings, sayings
 from bothy.people.names import tag
 
-How = Literal["same", "code", "card", "begins", "word", "inside", "slip", "sound"]
+How = Literal[
+    "same", "card", "code", "begins", "code_order", "code_near", "name_and_code", "words", "word", "joined", "nickname",
+    "key", "slip", "sound", "initials", "code_part", "part", "inside",
+]  # fmt: skip
 _RANK: dict[How, int] = {
-    "same": 100, "card": 98, "code": 96, "begins": 80, "word": 70, "slip": 55, "sound": 50, "inside": 40,
+    "same": 100, "card": 98, "code": 96, "begins": 80, "code_order": 78, "code_near": 76, "name_and_code": 74,
+    "words": 72, "word": 70, "joined": 66, "nickname": 62, "key": 58, "slip": 55, "sound": 50, "initials": 46,
+    "code_part": 45, "part": 42, "inside": 40,
 }  # fmt: skip
 
 
@@ -42,35 +51,34 @@ class Likely(msgspec.Struct, frozen=True):
 
 
 def search(text: str, limit: int = 20) -> list[Found]:
-    """People whose name, code or card begins with `text`, or whose name sounds like it or is one slip away.
+    """People whom `text` may mean: by name, nickname, code or card, also misspelt, in another order, or in part.
 
-    Best first; of equals, the latest registered first. Empty text finds nobody. Each is found once, also
+    Best first; of equals, whoever came last first. Empty text finds nobody. Each is found once, also
     by what they were called when they were entered without being looked up.
     """
     query = folded(text)
     if not query:
         return []
     where = directory.look()
-    code, card = "-".join(query.split()), text.strip()
-    near = _near(query)
     house = ports.house()
-    hits: list[tuple[int, float, Known, How]] = []
-    for known in where.snapshot():
+    by_rank: dict[int, list[tuple[Known, How]]] = {}
+    for one, how in _hits(where.snapshot(), query, text.strip()).items():
+        known = where.known.get(one)
         # A name is kept before the journal says yes. Where it said no, nobody came of it: until the row is
         # swept, it must not be chosen for a visit.
-        if house is not None and known.id not in house.people:
-            continue
-        how = _how(known, query, code, card, near)
-        if how is not None:
-            hits.append((-_RANK[how], -known.created_at.timestamp(), known, how))
-    hits.sort(key=lambda hit: (hit[0], hit[1], hit[2].key, hit[2].id))
+        if known is not None and (house is None or one in house.people):
+            by_rank.setdefault(_RANK[how], []).append((known, how))
     found: dict[UUID, Found] = {}
-    for _, _, known, how in hits:
-        meant = directory.known.get(ports.meant(known.id))
-        if meant is not None and meant.id not in found:
-            found[meant.id] = Found(meant.id, meant.name, meant.code, tag(meant), how, _looked_up(meant.id))
-        if len(found) == limit:
-            break
+    for rank in sorted(by_rank, reverse=True):
+        equals = [(-_lately(house, known), known.key, known.id, known, how) for known, how in by_rank[rank]]
+        for _, _, _, known, how in sorted(equals, key=lambda hit: hit[:3]):
+            meant = where.known.get(ports.meant(known.id))
+            if meant is not None and meant.id not in found:
+                found[meant.id] = Found(
+                    meant.id, meant.name, meant.code, tag(meant), how, _looked_up(meant.id)
+                )
+            if len(found) == limit:
+                return list(found.values())
     return list(found.values())
 
 
@@ -79,52 +87,114 @@ def _looked_up(person: UUID) -> bool:
     return told is None or not links.is_open(told)
 
 
-def _how(known: Known, query: str, code: str, card: str, near: dict[UUID, How]) -> How | None:
-    if known.key == query:
-        return "same"
-    if known.card and known.card.startswith(card):
-        return "card"
-    if known.code.startswith(code):
-        return "code"
-    if known.key.startswith(query):
-        return "begins"
-    if any(word.startswith(query) for word in known.words):
-        return "word"
-    by_ear = near.get(known.id)
-    if by_ear is not None:
-        return by_ear
-    return "inside" if len(query) > 2 and query in known.key else None
+def _lately(house: House | None, known: Known) -> float:
+    """When they were last heard of: the last visit, or since when they are known."""
+    last: datetime = known.created_at
+    if house is not None:
+        for one in (known.id, links.who(house, known.id)):
+            person = house.people.get(one)
+            if person is not None and person.last_visit_at is not None and person.last_visit_at > last:
+                last = person.last_visit_at
+    return last.timestamp()
 
 
-def _near(query: str) -> dict[UUID, How]:
-    """People every one of whose query words has a word like it in their name."""
-    if len(query) < 3:
-        return {}
+def _hits(everyone: list[Known], query: str, text: str) -> dict[UUID, How]:
+    """Everyone found, each by the best of the ways in which they can be."""
     words = query.split()
-    close: dict[UUID, How] = {}
-    for number, word in enumerate(words):
-        key = sound(word)
-        # A sound of one consonant ("ann", "ian" and "una") is shared by half the town.
-        by_sound = set(directory.by_sound.get(key, ())) if len(key) > 1 else set()
-        by_slip = {
-            one
-            for form in slips(word)
-            for one in tuple(directory.by_slip.get(form, ()))
-            if any(other == word or one_slip_apart(word, other) for other in _words(one))
-        }
-        here: dict[UUID, How] = {**dict.fromkeys(by_sound, "sound"), **dict.fromkeys(by_slip, "slip")}
-        close = here if number == 0 else {one: how for one, how in close.items() if one in here}
-    return close
+    run = query.replace(" ", "")
+    found = _whole(everyone, query, "-".join(words), text)
+    with directory.still():
+        by_words = _by_words(words, [sayings(directory, word) for word in words])
+        together = tuple(directory.by_run.get(run, ()))
+        initials = tuple(directory.by_initials.get(run, ())) if 2 <= len(run) <= 3 else ()
+    by_words.update((one, _better(by_words.get(one), "initials")) for one in initials)
+    by_words.update((one, _better(by_words.get(one), "joined")) for one in together)
+    found.update((one, _better(found.get(one), how)) for one, how in by_words.items())
+    return found
 
 
-def _words(one: UUID) -> tuple[str, ...]:
-    known = directory.known.get(one)
-    return known.words if known else ()
+def _better(one: How | None, other: How) -> How:
+    return other if one is None or _RANK[other] > _RANK[one] else one
+
+
+def _whole(everyone: list[Known], query: str, code: str, card: str) -> dict[UUID, How]:
+    """By all that was typed, taken as it stands. Everyone is looked at, so this is kept short."""
+    found: dict[UUID, How] = {}
+    long_enough = len(query) > 2
+    for known in everyone:
+        key = known.key
+        if query in key:
+            if key.startswith(query):
+                found[known.id] = "same" if key == query else "begins"
+            elif long_enough:
+                found[known.id] = "inside"
+        if known.code.startswith(code):
+            found[known.id] = _better(found.get(known.id), "code")
+        if known.card and known.card.startswith(card):
+            found[known.id] = _better(found.get(known.id), "card")
+    return found
+
+
+_AS_NAME: dict[WordHow, How] = {
+    "word": "words", "begins": "words", "nickname": "nickname", "key": "key", "slip": "slip", "sound": "sound",
+}  # fmt: skip
+_CODE_PARTS = 3
+_WHOLE_WORDS: frozenset[WordHow] = frozenset({"word", "begins"})
+
+
+def _by_words(words: list[str], said: list[Sayings]) -> dict[UUID, How]:
+    """By the words that were typed, each for itself: of the name, of the code, or of both, in any order."""
+    found: dict[UUID, How] = {}
+    if len(said) == 1:
+        (only,) = said
+        for one, how in only.of_code.items():
+            if how in _WHOLE_WORDS or one not in only.of_name:
+                found[one] = "code_part"
+        for one, how in only.of_name.items():
+            found[one] = _better(found.get(one), "word" if how in _WHOLE_WORDS else _AS_NAME[how])
+        return found
+    for one in _worth_a_look(words, said):
+        how = _by_all(one, said)
+        if how is not None:
+            found[one] = how
+    return found
+
+
+def _worth_a_look(words: list[str], said: list[Sayings]) -> set[UUID]:
+    """Whom all the words may mean, or all but one, where those say enough by themselves."""
+    whose = [each.of_name.keys() | each.of_code.keys() for each in said]
+    found = set.intersection(*whose)
+    for word in words:
+        found |= directory.by_word.get(word, set())
+    if len(said) == _CODE_PARTS:
+        codes = [each.of_code.keys() for each in said]
+        found |= (codes[0] & codes[1]) | (codes[0] & codes[2]) | (codes[1] & codes[2])
+    return found
+
+
+def _by_all(one: UUID, said: list[Sayings]) -> How | None:
+    names = [each.of_name.get(one) for each in said]
+    if all(how is not None for how in names):
+        return min((_AS_NAME[how] for how in names if how is not None), key=_RANK.__getitem__)
+    codes = [each.of_code.get(one) for each in said]
+    of_code = sum(how is not None for how in codes)
+    if of_code == len(said):
+        # Its words in another order, one of them or the digit left out, or one of them misheard.
+        return "code_order" if all(how in _WHOLE_WORDS for how in codes) else "code_near"
+    if all(name is not None or code is not None for name, code in zip(names, codes, strict=True)):
+        sure = all(
+            name in _WHOLE_WORDS or code in _WHOLE_WORDS for name, code in zip(names, codes, strict=True)
+        )
+        return "name_and_code" if sure else "nickname"
+    if len(said) == _CODE_PARTS and of_code == len(said) - 1:
+        return "code_near"
+    return "part" if any(how == "word" for how in names) else None
 
 
 _SAYS: dict[How, str] = {
-    "same": "same name", "slip": "one letter different", "sound": "sounds the same",
-    "begins": "name begins the same", "word": "same word in the name",
+    "same": "same name", "joined": "same name, spaced otherwise", "nickname": "a short form of the same name",
+    "key": "one key beside", "slip": "one letter different", "sound": "sounds the same",
+    "begins": "name begins the same", "words": "same words in the name", "word": "same word in the name",
 }  # fmt: skip
 
 

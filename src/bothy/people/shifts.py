@@ -20,6 +20,32 @@ def come(device: UUID, staff: UUID, pin: str, since: datetime | None = None) -> 
     `since`: when they came, where that was while the device was cut off and its PIN comes only now. A wrong
     one counts like any other.
     """
+    proved = _prove(device, staff, pin)
+    if not isinstance(proved, tuple):
+        return proved
+    row, person = proved
+    claim(row, person, since)
+    return person
+
+
+def confirm(device: UUID, staff: UUID, pin: str, at: datetime | None = None) -> Staff | Refusal | pins.Wait:
+    """Somebody confirms by PIN what another did at this device, and does not stay signed in.
+
+    What is kept is a claim of one moment: `Devices.confirmed` finds it. A wrong PIN counts like any other.
+    """
+    proved = _prove(device, staff, pin)
+    if not isinstance(proved, tuple):
+        return proved
+    row, person = proved
+    now = timezone.now()
+    moment = now if at is None else min(at, now)
+    ShiftClaim.objects.create(device=row, staff=person, since=moment, until=moment)
+    devices.refresh()
+    return person
+
+
+def _prove(device: UUID, staff: UUID, pin: str) -> tuple[Device, Staff] | Refusal | pins.Wait:
+    """The tablet and whoever the PIN shows to be at it."""
     row = Device.objects.filter(id=device, revoked_at__isnull=True).first()
     if row is None:
         return Refusal(
@@ -27,12 +53,8 @@ def come(device: UUID, staff: UUID, pin: str, since: datetime | None = None) -> 
         )
     person = Staff.objects.filter(id=staff, active=True).first()
     if person is None:
-        return Refusal("no_such_staff", "Nobody of that name works here now. Choose your own name.")
-    wrong = pins.try_pin(row, person, pin)
-    if wrong is not None:
-        return wrong
-    claim(row, person, since)
-    return person
+        return Refusal("no_such_staff", "Nobody of that name works here now. Choose another name.")
+    return pins.try_pin(row, person, pin) or (row, person)
 
 
 def claim(device: Device, staff: Staff, since: datetime | None = None) -> None:

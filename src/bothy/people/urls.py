@@ -9,6 +9,7 @@ urlpatterns = [
     path("people", people.find, name="find"),
     path("people/similar", people.similar, name="similar"),
     path("people/<uuid:id>", people.person, name="person"),
+    path("people/<uuid:id>/alike", people.alike, name="alike"),
     path("to-link", people.to_link, name="to-link"),
     path("notes", people.notes, name="notes"),
     path("staff", shift.staff, name="staff"),

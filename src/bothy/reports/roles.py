@@ -7,7 +7,7 @@ from bothy.care.vocabulary import Role
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-READERS: tuple[Role, ...] = ("shift_lead", "manager", "analyst", "inspector", "administrator")
+READERS: tuple[Role, ...] = ("shift_lead", "manager", "analyst", "administrator")
 
 
 def for_readers(view: View) -> View:

@@ -1,12 +1,13 @@
 """Who may use which view. Deny by default: a view that names no one answers 403, and a test fails on it."""
 
 from collections.abc import Awaitable, Callable, Iterable
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import ResolverMatch
 
 from bothy.care.vocabulary import Role
@@ -15,8 +16,12 @@ from bothy.server import running
 Access = str | tuple[Role, ...]
 """`"public"`, `"device"` (an enrolled device; the view itself checks the cookie) or the roles that may."""
 
-READERS: tuple[Role, ...] = ("shift_lead", "manager", "analyst", "inspector", "administrator")
-OFFICE: tuple[Role, ...] = ("shift_lead", "manager", "inspector", "administrator")
+READERS: tuple[Role, ...] = ("shift_lead", "manager", "analyst", "administrator")
+OFFICE: tuple[Role, ...] = ("shift_lead", "manager", "administrator")
+RECORD: tuple[Role, ...] = ("shift_lead", "manager", "inspector", "administrator")
+"""The record and what proves it: journal, inspection packs, house rules. An inspector sees these, and nobody's name on them."""
+PUBLISHED: tuple[Role, ...] = ("shift_lead", "manager", "analyst", "inspector", "administrator")
+"""What was published: figures with small counts kept back."""
 MANAGERS: tuple[Role, ...] = ("manager", "administrator")
 EVERYONE: tuple[Role, ...] = (
     "reception", "worker", "nurse", "shift_lead", "manager", "analyst", "inspector", "administrator",
@@ -24,6 +29,9 @@ EVERYONE: tuple[Role, ...] = (
 
 NAMESPACES: dict[str, Access] = {"reports": READERS, "demo": "public"}
 """Rooms whose views are all of one kind; a view's own `access` comes first."""
+
+LONGEST_WAY_BACK = 2000
+"""Characters of an address that signing in leads back to; Django makes no redirect of more than a few times this."""
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -69,6 +77,21 @@ def may(role: Role | None, access: Access | None) -> bool:
     return access in ("public", "device") or (isinstance(access, tuple) and role in access)
 
 
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the sign-in, and back to what was asked for."""
+    asked = request.get_full_path()
+    return redirect_to_login(asked if len(asked) <= LONGEST_WAY_BACK else "/")
+
+
+_looking: ContextVar[Role | None] = ContextVar("looking", default=None)
+"""The role of whoever the answer under way is for."""
+
+
+def names_nobody(role: Role | None = None) -> bool:
+    """Whether roles stand in the place of names, for this role or for whoever is looking: an inspector sees nothing personal."""
+    return "inspector" in (role, _looking.get())
+
+
 class DenyByDefault:
     """Middleware: refuses every view that the signed-in role is not named for."""
 
@@ -90,10 +113,27 @@ class DenyByDefault:
     ) -> HttpResponse | None:
         match: ResolverMatch = request.resolver_match  # type: ignore[assignment]
         access = access_of(view, match.namespaces)
+        _looking.set(role_of(request) if hasattr(request, "user") else None)
         if access in ("public", "device"):
             return None
         if may(role_of(request), access):
-            return None
+            return self._without_factor(request, view)
         if not request.user.is_authenticated and access is not None:
-            return redirect_to_login(request.get_full_path())
+            return sign_in_first(request)
         return render(request, "bothy/refused.html", {"access": access or ()}, status=403)
+
+    def _without_factor(self, request: HttpRequest, view: object) -> HttpResponse | None:
+        """Whose role needs a second factor, and who has none and no grace left, sets one up before anything else."""
+        from bothy.server.accounts.factor import standing
+
+        if not request.user.is_authenticated or getattr(getattr(view, "view_class", view), "before_factor", False):
+            return None
+        if standing(request).state != "due":
+            return None
+        return redirect("mfa_index")
+
+
+def before_factor(view: View) -> View:
+    """The view may be used by who still has to set up a second factor."""
+    view.before_factor = True  # type: ignore[attr-defined]
+    return view

@@ -7,3 +7,9 @@ class ServerConfig(AppConfig):
     name = "bothy.server"
     label = "server"
     verbose_name = "Bothy"
+
+    def ready(self) -> None:
+        # They listen: when a session begins, when a second factor is set up or taken away.
+        from bothy.server.accounts import noted, sessions  # noqa: F401
+
+        noted.listen()

@@ -11,9 +11,13 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from bothy.server.bodies import of_bounded_length
 from bothy.server.control import Control
+from bothy.server.for_city import PREFIX as FOR_CITY
+from bothy.server.for_city import ForCity
 from bothy.server.headers import App, Receive, Scope, Send, with_security_headers
 from bothy.server.home import Home
+from bothy.server.hosted import hosted
 from bothy.server.opening import Opener
 from bothy.server.running import running
 from bothy.server.starting import starting_answer
@@ -43,6 +47,8 @@ class Bothy:
         self.static = StaticFiles()
         self.opener = Opener(home, demo=demo, seed=seed)
         self.control = control
+        place = hosted(home)
+        self._for_city = ForCity(home, place) if place is not None else None
         self._on_trouble = on_trouble
         self._floor: Any = None
         self._django: App | None = None
@@ -107,6 +113,8 @@ class Bothy:
             await self.static.serve("/static/" + _AT_THE_FLOOR[path], scope, send)
         elif self.control is not None and self.control.has(path):
             await self.control(scope, receive, send)
+        elif self._for_city is not None and path.startswith(FOR_CITY) and running.standing.phase == "open":
+            await self._for_city(scope, receive, send)
         elif running.standing.phase == "open" and self._floor is not None:
             await self._floor(scope, receive, send)
         elif running.standing.phase == "empty" and path in _WHILE_EMPTY:
@@ -118,5 +126,5 @@ class Bothy:
         if self._django is None:
             from django.core.handlers.asgi import ASGIHandler
 
-            self._django = ASGIHandler()
+            self._django = of_bounded_length(ASGIHandler())
         return self._django

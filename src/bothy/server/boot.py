@@ -26,6 +26,7 @@ def prepare(home: Home, *, migrate: bool = True, people: bool = True) -> Home:
         raise HomeTrouble(str(fault)) from fault
     if migrate:
         _migrate(home)
+    home.keep_to_its_user()
     if people:
         load_people()
     return home
@@ -41,6 +42,7 @@ def _migrate(home: Home) -> None:
                 # Two workers that start at once must not both make the tables.
                 cursor.execute("SELECT pg_advisory_lock(hashtext('bothy migrate'))")
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute("SELECT pg_advisory_unlock(hashtext('bothy migrate'))")

@@ -1,5 +1,7 @@
 """What every page knows: the facility's name, whether it is a demo, and the way to the other rooms."""
 
+from datetime import datetime
+
 import msgspec
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -7,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from bothy import __version__
 from bothy.care.vocabulary import Role
 from bothy.server import running
-from bothy.server.access import EVERYONE, OFFICE, READERS, Access, may, role_of
+from bothy.server.access import EVERYONE, READERS, RECORD, Access, may, role_of
 from bothy.server.home import Home
 from bothy.server.publishing.returns import reminders
 
@@ -16,7 +18,8 @@ _ROOMS: tuple[tuple[str, str, Access], ...] = (
     ("Floor", "floor", "public"),
     ("Reports", "reports:index", READERS),
     ("Referrals", "reports:referrals", READERS),
-    ("Journal", "journal", OFFICE),
+    ("Inspection", "inspection", ("inspector",)),
+    ("Journal", "journal", RECORD),
     ("Office", "office", EVERYONE),
 )
 
@@ -35,7 +38,17 @@ def every_page(request: HttpRequest) -> dict[str, object]:
         "facility_zone": house.time_zone if house is not None else "UTC",
         "bothy_version": __version__,
         "nav": _links(request) if house is not None else [],
+        "factor_due_at": _factor_due_at(request) if house is not None else None,
     }
+
+
+def _factor_due_at(request: HttpRequest) -> datetime | None:
+    """From when whoever is signed in needs a second factor, while they have none and may still work without."""
+    from bothy.server.accounts.factor import standing
+
+    if not hasattr(request, "user") or not request.user.is_authenticated:
+        return None
+    return standing(request).due_at
 
 
 def _links(request: HttpRequest) -> list[Link]:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import http.client
 import json
 import os
 import secrets
+import socket
 import ssl
 import urllib.error
 import urllib.request
@@ -29,13 +31,34 @@ from bothy.server.home import Home
 from bothy.server.running import running
 
 PREFIX = "/control/"
+UNIX = "unix:"
+"""Before the path of a socket, where a server listens on one (behind the front of `bothy city run`)."""
 ANSWER_WITHIN_SECONDS = 60
-VERBS = ("checkpoint", "go-on", "exported", "publish")
+VERBS = ("checkpoint", "go-on", "exported", "inspected", "publish", "reset-factor", "protocol")
 _MOST_BYTES = 64 * 1024
 
 
 class ControlTrouble(Exception):
     """The running server could not be asked, or said no; the message says which."""
+
+
+class _OnSocket(urllib.request.HTTPHandler):
+    """Speaks HTTP on a Unix socket, whatever the address says."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self._path = path
+
+    def http_open(self, request: urllib.request.Request) -> Any:
+        path = self._path
+
+        class Connection(http.client.HTTPConnection):
+            def connect(self) -> None:
+                self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+                self.sock.settimeout(self.timeout)
+                self.sock.connect(path)
+
+        return self.do_open(Connection, request)  # type: ignore[arg-type]
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -91,10 +114,18 @@ class Control:
             return await self._go_on()
         if scope["path"] == PREFIX + "exported":
             return await self._exported(await _body(receive))
+        if scope["path"] == PREFIX + "reset-factor":
+            return await self._reset_factor(await _body(receive))
+        if scope["path"] == PREFIX + "inspected":
+            return await self._inspected(await _body(receive))
         if scope["path"] == PREFIX + "publish":
             from bothy.server.publishing.asked import answer
 
             return await asyncio.to_thread(answer, running.facility, self.home, await _body(receive))
+        if scope["path"] == PREFIX + "protocol":
+            from bothy.server.signing_protocol import answer as answer_protocol
+
+            return await asyncio.to_thread(answer_protocol, running.facility, self.home, await _body(receive))
         try:
             made = await asyncio.to_thread(keep_checkpoint, running.facility)
         except JournalError as fault:
@@ -113,6 +144,19 @@ class Control:
             return 500, _said(str(fault))
 
     @staticmethod
+    async def _reset_factor(body: bytes) -> tuple[int, bytes]:
+        """Somebody at this machine takes a second factor away."""
+        from bothy.server.accounts import rescue
+
+        try:
+            asked = msgspec.json.decode(body, type=rescue.Asked)
+            return 200, _said(await asyncio.to_thread(rescue.reset_here, asked.username))
+        except msgspec.DecodeError as fault:
+            return 400, _said(f"What was asked cannot be read ({fault}).")
+        except rescue.NotReset as fault:
+            return 409, _said(str(fault))
+
+    @staticmethod
     async def _exported(body: bytes) -> tuple[int, bytes]:
         """Records are about to leave the house: the entry that says so."""
         try:
@@ -121,6 +165,19 @@ class Control:
         except msgspec.DecodeError as fault:
             return 400, _said(f"What was asked cannot be read ({fault}).")
         except (JournalError, NotNoted) as fault:
+            return 409, _said(str(fault))
+        return 200, msgspec.json.encode({"number": number})
+
+    @staticmethod
+    async def _inspected(body: bytes) -> tuple[int, bytes]:
+        """An inspection pack was made: the entry that says so."""
+        from bothy.server.inspecting import NotMade, answer
+
+        try:
+            number = await asyncio.to_thread(answer, running.facility, body)
+        except msgspec.DecodeError as fault:
+            return 400, _said(f"What was asked cannot be read ({fault}).")
+        except (JournalError, NotMade) as fault:
             return 409, _said(str(fault))
         return 200, msgspec.json.encode({"number": number})
 
@@ -154,8 +211,9 @@ def running_server(home: Home) -> Told | None:
 
 def ask(told: Told, verb: str, body: bytes = b"", within_seconds: float = ANSWER_WITHIN_SECONDS) -> dict[str, Any]:
     """Have the running server do `verb`, with what it needs to know as JSON. Raises ControlTrouble."""
+    on_socket = told.url.startswith(UNIX)
     request = urllib.request.Request(
-        told.url.rstrip("/") + PREFIX + verb,
+        ("http://localhost" if on_socket else told.url.rstrip("/")) + PREFIX + verb,
         method="POST",
         data=body,
         headers={"Authorization": f"Bearer {told.token}"},
@@ -163,7 +221,8 @@ def ask(told: Told, verb: str, body: bytes = b"", within_seconds: float = ANSWER
     # Never through a proxy: this is our own machine.
     try:
         secured = [_trusting(told.authority)] if told.authority else []
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), *secured)
+        by_socket = [_OnSocket(told.url.removeprefix(UNIX))] if on_socket else []
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), *secured, *by_socket)
         with opener.open(request, timeout=within_seconds) as response:
             answer: dict[str, Any] = json.load(response)
             return answer

@@ -5,20 +5,18 @@ Whoever has the home's folder can read all of it; so what is asked for here is a
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 import msgspec
 
 from bothy.care.bodies_export import DataExported
-from bothy.care.commands import Actor, Command
+from bothy.care.commands import Actor
 from bothy.care.rules import ROLES_FOR_ACTS
 from bothy.care.vocabulary import Role
-from bothy.intake.errors import StorageFault
-from bothy.intake.facility import Facility, open_facility
-from bothy.journal.errors import JournalError, JournalInUse
+from bothy.intake.facility import Facility
 from bothy.server.home import Home
+from bothy.server.writing import NotDone, at_the_writer, submit
 
 if TYPE_CHECKING:
     from bothy.people.models import Staff
@@ -57,13 +55,10 @@ def who(name: str) -> Staff:
 
 def write_down(facility: Facility, asked: Asked) -> int:
     """Write the entry in an open facility; its number. `NotNoted` where it is refused or cannot be kept."""
-    command = Command(
-        id=asked.id, kind="note-export", subject=facility.id, body=msgspec.Raw(msgspec.json.encode(asked.body)),
-        happened_at=facility.clock.now(),
-    )  # fmt: skip
     try:
-        (answer,) = facility.writer.submit([command], Actor(staff=asked.staff, role=asked.role)).result()
-    except StorageFault as fault:
+        actor = Actor(staff=asked.staff, role=asked.role)
+        answer = submit(facility, actor, "note-export", facility.id, asked.body, id=asked.id)
+    except NotDone as fault:
         raise NotNoted(str(fault)) from fault
     if answer.refusal is not None:
         raise NotNoted(answer.refusal.sentence)
@@ -72,25 +67,13 @@ def write_down(facility: Facility, asked: Asked) -> int:
 
 def note(home: Home, staff: Staff, body: DataExported) -> int:
     """Have it written by whoever writes this home's journal; the entry's number. `NotNoted`."""
-    from bothy.server.control import ControlTrouble, ask, running_server
-
     asked = Asked(uuid4(), staff.id, staff.role, body)
     try:
-        facility = open_facility(home.folder, os.environ.get("DATABASE_URL") or None, watch=False)
-    except JournalInUse as fault:
-        told = running_server(home)
-        if told is None:
-            raise NotNoted(str(fault)) from fault
-        try:
-            return int(ask(told, "exported", msgspec.json.encode(asked))["number"])
-        except ControlTrouble as trouble:
-            raise NotNoted(str(trouble)) from trouble
-    except JournalError as fault:
+        return at_the_writer(
+            home, "exported", asked, lambda facility: write_down(facility, asked), lambda told: int(told["number"])
+        )
+    except NotDone as fault:
         raise NotNoted(str(fault)) from fault
-    try:
-        return write_down(facility, asked)
-    finally:
-        facility.close()
 
 
 __all__ = ["ROLES", "Asked", "NotNoted", "note", "who", "write_down"]

@@ -106,7 +106,7 @@ def found_facility(request: HttpRequest, form: FoundingForm) -> str | None:
         if user is not None:
             user.delete()
         return " ".join(fault.messages) if isinstance(fault, ValidationError) else str(fault)
-    login(request, user)
+    login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return None
 
 

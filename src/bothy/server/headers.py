@@ -41,6 +41,8 @@ HEADERS: tuple[tuple[bytes, bytes], ...] = (
         b"permissions-policy",
         b"camera=(), microphone=(), geolocation=(), payment=(), usb=(), screen-wake-lock=(self)",
     ),
+    # What may be kept says so itself: the app's own files, and nothing that names people or counts them.
+    (b"cache-control", b"no-store"),
 )
 
 

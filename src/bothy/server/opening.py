@@ -19,6 +19,7 @@ from bothy.server.attending import begin_watching, look_again, tell_of_a_full_di
 from bothy.server.batch_watch import BatchWatch
 from bothy.server.boot import load_people, prepare
 from bothy.server.checkpoints import checkpoint_of_the_day, journal_place
+from bothy.server.floor_watch import FloorWatch
 from bothy.server.home import Home, HomeTrouble
 from bothy.server.running import running
 
@@ -48,6 +49,7 @@ def open_house(home: Home, founding: Founding | None = None) -> Facility:
     from bothy.people import ports
     from bothy.people.private import sweep_orphans
     from bothy.server.claims import open_pins, wall_times
+    from bothy.server.forgetting import finish, forget_again, hear, owner_now
 
     url = os.environ.get("DATABASE_URL") or None
     facility = open_facility(
@@ -58,12 +60,24 @@ def open_house(home: Home, founding: Founding | None = None) -> Facility:
         older = SWEEP_OLDER_THAN_SECONDS if url else 0.0
         facility.writer.run_between(lambda store: _swept(sweep_orphans(store.receipts, older))).result()
         ports.connect(house=lambda: facility.house)
+        ports.connect_owner(lambda subject: owner_now(facility, subject))
+        # Before anybody can search: whoever is forgotten is not found, whatever a crash or an older backup left.
+        facility.writer.run_between(lambda store: _finished(finish(facility.house, store))).result()
+        forget_again(facility)
+        hear(facility)
         ports.connect_claims(open_pins(facility), wall_times(facility))
         load_people()
     except BaseException:
         facility.close()
         raise
     return facility
+
+
+def _finished(count: int) -> None:
+    if count:
+        from bothy.people.directory import directory
+
+        directory.clear()
 
 
 def _not_now(facility: Facility) -> Callable[[], str | None]:
@@ -109,6 +123,7 @@ class Opener:
         self.on_open: list[Callable[[Facility], None]] = []
         self._signed: date | None = None
         self._batches: BatchWatch | None = None
+        self._floor: FloorWatch | None = None
         self._stop = threading.Event()
         self._open_lock = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="bothy-open", daemon=True)
@@ -141,7 +156,9 @@ class Opener:
             except JournalMissing:
                 if not self.demo:
                     running.open_founded = self._open
-                    running.say("empty", "There is no facility here yet. Found it in the browser first, at /found.")
+                    running.say(
+                        "empty", "There is no facility here yet. Found it in the browser first, at /found."
+                    )
                     return
                 from bothy.demo.history import founding as demo_founding
 
@@ -164,6 +181,7 @@ class Opener:
             # Only now: what was missed while nobody served is told with who could not be heard.
             begin_watching(facility)
         self._batches = BatchWatch(facility, journal_place(self.home), _not_now(facility)).start()
+        self._floor = FloorWatch(facility, journal_place(self.home), _not_now(facility)).start()
         running.say("open")
 
     def _refresh_until_stopped(self) -> None:
@@ -187,7 +205,11 @@ class Opener:
         """A real house signs its head once a day; the days of a demo are nobody's."""
         with self._open_lock:
             facility = running.facility
-            if facility is None or facility.house.demo or (facility.mending is not None and facility.mending.waits):
+            if (
+                facility is None
+                or facility.house.demo
+                or (facility.mending is not None and facility.mending.waits)
+            ):
                 return
             now = datetime.now(UTC)
             day = business_day(facility.house, now)
@@ -203,9 +225,14 @@ class Opener:
                 running.screens.beat()
 
     def _look_again(self) -> None:
+        from bothy.people.forgetting import tidy
+        from bothy.server.forgetting import forget_again
+
         with self._open_lock:
             if running.facility is not None:
                 look_again(running.facility)
+                forget_again(running.facility)
+        tidy()
 
     def close(self) -> None:
         """Keep what waits, then let the journal go."""
@@ -214,8 +241,9 @@ class Opener:
         running.say("closing", "Bothy is stopping.")
         with self._open_lock:
             facility, running.facility = running.facility, None
-            if self._batches is not None:
-                self._batches.close()
+            for watch in (self._batches, self._floor):
+                if watch is not None:
+                    watch.close()
             if facility is not None:
                 if facility.house.demo:
                     from bothy.demo import running as demo

@@ -11,7 +11,7 @@ import bothy
 from bothy.server.headers import Receive, Scope, Send
 
 CHUNK = 256 * 1024
-ROOMS = ("server", "people", "reports", "floor", "demo", "plan", "evidence")
+ROOMS = ("server", "people", "reports", "floor", "demo", "plan", "evidence", "city")
 
 # Debian's table and Windows' registry disagree; a module served as text/plain does not run.
 _TYPES = {
@@ -28,7 +28,7 @@ class StaticFiles:
     def __init__(self, prefix: str = "/static/") -> None:
         self.prefix = prefix
         # Names do not change with their content, so a copy is good only until it was asked after.
-        self._noise = WhiteNoise(_no_app, max_age=0, mimetypes=_TYPES)
+        self._noise = WhiteNoise(_no_app, max_age=0, mimetypes=_TYPES, allow_all_origins=False)
         for room in ROOMS:
             folder = Path(bothy.__file__).parent / room / "static"
             if folder.is_dir():

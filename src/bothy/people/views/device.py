@@ -1,5 +1,6 @@
 """The one door of these views: an enrolled device, our own origin, a JSON body that can be read."""
 
+import math
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
@@ -11,8 +12,10 @@ from django.views.decorators.csrf import csrf_exempt
 from bothy.care.commands import Refusal
 from bothy.people.devices import COOKIE, KnownDevice, devices
 from bothy.people.origin import same_site
+from bothy.people.paces import SEARCHES
 
 MOST_BYTES = 16 * 1024
+TOO_FAST = "That is faster than anybody types. Wait a moment and search again."
 T = TypeVar("T")
 View = Callable[..., HttpResponse]
 
@@ -36,8 +39,12 @@ def own_origin(request: HttpRequest) -> bool:
     return same_site(request.headers.get("Origin", ""), request.get_host(), request.scheme)
 
 
-def by_device(method: str) -> Callable[[View], View]:
-    """A view for enrolled devices: gets `device` (KnownDevice); 401 without, 403 from elsewhere, 405 otherwise."""
+def by_device(method: str, *, on_shift: bool = False, about_people: bool = False) -> Callable[[View], View]:
+    """A view for enrolled devices: gets `device` (KnownDevice); 401 without, 403 from elsewhere, 405 otherwise.
+
+    `on_shift`: only while somebody is on shift there. A tablet that was carried off must not be a way to ask who
+    comes here; an emergency needs no name. `about_people`: not faster than hands can type; 429 with Retry-After.
+    """
 
     def wrap(view: View) -> View:
         @csrf_exempt
@@ -51,6 +58,10 @@ def by_device(method: str) -> Callable[[View], View]:
                 return refuse(
                     401, "not_enrolled", "This device is not enrolled. Type a code from the office first."
                 )
+            if on_shift and not devices.signed_in_staff(device.id):
+                return refuse(403, "nobody_on_shift", "Come on shift with your PIN first: names are for staff at work.")
+            if about_people and (wait := SEARCHES.take(device.id)):
+                return refuse(429, "too_fast", TOO_FAST, Retry_After=str(math.ceil(wait)))
             return view(request, device=device, **kwargs)
 
         guarded.access = "device"  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from bothy.care.vocabulary import AgeBand, Sex
 from bothy.people import linking, ports, search
+from bothy.people.alike import alike_to
 from bothy.people.devices import KnownDevice
 from bothy.people.models import Note, Person
 from bothy.people.names import names_for
@@ -18,7 +19,7 @@ MOST_NOTES = 200
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-@by_device("GET")
+@by_device("GET", on_shift=True, about_people=True)
 def find(request: HttpRequest, device: KnownDevice) -> HttpResponse:
     """GET /floor/people?q= -> {"people": [{"person", "name", "code", "tag", "how", "looked_up", "counts"}]}, best first."""
     text = request.GET.get("q", "")
@@ -28,7 +29,7 @@ def find(request: HttpRequest, device: KnownDevice) -> HttpResponse:
     return answer({"people": [{**_fields(one), "counts": ports.joined(one.person)} for one in found]})
 
 
-@by_device("GET")
+@by_device("GET", on_shift=True, about_people=True)
 def similar(request: HttpRequest, device: KnownDevice) -> HttpResponse:
     """GET /floor/people/similar?name=&age_band=&sex= -> {"people": [{"person", "name", "code", "tag", "reasons", "counts"}]}."""
     name = request.GET.get("name", "")
@@ -43,7 +44,7 @@ def similar(request: HttpRequest, device: KnownDevice) -> HttpResponse:
     return answer({"people": [{**_fields(one), "counts": ports.joined(one.person)} for one in likely]})
 
 
-@by_device("GET")
+@by_device("GET", on_shift=True, about_people=True)
 def person(request: HttpRequest, device: KnownDevice, id: UUID) -> HttpResponse:
     """GET /floor/people/<id> -> {"person", "name", "tag", "code", "card", "counts"}; 404 when nobody has it, or they were forgotten."""
     row = Person.objects.filter(id=id).first()
@@ -60,7 +61,24 @@ def person(request: HttpRequest, device: KnownDevice, id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@by_device("GET")
+@by_device("GET", on_shift=True)
+def alike(request: HttpRequest, device: KnownDevice, id: UUID) -> HttpResponse:
+    """GET /floor/people/<id>/alike -> {"alike": [{"person", "name", "code", "tag", "visits", "reasons"}]}: who may be the same."""
+    found = [(pair, pair.other if pair.one.person == ports.meant(id) else pair.one) for pair in alike_to(id)]
+    return answer(
+        {
+            "alike": [
+                {
+                    "person": one.person, "name": one.name, "code": one.code, "tag": one.tag, "visits": one.visits,
+                    "reasons": pair.reasons,
+                }
+                for pair, one in found
+            ]
+        }
+    )  # fmt: skip
+
+
+@by_device("GET", on_shift=True)
 def to_link(request: HttpRequest, device: KnownDevice) -> HttpResponse:
     """GET /floor/to-link -> {"people": [...], "settled": [...]}: who was not looked up, and who they may be.
 
@@ -71,7 +89,7 @@ def to_link(request: HttpRequest, device: KnownDevice) -> HttpResponse:
     return answer({"people": linking.to_link(), "settled": linking.settled()})
 
 
-@by_device("GET")
+@by_device("GET", on_shift=True)
 def notes(request: HttpRequest, device: KnownDevice) -> HttpResponse:
     """GET /floor/notes?digest=…&digest=… -> {"notes": {digest: text}}; a forgotten note is missing."""
     digests = request.GET.getlist("digest")

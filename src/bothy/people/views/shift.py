@@ -42,12 +42,16 @@ class _Moment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
 
 class ShiftAsked(_Moment, frozen=True, kw_only=True):
-    """`pin`, or cut off `sealed_pin`: a box that holds whose PIN it is and since when."""
+    """`pin`, or cut off `sealed_pin`: a box that holds whose PIN it is and since when.
+
+    `beside`: they only confirm what another does here, and are not signed in by it.
+    """
 
     staff: UUID
     pin: str = ""
     sealed_pin: MaybeRaw = None
     cut_off: bool = False
+    beside: bool = False
 
 
 class EndAsked(_Moment, frozen=True, kw_only=True):
@@ -60,9 +64,11 @@ def enrol(request: HttpRequest) -> HttpResponse:
     asked = read(request, EnrolAsked)
     if isinstance(asked, HttpResponse):
         return asked
-    done = enrolment.enrol(asked.code)
+    done = enrolment.enrol(asked.code, request.META.get("REMOTE_ADDR", ""))
+    if isinstance(done, enrolment.Wait):
+        return refuse(429, done.refusal.code, done.refusal.sentence, Retry_After=str(done.seconds))
     if isinstance(done, Refusal):
-        return refuse(429 if done.code == "wait" else 403, done.code, done.sentence)
+        return refuse(403, done.code, done.sentence)
     device, cookie = done
     response = answer({"device": device.id, "device_name": device.name})
     set_device_cookie(response, cookie, secure=request.is_secure())
@@ -108,7 +114,8 @@ def start(request: HttpRequest, device: KnownDevice) -> HttpResponse:
     if isinstance(pin, Refusal):
         return refuse(403, pin.code, pin.sentence)
     since = asked.wall_time(device.id) if asked.cut_off and asked.sealed_pin is not None else None
-    done = shifts.come(device.id, asked.staff, pin, since)
+    enter = shifts.confirm if asked.beside else shifts.come
+    done = enter(device.id, asked.staff, pin, since)
     if isinstance(done, pins.Wait):
         later = asked.sealed_pin is not None and not done.tried and done.seconds <= WAITS_AT_MOST_SECONDS
         return refuse(503 if later else 429, done.refusal.code, done.refusal.sentence, Retry_After=str(done.seconds))

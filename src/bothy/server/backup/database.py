@@ -31,9 +31,12 @@ def must_be_empty(url: str) -> None:
     try:
         with psycopg.connect(url) as connection:
             row = connection.execute(
-                "SELECT count(*) FROM pg_tables WHERE schemaname = 'journal' "
-                "OR (schemaname = 'public' AND (tablename LIKE 'people%' OR tablename = 'django_migrations'))"
+                "SELECT count(*) FROM pg_tables "
+                "WHERE schemaname = 'public' AND (tablename LIKE 'people%' OR tablename = 'django_migrations')"
             ).fetchone()
+            # Tables without a journal in them are what `bothy city add` makes ready: the facility's role may not.
+            if row is not None and not row[0] and connection.execute("SELECT to_regclass('journal.journal_meta')").fetchone() != (None,):
+                row = connection.execute("SELECT count(*) FROM journal.journal_meta").fetchone()
     except psycopg.Error as fault:
         raise BackupTrouble(
             f"The database cannot be reached ({str(fault).strip()}). Check DATABASE_URL."

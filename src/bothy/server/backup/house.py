@@ -18,7 +18,8 @@ from bothy.server.backup.manifest import TABLES, BackupTrouble, Table
 if TYPE_CHECKING:
     from psycopg import Connection
 
-_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
+# The cache is no table of a migration's, and what it holds is counted anew.
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'server_cache' ORDER BY tablename"
 _COLUMNS = (
     "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped "
     "AND attgenerated = '' ORDER BY attnum"

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from bothy.journal.held import Held, held, put
+from bothy.journal.held import Held, held, outside, put
 from bothy.journal.held import files_of as files_in
 
 NAME = "manifest.json"
@@ -84,6 +84,9 @@ def parse(raw: bytes, where: Path) -> Manifest:
         raise BackupTrouble(
             f"{where} was made by a newer Bothy ({found.bothy}). Restore it with that version or a newer one."
         )
+    strayed = outside(found.files)
+    if strayed is not None:
+        raise BackupTrouble(f"The {NAME} of {where} names a file outside it: {strayed}. Bothy did not write it; use another backup.")
     return found
 
 

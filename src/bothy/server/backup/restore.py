@@ -34,6 +34,7 @@ from bothy.server.backup.check import walk
 from bothy.server.backup.database import must_be_empty, put_back
 from bothy.server.backup.make import KEYS, OTHERS, PUBLIC, dated
 from bothy.server.backup.manifest import BackupTrouble, Manifest, Tell
+from bothy.server.held import again
 from bothy.server.home import Home
 from bothy.server.lines import ended_by
 
@@ -48,6 +49,7 @@ class Back(msgspec.Struct, frozen=True, kw_only=True):
     extended: tuple[tuple[Path, Extended], ...]
     missing: Spans
     aside: Path | None
+    forget_again: int = 0
 
     def sentence(self) -> str:
         """What a person should know of the gap."""
@@ -56,6 +58,17 @@ class Back(msgspec.Struct, frozen=True, kw_only=True):
                 f"{said(self.missing).capitalize()} are missing: a checkpoint knows entry {self.highest:,}."
             )
         return f"The journal ends at entry {self.head:,}. Whether anything was written after it, the tablets will say."
+
+    def forgotten(self) -> str:
+        """What a person should know of those who were forgotten after the backup was made."""
+        since = f"{self.manifest.made_at:%-d %B %Y, %H:%M} UTC"
+        if self.forget_again:
+            whom = "1 person who was" if self.forget_again == 1 else f"{self.forget_again:,} people who were"
+            return f"{whom} forgotten after {since} came back with it; they are forgotten again when Bothy starts."
+        return (
+            f"If anybody was forgotten after {since}, this backup brought their name back and no newer journal that was "
+            "at hand names them. Look at what you have on paper, and forget them again in the office, under People."
+        )
 
 
 def restore(
@@ -111,6 +124,8 @@ def restore(
                     ),
                 )  # fmt: skip
             Copied(part).note(manifest.number, bytes.fromhex(manifest.digest), manifest.made_at, str(source))
+            forgotten = again.newer(store, [*([target] if aside else []), *copies])
+            again.write(part, forgotten)
             store.close()
             store = None
             if on_postgres:
@@ -135,7 +150,7 @@ def restore(
     before = Restored(restore=uuid4(), head=head.number, digest="", highest=highest, at=now, source="")
     return Back(
         source=source, manifest=manifest, head=head.number, highest=highest, extended=extended,
-        missing=before.missing, aside=aside,
+        missing=before.missing, aside=aside, forget_again=len(forgotten),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Enrolled devices: a code for a new one, this browser, and taking one out."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django import forms
@@ -12,12 +13,17 @@ from django.views.decorators.http import require_GET, require_POST
 from bothy.care.house import House
 from bothy.people import enrolment
 from bothy.people.devices import COOKIE, devices
-from bothy.people.models import Device, EnrolmentCode, ShiftClaim
+from bothy.people.models import Device, EnrolmentCode, ShiftClaim, Staff
 from bothy.people.views.shift import set_device_cookie
 from bothy.server.access import OFFICE, may, needs, role_of
+from bothy.server.accounts import noted
+from bothy.server.checkpoints import open_journal
 from bothy.server.office.screen_words import screens_by_device, words_for
-from bothy.server.running import running
+from bothy.server.running import now, running
+from bothy.server.staffing import guesses
 
+GUESSES_SHOWN_DAYS = 7
+OFFICE_DOOR = "the office"
 ENROLLERS = ("shift_lead", "manager", "administrator")
 
 
@@ -47,6 +53,7 @@ def _page(request: HttpRequest, form: NameForm, code: str = "", status: int = 20
         for row in Device.objects.all()
     ]
     facts = {
+        "guesses": _guesses(),
         "form": form,
         "code": code,
         "minutes": enrolment.CODE_MINUTES,
@@ -60,6 +67,31 @@ def _page(request: HttpRequest, form: NameForm, code: str = "", status: int = 20
     response = render(request, "office/devices.html", facts, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def guessed_lately() -> dict[str, object] | None:
+    """The last guessing at the office's own sign-ins that was noticed within a day; what was guessed at tablets is a trouble."""
+    return next((one for one in _guesses(1) if one["where"] == OFFICE_DOOR), None)
+
+
+def _guesses(days: int = GUESSES_SHOWN_DAYS) -> list[dict[str, object]]:
+    """Guessing of the last days, with the names that the journal does not hold."""
+    reader = open_journal()
+    try:
+        found = guesses(reader, now() - timedelta(days=days))
+    finally:
+        reader.close()
+    names = {row.id: row.display_name for row in Staff.objects.all()}
+    tablets = {row.id: row.name for row in Device.objects.all()}
+    return [
+        {
+            "at": one.at,
+            "aim": one.aim(names),
+            "where": OFFICE_DOOR if one.at_the_office else tablets.get(one.body.device, ""),  # type: ignore[arg-type]
+            "tries": one.body.tries,
+        }
+        for one in found
+    ]
 
 
 @needs(*OFFICE)
@@ -89,6 +121,7 @@ def this_browser(request: HttpRequest) -> HttpResponse:
         messages.info(request, "This browser is enrolled already.")
         return redirect("devices")
     device, cookie = enrolment.enrol_browser(form.cleaned_data["name"])
+    noted.access(request, "device_enrolled", device=device.id)
     messages.success(
         request,
         f"This browser is now enrolled as “{device.name}”. Open the floor and come on shift with your PIN.",
@@ -103,6 +136,7 @@ def this_browser(request: HttpRequest) -> HttpResponse:
 def revoke(request: HttpRequest, id: UUID) -> HttpResponse:
     device = get_object_or_404(Device, id=id)
     if enrolment.revoke(id):
+        noted.access(request, "device_taken_out", device=id)
         messages.success(request, f"“{device.name}” may no longer be used. What it had not sent stays on it.")
     else:
         messages.info(request, f"“{device.name}” was taken out already.")

@@ -31,7 +31,7 @@ from bothy.server import running
 from bothy.server.access import needs
 from bothy.server.checkpoints import open_journal
 
-READ: tuple[Role, ...] = ("nurse", "shift_lead", "manager", "inspector", "administrator")
+READ: tuple[Role, ...] = ("nurse", "shift_lead", "manager", "administrator")
 SHOWN = {"all": "All", "gaps": "With something missing", "drills": "Drills"}
 DUTY_MONTHS = 3
 """How many months back duties that were never done are looked for."""

@@ -13,7 +13,7 @@ from bothy.journal.checkpoint import to_json, to_text
 from bothy.journal.errors import JournalError
 from bothy.journal.store import Checkpoint
 from bothy.server import running
-from bothy.server.access import OFFICE, needs
+from bothy.server.access import RECORD, needs
 from bothy.server.checkpoints import keep_checkpoint, open_journal, public_keys
 from bothy.server.lines import verify_lines as walk
 
@@ -74,7 +74,7 @@ def _checkpoints() -> list[Checkpoint]:
         reader.close()
 
 
-@needs(*OFFICE)
+@needs(*RECORD)
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     reader = open_journal()
@@ -112,7 +112,7 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
     return redirect("journal")
 
 
-@needs(*OFFICE)
+@needs(*RECORD)
 @require_GET
 def checkpoint_file(request: HttpRequest, number: int) -> HttpResponse:
     """The last checkpoint of that entry, as JSON to keep elsewhere."""
@@ -124,14 +124,14 @@ def checkpoint_file(request: HttpRequest, number: int) -> HttpResponse:
     return response
 
 
-@needs(*OFFICE)
+@needs(*RECORD)
 @require_POST
 def verify(request: HttpRequest) -> HttpResponse:
     _verify.start()
     return redirect("journal")
 
 
-@needs(*OFFICE)
+@needs(*RECORD)
 @require_GET
 def verify_state(request: HttpRequest) -> HttpResponse:
     """{"going", "done", "whole", "ok", "sentence"}: the page asks while a verify goes on."""

@@ -20,10 +20,10 @@ from bothy.reports.release import Release, read
 from bothy.reports.wording import period_name
 from bothy.server import running
 from bothy.server.access import READERS, needs, role_of
+from bothy.server.accounts import again
 from bothy.server.home import Home
 from bothy.server.office.publications import called, desk, drawn, may, set_title, who
-from bothy.server.office.publishing_work import works
-from bothy.server.office.sign import wrong_password
+from bothy.server.office.work import works
 from bothy.server.publishing.checklist import checklist
 from bothy.server.publishing.desk import NotDone, looking
 from bothy.server.publishing.returns import reminders
@@ -60,16 +60,9 @@ def make(request: HttpRequest) -> HttpResponse:
 @require_safe
 def making(request: HttpRequest) -> HttpResponse:
     """How far the draft is; the draft once it is there."""
-    key = request.session.get("drafting", "")
-    work = works.get(key)
-    if work is None:
-        return redirect("publications")
-    if not work.over:
-        return work.waiting(request, "Working the figures out")
-    works.drop(key)
-    if work.trouble:
-        messages.error(request, work.trouble)
-        return redirect("publications")
+    work = works.seen(request, "drafting", "Working the figures out", "publications")
+    if isinstance(work, HttpResponse):
+        return work
     reminders.forget()
     return redirect("publication-draft", id=work.result.id)
 
@@ -159,7 +152,7 @@ def act(request: HttpRequest, id: UUID) -> HttpResponse:
             # A signature is somebody's own act, also where the office was left open.
             if not request.user.is_authenticated:
                 return redirect_to_login(reverse("publication-draft", args=[id]))
-            if wrong := wrong_password(request.user, told.get("password", "")):
+            if wrong := again.not_asked(request):
                 raise NotDone(f"Nothing was signed. {wrong}")
             desk().sign(staff, id, told.get("reason", ""))
             messages.success(request, "Signed and published. Nothing of it can be changed now.")

@@ -27,9 +27,9 @@ from bothy.reports.release import Release
 from bothy.reports.sets import SETS
 from bothy.reports.wording import month_name, period_name
 from bothy.server import running
-from bothy.server.access import READERS, needs, role_of
+from bothy.server.access import PUBLISHED, names_nobody, needs, role_of
 from bothy.server.home import Home
-from bothy.server.office.publishing_work import works
+from bothy.server.office.work import works
 from bothy.server.publishing.desk import Desk, NotDone, Who, looking, tidy
 from bothy.server.publishing.returns import reminders, returns_of
 from bothy.server.publishing.taking import file_name, signature
@@ -66,9 +66,11 @@ def desk() -> Desk:
     return Desk(running.running.facility, Home.default())
 
 
-def called(id: UUID | None) -> str:
-    """Who that is, as far as it is known here."""
+def called(id: UUID | None, role: Role | None = None) -> str:
+    """Who that is, as far as it is known here; to whoever may see no names (by their `role`), in which role they work."""
     known = devices.staff().get(id) if id is not None else None
+    if known is not None and names_nobody(role):
+        return f"the {label('role', str(known['role'])).lower()}"
     return "somebody whose name is not kept here" if known is None else str(known["name"])
 
 
@@ -76,7 +78,7 @@ def set_title(name: str) -> str:
     return SETS[name].title if name in SETS else name
 
 
-@needs(*READERS)
+@needs(*PUBLISHED)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """What is due, drafts, and everything that was signed, the newest first."""
@@ -94,8 +96,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         request,
         "office/publications.html",
         {
-            "rows": [_row(one, newest) for one in reversed(out)],
-            "drafts": [_draft_row(row) for row in store.drafts()],
+            "rows": [_row(one, newest, role) for one in reversed(out)],
+            "drafts": [] if names_nobody(role) else [_draft_row(row) for row in store.drafts()],
             "dues": [_due_row(one) for one in sorted(dues, key=lambda each: each.on) if one.state != "sent" and one.days <= 45],
             "months": months,
             "sets": [(one.name, one.title, one.audience) for one in SETS.values()],
@@ -118,13 +120,13 @@ def _looked_at(tell: object) -> tuple[tuple[Publication, ...], list[Due], list[t
         return signed(facts, reader), dues, months
 
 
-def _row(one: Publication, newest: dict[tuple[str, str, str], UUID]) -> dict[str, object]:
+def _row(one: Publication, newest: dict[tuple[str, str, str], UUID], role: Role | None) -> dict[str, object]:
     assert one.signed is not None
     replaced = newest[one.set, one.since, one.until] != one.id
     return {
         "id": one.id, "title": set_title(one.set), "period": period_name(one.since, one.until), "revision": one.revision,
         "state": "revised since" if replaced and one.state != "withdrawn" else STATES[one.state], "code": one.state,
-        "by": called(one.signed.by), "at": one.signed.at, "digest": one.sha256[:12], "alone": one.same_person,
+        "by": called(one.signed.by, role), "at": one.signed.at, "digest": one.sha256[:12], "alone": one.same_person,
     }  # fmt: skip
 
 
@@ -144,7 +146,7 @@ def _due_row(one: Due) -> dict[str, object]:
     }  # fmt: skip
 
 
-@needs(*READERS)
+@needs(*PUBLISHED)
 @require_safe
 def one(request: HttpRequest, id: UUID) -> HttpResponse:
     """One publication: its tables as they were signed, who signed, what came of it."""
@@ -160,11 +162,11 @@ def one(request: HttpRequest, id: UUID) -> HttpResponse:
             "title": set_title(found.set),
             "period": period_name(found.since, found.until),
             "state": STATES[found.state],
-            "page": None if release is None else _page(found, release),
+            "page": None if release is None else _page(found, release, not names_nobody(role)),
             "trouble": trouble,
-            "signed_by": called(made.by),
-            "checked": [(called(act.by), act.at) for act in found.checked],
-            "sent": [(act.body.to, label("duty_how", act.body.how), act.body.evidence or "", act.at, called(act.by)) for act in found.sent],  # type: ignore[union-attr]
+            "signed_by": called(made.by, role),
+            "checked": [(called(act.by, role), act.at) for act in found.checked],
+            "sent": [(act.body.to, label("duty_how", act.body.how), act.body.evidence or "", act.at, called(act.by, role)) for act in found.sent],  # type: ignore[union-attr]
             "withdrawn_why": label("withdrawn_why", found.withdrawn.body.why) if found.withdrawn else "",  # type: ignore[union-attr]
             "history": [
                 {"id": each.id, "revision": each.revision, "at": each.signed.at if each.signed else None, "here": each.id == id, "withdrawn": each.withdrawn is not None}
@@ -205,10 +207,10 @@ def _found(id: UUID) -> tuple[Publication, Release | None, str, list[Publication
         return found, None, str(fault), [one for one in out if one.is_of(found.set, found.since, found.until)]
 
 
-def _page(found: Publication, release: Release) -> object:
+def _page(found: Publication, release: Release, named: bool) -> object:
     return page_of(
         release,
-        signature(found),
+        signature(found, named),
         chart_url=lambda grid, theme: reverse("publication-chart", args=[found.id, grid.name, theme]),
         data_url=lambda grid: reverse("publication-table", args=[found.id, grid.name]),
         downloads=tuple(
@@ -219,7 +221,7 @@ def _page(found: Publication, release: Release) -> object:
     )
 
 
-@needs(*READERS)
+@needs(*PUBLISHED)
 @require_safe
 def chart(request: HttpRequest, id: UUID, grid: str, theme: str) -> HttpResponse:
     """A table's chart as it was signed."""
@@ -237,7 +239,7 @@ def drawn(release: Release, grid: str, theme: str) -> HttpResponse:
         raise Http404(str(fault)) from fault
 
 
-@needs(*READERS)
+@needs(*PUBLISHED)
 @require_safe
 def table(request: HttpRequest, id: UUID, grid: str) -> HttpResponse:
     """One table as CSV."""
@@ -248,7 +250,7 @@ def table(request: HttpRequest, id: UUID, grid: str) -> HttpResponse:
     return _attached(files.grid_csv(release, found), "text/csv; charset=utf-8", file_name(release, f"{grid}.csv"))
 
 
-@needs(*READERS)
+@needs(*PUBLISHED)
 @require_safe
 def file(request: HttpRequest, id: UUID, format: str) -> HttpResponse:
     """The whole publication in one format."""
@@ -256,7 +258,7 @@ def file(request: HttpRequest, id: UUID, format: str) -> HttpResponse:
     if kind is None:
         raise Http404("There is no such file.")
     found, release = _whole(id)
-    made = store.frozen_of(found) if format == "json" else kind.make(release, signature(found))
+    made = store.frozen_of(found) if format == "json" else kind.make(release, signature(found, not names_nobody(role_of(request))))
     return _attached(made, kind.media_type, file_name(release, kind.ending))
 
 
@@ -273,7 +275,7 @@ def _attached(content: bytes, media: str, name: str) -> HttpResponse:
     return reply
 
 
-@needs(*READERS)
+@needs(*PUBLISHED)
 @require_POST
 def verified(request: HttpRequest, id: UUID) -> HttpResponse:
     """Whether the kept bytes are the signed ones, said on the page."""
@@ -310,7 +312,7 @@ def act(request: HttpRequest, id: UUID) -> HttpResponse:
     return redirect("publication", id=id)
 
 
-@needs(*READERS)
+@needs(*PUBLISHED)
 @require_http_methods(["GET", "HEAD"])
 def due(request: HttpRequest) -> HttpResponse:
     """The calendar: every return with its day and how far it is."""
@@ -324,7 +326,7 @@ def due(request: HttpRequest) -> HttpResponse:
     return render(request, "office/publications_due.html", told)
 
 
-@needs(*READERS)
+@needs(*PUBLISHED)
 @require_safe
 def due_file(request: HttpRequest) -> HttpResponse:
     """The calendar for other calendars."""

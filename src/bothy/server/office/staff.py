@@ -1,5 +1,6 @@
 """Staff: who works here, in which role, with a PIN for the floor and a sign-in for the office."""
 
+from typing import get_args
 from uuid import UUID
 
 from django import forms
@@ -11,10 +12,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET
 
+from bothy.care.vocabulary import Competence
+from bothy.care.words import label
 from bothy.people import pins, setup
 from bothy.people.models import ROLES, Staff
+from bothy.server import training
 from bothy.server.access import MANAGERS, OFFICE, may, needs, role_of
 from bothy.server.account_fields import new_password_field, username_field
+from bothy.server.accounts import again, factor, guessing, noted, sessions
+
+TRAINERS = ("shift_lead", "manager", "administrator")
 
 
 def _pin(value: str) -> str:
@@ -57,15 +64,46 @@ class OfficeForm(forms.Form):
     password = new_password_field()
 
 
+class CompetenceForm(forms.Form):
+    competence = forms.ChoiceField(choices=lambda: [(one, label("competence", one)) for one in get_args(Competence)])
+    on = forms.DateField(label="Trained on", widget=forms.DateInput(attrs={"type": "date"}))
+    until = forms.DateField(
+        label="Good until", required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Empty: as long as the house rules say.",
+    )  # fmt: skip
+    evidence = forms.CharField(
+        label="Certificate number", required=False, max_length=60, help_text="A reference with a digit in it. No names."
+    )
+
+
 @needs(*OFFICE)
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     everyone = Staff.objects.select_related("user").order_by("-active", "display_name")
-    return render(
-        request,
-        "office/staff.html",
-        {"staff": everyone, "form": AddForm(), "may_manage": may(role_of(request), MANAGERS)},
-    )
+    facts = {
+        "staff": everyone,
+        "form": AddForm(),
+        "may_manage": may(role_of(request), MANAGERS),
+        "may_train": may(role_of(request), TRAINERS),
+        "lacking": training.lacking([row for row in everyone if row.active]),
+    }
+    return render(request, "office/staff.html", facts)
+
+
+@needs(*TRAINERS)
+def trained(request: HttpRequest, id: UUID) -> HttpResponse:
+    """What one person is trained for, and until when; noting more of it."""
+    person = get_object_or_404(Staff, id=id)
+    form = CompetenceForm(request.POST if request.method == "POST" else None)
+    said = ""
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        said = training.note(request, person, told["competence"], told["on"], told["until"], told["evidence"], request.POST.get("act") != "ended")
+        if not said:
+            messages.success(request, "Written down.")
+            return redirect("staff-trained", id=id)
+    facts = {"person": person, "form": form, "said": said, "rows": training.of(person)}
+    return render(request, "office/staff_trained.html", facts, status=400 if said or form.errors else 200)
 
 
 @needs(*MANAGERS)
@@ -75,6 +113,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
         row = setup.add_staff(told["name"], told["role"], told["pin"] or None)
+        noted.access(request, "staff_added", whose=row.id, role=row.role)  # type: ignore[arg-type]
         messages.success(request, f"{row.display_name} was added.")
         return redirect("staff")
     return render(request, "office/staff_add.html", {"form": form}, status=400 if form.errors else 200)
@@ -92,39 +131,72 @@ def one(request: HttpRequest, id: UUID) -> HttpResponse:
         request.POST if act == "office" else None,
         initial={"username": person.user.username if person.user else ""},
     )
-    said = ""
+    if act == "factor" and role_of(request) != "administrator":
+        return render(request, "bothy/refused.html", {"access": ("administrator",)}, status=403)
+    said = _done(request, person, act, role, pin, office)
+    wrong = bool(said or role.errors or pin.errors or office.errors)
+    if act and not wrong:
+        return redirect("staff-one", id=id)
+    facts = {
+        "person": person,
+        "role_form": role,
+        "pin_form": pin,
+        "office_form": office,
+        "said": said,
+        "pin_waits": pins.waiting_seconds(person),
+        "has_factor": person.user is not None and factor.has_one(person.user),
+        "may_reset": role_of(request) == "administrator",
+    }
+    return render(request, "office/staff_one.html", facts, status=400 if wrong else 200)
+
+
+def _done(request: HttpRequest, person: Staff, act: str, role: RoleForm, pin: PinForm, office: OfficeForm) -> str:
+    """Do what the form asked, write it down and say so; why it was not done, "" where it was or the form says why."""
+    name = person.display_name
     if act == "role" and role.is_valid():
-        said = _last_manager(person) if role.cleaned_data["role"] not in MANAGERS else ""
-        if not said:
-            setup.change_staff(person, role=role.cleaned_data["role"])
-            messages.success(request, f"{person.display_name} is now {person.get_role_display().lower()}.")  # type: ignore[attr-defined]
-            return redirect("staff-one", id=id)
+        if (told := role.cleaned_data["role"]) not in MANAGERS and (said := _last_manager(person)):
+            return said
+        setup.change_staff(person, role=told)
+        _end_sessions(person)
+        noted.access(request, "role_changed", whose=person.id, role=told)
+        messages.success(request, f"{name} is now {person.get_role_display().lower()}.")  # type: ignore[attr-defined]
     elif act == "pin" and pin.is_valid():
         setup.set_pin(person, pin.cleaned_data["pin"])
-        messages.success(request, f"{person.display_name} has a new PIN.")
-        return redirect("staff-one", id=id)
+        noted.access(request, "pin_set", whose=person.id)
+        messages.success(request, f"{name} has a new PIN.")
+    elif act == "waits":
+        pins.forget_tries(person)
+        if person.user is not None:
+            guessing.forget_everywhere(person.user.username)
+        messages.success(request, f"Nobody has to wait any more with {name}'s PIN and sign-in.")
     elif act == "office" and office.is_valid():
-        said = _give_sign_in(person, office)
-        if not said and not office.errors:
-            messages.success(
-                request,
-                f"{person.display_name} can sign in to the office as {office.cleaned_data['username']}.",
-            )
-            return redirect("staff-one", id=id)
+        if said := _give_sign_in(person, office):
+            return said
+        if not office.errors:
+            noted.access(request, "password_set", whose=person.id)
+            messages.success(request, f"{name} can sign in to the office as {office.cleaned_data['username']}.")
     elif act in ("leave", "return"):
-        said = _last_manager(person) if act == "leave" else ""
-        if not said:
-            setup.change_staff(person, active=act == "return")
-            messages.success(
-                request,
-                f"{person.display_name} {'works here again' if act == 'return' else 'no longer works here'}.",
-            )
-            return redirect("staff-one", id=id)
+        if act == "leave" and (said := _last_manager(person)):
+            return said
+        setup.change_staff(person, active=act == "return")
+        _end_sessions(person)
+        noted.access(request, "staff_back" if act == "return" else "staff_left", whose=person.id)
+        messages.success(request, f"{name} {'works here again' if act == 'return' else 'no longer works here'}.")
+    elif act == "factor" and person.user is not None:
+        if said := again.not_asked(request):
+            return f"Nothing was reset. {said}"
+        factor.reset(person.user)
+        noted.access(request, "second_factor_removed", whose=person.id)
+        messages.success(request, f"{name} signs in with the password alone once, and sets a second factor up at once.")
     elif act and act not in ("role", "pin", "office"):
-        said = "That was not understood. Use the buttons on this page."
-    wrong = bool(said or role.errors or pin.errors or office.errors)
-    facts = {"person": person, "role_form": role, "pin_form": pin, "office_form": office, "said": said}
-    return render(request, "office/staff_one.html", facts, status=400 if wrong else 200)
+        return "That was not understood. Use the buttons on this page."
+    return ""
+
+
+def _end_sessions(person: Staff) -> None:
+    """A browser that was signed in for another role, or by who left, is nobody's any more."""
+    if person.user is not None:
+        sessions.end_all(person.user)
 
 
 def _give_sign_in(person: Staff, form: OfficeForm) -> str:

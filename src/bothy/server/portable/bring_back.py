@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import msgspec
 
 from bothy.journal.checkpoint import is_signed_by, key_id, parse, read_public_key
-from bothy.journal.held import files_of, held
+from bothy.journal.held import files_of, held, outside
 from bothy.journal.opening import create_store, is_address
 from bothy.journal.whole_folder import whole_folder
 from bothy.server.backup.database import must_be_empty
@@ -24,9 +24,9 @@ from bothy.server.portable.manifest import ENTRIES, Manifest, PortableTrouble, T
 def check(folder: Path, tell: Tell = lambda *_: None) -> Manifest:
     """Look at an export as it lies. `PortableTrouble` names the file that is not as it was written, and the line if it can."""
     told = listing.read(folder)
-    outside = next((name for name in told.files if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts), None)
-    if outside is not None:
-        raise PortableTrouble(f"The {listing.NAME} of {folder} names a file outside it: {outside}. Bothy did not write it; use another copy.")
+    strayed = outside(told.files)
+    if strayed is not None:
+        raise PortableTrouble(f"The {listing.NAME} of {folder} names a file outside it: {strayed}. Bothy did not write it; use another copy.")
     for done, (name, said) in enumerate(told.files.items(), 1):
         path = folder / name
         if not path.is_file():

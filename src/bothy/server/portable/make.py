@@ -34,6 +34,7 @@ from bothy.server.portable.readme import readme
 
 LEFT_OUT: dict[str, str] = {
     "keys/*.ed25519, keys/seal.pem": "private keys: a new home makes its own, and signs nothing in the old one's name",
+    "keys/vault.key, keys/linkage.key": "the keys of the vault: what is sealed travels as it is, and is opened by them only; carry them by hand, apart from this",
     "tls": "the certificate and its authority: they are this address's, and tablets trust a new one anew",
     "facts, snapshot.bothy": "caches: both are made again from the journal (the facts are here as open files)",
     "restored.json, copied.json, running.json": "what this machine notes of itself",

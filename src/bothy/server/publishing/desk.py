@@ -10,13 +10,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import msgspec
-
-from bothy.care.commands import Actor, Command
-from bothy.care.vocabulary import Role
-from bothy.intake.errors import IntakeClosed, StorageFault
 from bothy.journal import JournalError, Reader
 from bothy.journal.lean import digest_at
 from bothy.reports.facts.opened import Facts, fresh
@@ -30,6 +25,10 @@ from bothy.reports.publish.verify import Rebuilt, past_of, rebuild
 from bothy.reports.release import Release, read
 from bothy.server.checkpoints import open_journal
 from bothy.server.home import Home
+from bothy.server.writing import NotDone as NotDone
+from bothy.server.writing import Refused as Refused
+from bothy.server.writing import Who as Who
+from bothy.server.writing import write
 
 if TYPE_CHECKING:
     from bothy.intake.facility import Facility
@@ -37,17 +36,6 @@ if TYPE_CHECKING:
 Tell = Callable[[int, int], None]
 
 _one_at_a_time = threading.Lock()
-
-
-class NotDone(Exception):
-    """It was not done; the message says why and what to do."""
-
-
-class Who(msgspec.Struct, frozen=True):
-    """The person behind an act, and the role in which they may do it or not."""
-
-    staff: UUID | None
-    role: Role | None
 
 
 @contextmanager
@@ -174,20 +162,7 @@ class Desk:
         }  # fmt: skip
 
     def _write(self, who: Who, kind: str, id: UUID, body: dict[str, Any]) -> None:
-        command = Command(
-            id=uuid4(), kind=kind, subject=id, body=msgspec.Raw(msgspec.json.encode(body)),
-            happened_at=self.facility.clock.now(), staff=who.staff,
-        )  # fmt: skip
-        try:
-            (answer,) = self.facility.writer.submit([command], Actor(staff=who.staff, role=who.role)).result()
-        except (StorageFault, IntakeClosed) as fault:
-            raise NotDone(str(fault)) from fault
-        if answer.refusal is not None:
-            if answer.refusal.code == "unreadable":
-                raise Refused(
-                    "This could not be read. A reference can only hold letters, digits and . / : _ # -, with at least one digit."
-                )
-            raise Refused(answer.refusal.sentence)
+        write(self.facility, who, kind, id, body)
 
     def _not_while_filled(self) -> None:
         if self.facility.house.demo:
@@ -195,10 +170,6 @@ class Desk:
 
             if why := not_filled(self.facility):
                 raise NotDone(why)
-
-
-class Refused(NotDone):
-    """Care said no, so nothing was written."""
 
 
 def newest(publications: tuple[Publication, ...], set: str, until: str, since: str = "") -> Publication:

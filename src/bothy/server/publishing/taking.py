@@ -10,13 +10,15 @@ from bothy.reports.publish.entries import Publication
 from bothy.reports.release import Release
 
 
-def signature(publication: Publication) -> Signed | None:
-    """Who signed it, as files print it; None while nobody has."""
+def signature(publication: Publication, named: bool = True) -> Signed | None:
+    """Who signed it, as files print it; None while nobody has. `named` false: in which role alone."""
     act = publication.signed
     if act is None:
         return None
     row = Staff.objects.filter(id=act.by).first() if act.by is not None else None
     name = row.display_name if row is not None else "someone whose name is not kept here"
+    if row is not None and not named:
+        return Signed(name="one of the staff", role=label("role", row.role), at=act.at, entry=act.number)
     return Signed(name=name, role=label("role", row.role) if row is not None else "", at=act.at, entry=act.number)
 
 

@@ -154,6 +154,13 @@ export async function linkPerson(person, same_as, text) {
   return answer;
 }
 
+/** Somebody was registered twice: `person` is `same_as`. @param {string} person @param {string} same_as @param {string} text */
+export async function mergePerson(person, same_as, text) {
+  const answer = await send("merge-person", person, { same_as });
+  done(answer, text);
+  return answer;
+}
+
 /** What was said of who somebody is did not hold. @param {string} person @param {string} entry @param {string} reason */
 export function unlink(person, entry, reason) {
   return send("correct", person, { entry, reason, void: true });

@@ -1,7 +1,7 @@
 // Who this tablet is and who stands at it: enrolling, PINs, the person on shift.
 import { tell } from "./ask.js";
 import { signedIn } from "./keep/letgo.js";
-import { comeCutOff, goCutOff, went } from "./keep/shifts.js";
+import { comeCutOff, confirmCutOff, goCutOff, went } from "./keep/shifts.js";
 import { open as openStream, setSignedIn } from "./stream.js";
 import { store } from "./store.js";
 import { s } from "./strings.en.js";
@@ -24,7 +24,12 @@ async function post(url, body) {
 /** @param {string} url @returns {Promise<any>} null where the server cannot be heard */
 export async function get(url) {
   try {
-    const ask = await fetch(url, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE_MS) });
+    let ask = await fetch(url, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (ask.status === 429) {
+      // The house is there and asks for a moment: once more after it.
+      await new Promise((resolve) => setTimeout(resolve, 1000 * Number(ask.headers.get("Retry-After") || 1)));
+      ask = await fetch(url, { credentials: "same-origin", signal: AbortSignal.timeout(PATIENCE_MS) });
+    }
     return ask.ok ? await ask.json() : null;
   } catch {
     return null;
@@ -64,6 +69,12 @@ export async function comeOnShift(staff, pin) {
   }
   if (reply.ok) store.setActive(staff);
   return reply;
+}
+
+/** Somebody confirms with their own PIN what another does here; they are not signed in by it. @param {string} staff @param {string} pin @returns {Promise<Reply>} */
+export async function confirmBeside(staff, pin) {
+  const reply = await post("/floor/shift", { staff, pin, beside: true });
+  return !reply.ok && reply.unheard ? confirmCutOff(staff, pin) : reply;
 }
 
 /** @param {string} staff @returns {Promise<Reply>} */

@@ -141,10 +141,14 @@ export function takeLines(data) {
     store.recent.delete(number);
   }
   store.base = withPeople(house, everyone(data.people));
-  if (data.names) store.names = { ...store.toldNames, ...data.names };
+  const gone = fresh.filter((/** @type {any} */ line) => line.kind === "person-forgotten").map((/** @type {any} */ line) => line.subject);
+  if (data.names || gone.length) store.names = without({ ...store.toldNames, ...data.names }, gone);
   if (data.staff) store.staff = { ...store.staff, ...data.staff };
   if (fresh.length) store.dispatchEvent(new CustomEvent("lines", { detail: fresh }));
 }
+
+/** The names without those who were forgotten: a screen that shows them drops them at once. @param {Record<string, any>} names @param {string[]} gone */
+const without = (names, gone) => Object.fromEntries(Object.entries(names).filter(([id]) => !gone.includes(id)));
 
 /** People come as a table by id. @param {Record<string, any> | undefined} people @returns {any[]} */
 function everyone(people) {

@@ -47,4 +47,13 @@ export const l = {
   reason: "linked in error",
   sameReason: "same name",
   say: "Not looked up: say who it was",
+  twice: {
+    may: (other, code) => (code ? `May be registered twice: ${other} (${code})` : `May be registered twice: ${other}`),
+    who: "A nurse, shift lead or manager can say that they are one person.",
+    same: "They are one person",
+    sum: (mine, theirs) => `${mine} + ${theirs} visits will count as one person's. Nothing is moved, and it can be taken back in the office, under People.`,
+    sure: "Yes, one person",
+    no: "Leave them as two",
+    said: (name) => (name ? `${name}: one person` : "One person"),
+  },
 };

@@ -24,7 +24,7 @@ export const z = {
   days: (/** @type {number} */ n) => count(n, "day"),
   skewShort: (/** @type {string} */ text) => `Clock ${text}`,
   skew: (/** @type {string} */ text) => `This tablet’s clock is ${text}; what you enter is timed by the house.`,
-  troubles: { disk_full: "Disk full: entries wait", mending: "Restored: entries wait" },
+  troubles: { disk_full: "Disk full: entries wait", mending: "Restored: entries wait", staffing: "Floor below the rules", guessing: "PIN guessing" },
   skewMend: "Set the tablet’s own clock right, or let it set itself by the network.",
   overdue: {
     look: (/** @type {string} */ span) => `nobody looked for ${span}`,

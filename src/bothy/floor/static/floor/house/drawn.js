@@ -8,7 +8,7 @@ import { entryId } from "./uuid5.js";
 /** @typedef {import("./fold.js").House} House */
 /** @typedef {import("../outbox.js").Row} Row */
 
-const MAPS = /** @type {const} */ (["visits", "emergencies", "referrals", "people", "on_floor", "places"]);
+const MAPS = /** @type {const} */ (["visits", "emergencies", "referrals", "people", "registers", "on_floor", "places"]);
 
 /**
  * Adds rows up on a base. A row more on the same base costs one row; a new base all of them.

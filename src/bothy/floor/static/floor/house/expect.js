@@ -9,6 +9,7 @@ import * as correct from "./expect_correct.js";
 import * as emergency from "./expect_emergency.js";
 import * as facility from "./expect_facility.js";
 import * as place from "./expect_place.js";
+import * as register from "./expect_register.js";
 import * as visit from "./expect_visit.js";
 import { rulesAt } from "./hours.js";
 import { at as moment } from "./time.js";
@@ -22,7 +23,7 @@ import { entryId } from "./uuid5.js";
 /** @typedef {(one: Case) => Wish[]} Decider */
 
 /** @type {Record<string, Decider>} */
-const DECIDERS = { ...facility.DECIDERS, ...visit.DECIDERS, ...place.DECIDERS, ...emergency.DECIDERS, ...correct.DECIDERS };
+const DECIDERS = { ...facility.DECIDERS, ...visit.DECIDERS, ...place.DECIDERS, ...emergency.DECIDERS, ...register.DECIDERS, ...correct.DECIDERS };
 
 /** The commands that come to lines here. */
 export const EXPECTED = new Set(Object.keys(DECIDERS));
@@ -37,7 +38,7 @@ export const EXPECTED = new Set(Object.keys(DECIDERS));
 export function expect(house, row, me) {
   const decide = DECIDERS[row.kind];
   if (!decide || house.facility === null) return [];
-  if (facility.ABOUT_FACILITY.has(row.kind) && row.subject !== house.facility) return [];
+  if ((facility.ABOUT_FACILITY.has(row.kind) || register.ABOUT_FACILITY.has(row.kind)) && row.subject !== house.facility) return [];
   const happened = Math.floor(/** @type {number} */ (moment(row.happened_at)));
   const one = { house, row, body: row.body ?? {}, subject: row.subject, at: happened, acted: row.acted, rules: rulesAt(house, happened) };
   return decide(one).map(({ kind, body, subject = row.subject, at = happened }, n) => ({

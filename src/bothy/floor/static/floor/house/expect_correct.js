@@ -6,8 +6,8 @@ import { at } from "./time.js";
 
 /** @typedef {import("./expect.js").Case} Case */
 
-/** What the house wrote of its own clocks and copies is nobody's to put right. */
-const BY_THE_HOUSE = new Set(["time-reckoned", "journal-restored"]);
+/** What the house wrote of its own clocks and copies is nobody's to put right, and a forgetting stands. */
+const BY_THE_HOUSE = new Set(["time-reckoned", "journal-restored", "person-forgotten"]);
 const OF_PLACES = new Set(["place-given", "episode-started", "place-changed"]);
 
 /** @param {Case} one */
@@ -27,7 +27,7 @@ function correct({ house, subject, body }) {
 /** @param {any} house @param {string} subject @returns {import("./history.js").Line[]} */
 function linesOf(house, subject) {
   if (subject === house.facility) return house.facility_lines;
-  for (const held of [house.visits, house.emergencies, house.referrals, house.people]) {
+  for (const held of [house.visits, house.emergencies, house.referrals, house.people, house.registers]) {
     const found = held.get(subject);
     if (found) return found.lines;
   }
@@ -57,6 +57,7 @@ function cannotHaveBeen(house, lines, line, root, body) {
     const named = lines.find((each) => each.id === body.entry);
     return Boolean(body.body) && (!named || cannotHaveBeen(house, lines, named, root, body.body));
   }
+  if (line.kind === "items-counted") return true;
   if (OF_PLACES.has(line.kind)) return noSuchPlace(house, body.place);
   return line.kind === "person-linked" && cannotBe(house, root.subject, body.same_as ?? null);
 }

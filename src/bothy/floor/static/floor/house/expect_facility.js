@@ -47,7 +47,7 @@ function note({ house, body, subject }) {
   const known =
     subject === house.facility ||
     house.people.has(subject) ||
-    [house.visits, house.emergencies, house.referrals].some((held) => held.get(subject)?.lines.length);
+    [house.visits, house.emergencies, house.referrals, house.registers].some((held) => held.get(subject)?.lines.length);
   return known ? [{ kind: "noted", body: { about: body.about, digest: body.digest } }] : [];
 }
 
@@ -56,7 +56,18 @@ function linkPerson({ house, body, subject, at }) {
   const person = house.people.get(subject);
   const same_as = body.same_as ?? null;
   if (!person || person.registered_at === null || person.looked_up) return [];
-  if ((person.linked_at !== null && person.same_as === same_as) || cannotBe(house, subject, same_as)) return [];
+  return person.linked_at !== null && person.same_as === same_as ? [] : linked(house, person, same_as, at);
+}
+
+/** Somebody was registered twice. @param {Case} one @returns {import("./expect.js").Wish[]} */
+function mergePerson({ house, body, subject, at }) {
+  const person = house.people.get(subject);
+  return !person || person.registered_at === null || person.same_as !== null ? [] : linked(house, person, body.same_as, at);
+}
+
+/** @param {any} house @param {any} person @param {string | null} same_as @param {number} at @returns {import("./expect.js").Wish[]} */
+function linked(house, person, same_as, at) {
+  if (cannotBe(house, person.id, same_as)) return [];
   const last = person.lines.at(-1);
   return [{ kind: "person-linked", body: said({ same_as }), at: last ? Math.max(at, last.happened_at + 1) : at }];
 }
@@ -65,8 +76,10 @@ function linkPerson({ house, body, subject, at }) {
 export function cannotBe(house, person, same_as) {
   if (same_as === null) return false;
   const known = house.people.get(same_as);
+  const self = house.people.get(person);
+  if (known?.forgotten_at || self?.forgotten_at) return true;
   if (same_as === person || (known && (known.same_as !== null || isOpen(known) || nobody(known)))) return true;
-  return [...house.people.values()].some((one) => one.same_as === person);
+  return !self?.looked_up && [...house.people.values()].some((one) => one.same_as === person);
 }
 
 /** Whose registration was taken back. A tablet does not hold everybody: only of those it holds can it say so. @param {any} person */
@@ -89,6 +102,7 @@ export const DECIDERS = {
   "end-flag": endFlag,
   note,
   "link-person": linkPerson,
+  "merge-person": mergePerson,
   "register-person": asTold("person-registered"),
   // A tablet does not hold everybody who is registered: that the person is known is the server's to say.
   "offer-referral": asTold("referral-offered"),

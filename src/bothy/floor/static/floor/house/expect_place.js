@@ -3,6 +3,7 @@
 import { holders, placeStatus } from "./board.js";
 import { decided, departure, said, visitOf } from "./expect_parts.js";
 import { openEpisode, placeDepartures } from "./expect_visit.js";
+import { bars, standing } from "./restrictions.js";
 import { isOpen } from "./visit.js";
 
 /** @typedef {import("./expect.js").Case} Case */
@@ -33,7 +34,7 @@ const preparationsOf = (visit, told) => told ?? visit.assessment?.preparations ?
 
 /** @param {Case} one @param {any} visit @param {any} spec @param {any} preparations */
 function departures(one, visit, spec, preparations) {
-  const { house, body, rules } = one;
+  const { house, body, rules, at } = one;
   const found = placeDepartures(one, visit, body.reason);
   if (placeStatus(house, spec.number) === "being_cleaned") found.push(departure("place_not_cleaned", body.reason));
   const routes = (Array.isArray(preparations) ? preparations : [])
@@ -43,6 +44,7 @@ function departures(one, visit, spec, preparations) {
   const smoked_where_injected = spec.kind === "inject" && routes.some((route) => INHALED_ROUTES.has(route));
   const injected_where_smoked = spec.kind === "smoke" && routes.some((route) => INJECTED_ROUTES.has(route));
   if (smoked_where_injected || injected_where_smoked) found.push(departure("route_not_for_place", body.reason));
+  if (visit.person !== null && !visit.purposes.includes("use") && bars(standing(house, visit.person, at), ["use"])) found.push(departure("restricted", body.reason));
   return found;
 }
 

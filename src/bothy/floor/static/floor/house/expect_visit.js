@@ -3,6 +3,7 @@
 import { contests, inHouse, lastNaloxone, opening, personVisits } from "./board.js";
 import { nobody } from "./expect_facility.js";
 import { decided, departure, said, visitOf } from "./expect_parts.js";
+import { bars, standing } from "./restrictions.js";
 import { mayEnter } from "./stages.js";
 import { isOpen } from "./visit.js";
 
@@ -24,7 +25,7 @@ function startVisit(one) {
 /** @param {Case} one */
 function mayNotStart({ house, body }) {
   const person = house.people.get(body.person);
-  return (person !== undefined && nobody(person)) || personVisits(house, body.person).length > 0 || !house.floor_open;
+  return (person !== undefined && (nobody(person) || person.forgotten_at !== null)) || personVisits(house, body.person).length > 0 || !house.floor_open;
 }
 
 /** @param {Case} one */
@@ -36,6 +37,7 @@ function startDepartures({ house, body, rules, at }) {
     if (doors === null || at < doors[0] || at >= doors[1]) found.push(departure("outside_opening_hours", body.reason));
     else if (at > doors[1] - rules.last_entry_minutes_before_close * MINUTE) found.push(departure("after_last_entry", body.reason));
   }
+  if (bars(standing(house, body.person, at), body.purposes)) found.push(departure("restricted", body.reason));
   return found;
 }
 

@@ -8,6 +8,7 @@ import { hasCorrections, insert, standing } from "./history.js";
 import { put } from "./maps.js";
 import * as person from "./person.js";
 import * as referral from "./referral.js";
+import * as registers from "./registers.js";
 import * as visit from "./visit.js";
 
 export { fromWire } from "./history.js";
@@ -15,7 +16,7 @@ export { fromWire } from "./history.js";
 /** @typedef {import("./history.js").Line} Line */
 /** @typedef {ReturnType<typeof emptyHouse>} House */
 
-export const FOLD_VERSION = 2;
+export const FOLD_VERSION = 3;
 export const KEEP_MS = 36 * 3600 * 1000;
 const HOUR_MS = 3600 * 1000;
 
@@ -64,6 +65,35 @@ export const SUBJECTS = {
   "publication-signed": "publication",
   "publication-withdrawn": "publication",
   "publication-sent": "publication",
+  "person-forgotten": "person",
+  "held-shown": "file",
+  "consent-said": "file",
+  "vault-kept": "file",
+  "vault-opened": "file",
+  "look-reviewed": "file",
+  "linkage-exported": "facility",
+  "request-received": "request",
+  "request-decided": "request",
+  "request-answered": "request",
+  "competence-noted": "staff",
+  "access-changed": "facility",
+  "guessing-noticed": "facility",
+  "rules-proposed": "proposal",
+  "proposal-withdrawn": "proposal",
+  "readiness-said": "facility",
+  "protocol-signed": "protocol",
+  "protocol-reviewed": "protocol",
+  "item-found": "item",
+  "item-moved": "item",
+  "items-counted": "facility",
+  "incident-opened": "incident",
+  "incident-moved": "incident",
+  "restriction-set": "person",
+  "restriction-moved": "person",
+  "visitor-came": "visitor",
+  "visitor-went": "visitor",
+  "duty-kept": "facility",
+  "inspection-made": "facility",
   "departure-explained": "emergency",
   debriefed: "emergency",
   "duty-done": "emergency",
@@ -82,6 +112,7 @@ export function emptyHouse() {
     emergencies: new Map(),
     referrals: new Map(),
     people: new Map(),
+    registers: /** @type {Map<string, import("./registers.js").RegisterFile>} */ (new Map()),
     swept_at: /** @type {number|null} */ (null),
   };
 }
@@ -151,6 +182,10 @@ export function add(house, line, recall = null) {
     const after = next(before, line, person.add, person.unsaid(before));
     return { ...house, number, people: put(house.people, after.id, after) };
   }
+  if (registers.SUBJECTS.has(subject)) {
+    const before = house.registers.get(line.subject) ?? registers.fileOf(line.subject, recall === null ? [] : earlier(line, recall));
+    return { ...house, number, registers: put(house.registers, line.subject, registers.add(before, line)) };
+  }
   if (subject === "facility") return addToFacility({ ...house, number }, line, recall);
   return { ...house, number };
 }
@@ -177,12 +212,14 @@ export function sweep(house, hour) {
     const done = referral.FINAL_STEPS.has(one.step) || one.offered_at === null;
     if (done && over(last(one))) referrals.delete(one.id);
   }
+  const open = new Map(house.registers);
+  for (const one of house.registers.values()) if (over(one.over_at)) open.delete(one.id);
   const facility_lines = facility.keep(house.facility_lines, since);
   const turned_away = house.turned_away.filter((moment) => moment >= since);
   const flags = facility.flagsSince(house.flags, since);
   const facility_corrected = hasCorrections(facility_lines);
   const rest = { facility_lines, facility_corrected, turned_away, flags, swept_at: hour };
-  return { ...house, visits, people, emergencies, referrals, ...rest };
+  return { ...house, visits, people, emergencies, referrals, registers: open, ...rest };
 }
 
 /** The subject after one more line: added to it, or all added up anew. */
@@ -232,6 +269,7 @@ function kindOfSubject(house, line, recall) {
   if (house.emergencies.has(line.subject)) return "emergency";
   if (house.referrals.has(line.subject)) return "referral";
   if (house.people.has(line.subject)) return "person";
+  if (house.registers.has(line.subject)) return "item";
   if (line.subject === house.facility) return "facility";
   for (const one of [line, ...(recall === null ? [] : earlier(line, recall))]) {
     const said = SUBJECTS[one.kind === "corrected" ? one.body.kind : one.kind];

@@ -1,4 +1,4 @@
-// Who a person is who was entered without being looked up: found to be someone known, someone new, or open.
+// Who a person is who was entered without being looked up, or registered twice: found to be someone known, someone new, or open.
 // Nothing is moved or merged: visits keep the person under whom they were entered. The same steps as
 // bothy/care/links.py.
 
@@ -9,7 +9,7 @@ export const isOpen = (person) => person.registered_at !== null && !person.looke
 
 /** Those of whom nobody has said yet who they are, in the order in which they came. */
 export function toLink(house) {
-  return [...house.people.values()].filter(isOpen).sort((one, other) => one.registered_at - other.registered_at || byId(one, other));
+  return [...house.people.values()].filter((one) => isOpen(one) && one.forgotten_at === null).sort((one, other) => one.registered_at - other.registered_at || byId(one, other));
 }
 
 /**

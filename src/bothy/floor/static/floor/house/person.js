@@ -3,6 +3,7 @@
 
 import { fromWire } from "./history.js";
 import { put } from "./maps.js";
+import * as restrictions from "./restrictions.js";
 import { at } from "./time.js";
 
 const NOTHING_BEFORE = {
@@ -28,11 +29,13 @@ export function emptyPerson(id) {
     looked_up: true,
     same_as: null,
     linked_at: null,
+    restrictions: /** @type {restrictions.Restriction[]} */ ([]),
+    forgotten_at: null,
   };
 }
 
 /**
- * A person as the stream sends them: times as text, and lines only of those who were not looked up.
+ * A person as the stream sends them: times as text, and lines only of those who were not looked up, registered twice or restricted.
  * @param {any} wire
  */
 export function personFromWire(wire) {
@@ -42,10 +45,12 @@ export function personFromWire(wire) {
     lines: (wire.lines ?? []).map(fromWire),
     before: NOTHING_BEFORE,
     linked_at: at(wire.linked_at),
+    forgotten_at: at(wire.forgotten_at),
     registered_at: at(wire.registered_at),
     last_visit_at: at(wire.last_visit_at),
     last_assessed_at: at(wire.last_assessed_at),
     otherwise_asked_at: at(wire.otherwise_asked_at),
+    restrictions: (wire.restrictions ?? []).map(restrictions.fromWire),
   };
 }
 
@@ -55,6 +60,9 @@ export function add(person, line) {
     const said = line.body.same_as ?? null;
     return { ...person, same_as: said === person.id ? null : said, linked_at: line.happened_at };
   }
+  if (line.kind === "restriction-set") return { ...person, restrictions: [...person.restrictions, restrictions.set(line)] };
+  if (line.kind === "restriction-moved") return { ...person, restrictions: person.restrictions.map((/** @type {any} */ one) => restrictions.moved(one, line)) };
+  if (line.kind === "person-forgotten") return forgotten(person, line);
   if (line.kind !== "person-registered" || person.registered_at !== null) return person;
   return {
     ...person,
@@ -65,15 +73,28 @@ export function add(person, line) {
   };
 }
 
-/** The person without what their own lines say; the counts stay. */
+/** Nobody brings up again what they told: whatever tells of it later is counted and not remembered. */
+const forgotten = (person, line) => ({
+  ...person,
+  forgotten_at: line.happened_at,
+  last_assessment: null,
+  last_assessed_at: null,
+  otherwise_asked_at: null,
+  before: { ...NOTHING_BEFORE, last_visit_at: person.before.last_visit_at },
+});
+
+const REGISTERED_NOT = { registered_at: null, age_band: "not_asked", sex: "not_asked", looked_up: true };
+
+/**
+ * The person without what their own lines say; the counts stay. A screen does not hold everybody's registration:
+ * what it was told of one stays as well, and so does a forgetting: it is never taken back.
+ */
 export const unsaid = (person) => ({
   ...person,
-  registered_at: null,
-  age_band: "not_asked",
-  sex: "not_asked",
-  looked_up: true,
+  ...(person.registered_at === null || person.lines.some((/** @type {any} */ line) => line.kind === "person-registered") ? REGISTERED_NOT : {}),
   same_as: null,
   linked_at: null,
+  restrictions: [],
 });
 
 /**
@@ -109,7 +130,7 @@ export function count(people, visits, before, after) {
 export function letGo(people, visit) {
   if (visit.person === null) return people;
   const person = people.get(visit.person) ?? emptyPerson(visit.person);
-  const known = withVisit({ ...emptyPerson(person.id), ...person.before }, visit);
+  const known = withVisit({ ...emptyPerson(person.id), forgotten_at: person.forgotten_at, ...person.before }, visit);
   const before = {
     last_visit_at: known.last_visit_at,
     last_assessment: known.last_assessment,
@@ -136,7 +157,7 @@ function withVisit(person, visit) {
   if (visit.started_at !== null && (known.last_visit_at === null || visit.started_at > known.last_visit_at)) {
     known.last_visit_at = visit.started_at;
   }
-  if (visit.assessed_at === null) return known;
+  if (visit.assessed_at === null || known.forgotten_at !== null) return known;
   if (known.last_assessed_at === null || visit.assessed_at >= known.last_assessed_at) {
     known.last_assessment = visit.assessment;
     known.last_assessed_at = visit.assessed_at;

@@ -54,7 +54,7 @@ export function holds(house, entry) {
   let known = ids.get(house);
   if (!known) {
     known = new Set(house.facility_lines.map((line) => line.id));
-    for (const held of [house.visits, house.emergencies, house.referrals, house.people]) {
+    for (const held of [house.visits, house.emergencies, house.referrals, house.people, house.registers]) {
       for (const one of held.values()) for (const line of one.lines) known.add(line.id);
     }
     ids.set(house, known);

@@ -57,6 +57,12 @@ export const RULES = {
   episode_starts_with_place: true,
   ask_otherwise_once_a_day: true,
   roles_for_acts: {},
+  leads: [],
+  staffing: { on_floor_at_least: 2, of_role: {}, senior_counts: true, watchers: ["worker", "nurse", "shift_lead"], places_per_watcher: null },
+  competences: [],
+  two_person_acts: ["find-item", "move-item", "count-items", "export-linkage", "decide-request"],
+  retention: { backups_days: 90, person_idle_months: null, notes_months: null },
+  break_glass_minutes: 15,
   duties: [],
   returns: [],
   bank_holidays: "",
@@ -86,5 +92,7 @@ export function complete(signed) {
     limits: { ...LIMITS, ...signed.limits },
     emergency: { ...EMERGENCY, ...signed.emergency },
     batch: { ...BATCH, ...signed.batch },
+    staffing: { ...RULES.staffing, ...signed.staffing },
+    retention: { ...RULES.retention, ...signed.retention },
   };
 }

@@ -1,11 +1,12 @@
 // The picture of the house at rest: what this tablet opens with when the server cannot be heard.
 //
-// It holds what is needed to go on, and no more: open visits and whoever is in them, open and recent emergencies, the
+// It holds what is needed to go on, and no more: open visits and whoever is in them, who is restricted, open and recent emergencies, the
 // facility's own lines, staff names. Visits that ended are counted and keep no person and no substance. It lies
 // encrypted under the shift's key, as a base and what came since; with nobody signed in only what names no service
 // user lies there, under the tablet's own key.
 import { emptyHouse, FOLD_VERSION } from "../house/fold.js";
 import { isOpen as isEmergency } from "../house/emergency.js";
+import { over } from "../house/restrictions.js";
 import { emptyVisit, isOpen } from "../house/visit.js";
 import { db } from "./db.js";
 import { current, lock, standing, unlock } from "./keys.js";
@@ -44,7 +45,9 @@ export function needed(house, now) {
   const stays = (/** @type {any} */ one) => isEmergency(one) || openIds.has(one.visit) || now - (one.raised_at ?? 0) < RECENT_MS;
   const emergencies = new Map([...house.emergencies].filter(([, one]) => stays(one)));
   const referrals = new Map([...house.referrals].filter(([, one]) => here.has(one.person)));
-  const people = new Map([...house.people].filter(([id, one]) => here.has(id) || here.has(one.same_as)));
+  // Whoever is restricted is known at the door also after a start while cut off.
+  const restricted = (/** @type {any} */ one) => one.restrictions.some((/** @type {any} */ each) => !over(each, now));
+  const people = new Map([...house.people].filter(([id, one]) => here.has(id) || here.has(one.same_as) || restricted(one)));
   for (const person of [...people.values()]) if (person.same_as && house.people.has(person.same_as)) people.set(person.same_as, house.people.get(person.same_as));
   return { ...house, visits, emergencies, referrals, people, facility_lines: house.facility_lines.map(withoutPerson) };
 }
@@ -53,7 +56,8 @@ export function needed(house, now) {
 export function bare(house) {
   const none = emptyHouse();
   const { visits, emergencies, referrals, people } = none;
-  return { ...house, visits, emergencies, referrals, people, facility_lines: house.facility_lines.map(withoutPerson) };
+  const registers = new Map([...house.registers].filter(([, file]) => !file.lines.some((line) => line.kind.startsWith("incident-"))));
+  return { ...house, visits, emergencies, referrals, people, registers, facility_lines: house.facility_lines.map(withoutPerson) };
 }
 
 /** Who was turned away is for the desk's search, not for a tablet's disk. @param {any} line */

@@ -35,6 +35,16 @@ export async function comeCutOff(staff, pin) {
   return { ok: true, value: { staff, name: who.name, role: who.role, here: store.signedIn } };
 }
 
+/** The second person's PIN, sealed: the server says later whether it was right; if not, what was done has one name. @param {string} staff @param {string} pin @returns {Promise<Reply>} */
+export async function confirmCutOff(staff, pin) {
+  const sealKey = canKeep() ? await readMeta("seal_key").catch(() => null) : null;
+  if (!sealKey) return { ok: false, sentence: k.noSealKey, wait: 0 };
+  const since = clock.iso();
+  const sealed_pin = await seal(sealKey, { staff, pin, since });
+  await outbox.keepShift(rowOf("/floor/shift", { staff, sealed_pin, cut_off: true, beside: true, since }));
+  return { ok: true, value: { staff } };
+}
+
 /** @param {string} staff @returns {Promise<Reply>} */
 export async function goCutOff(staff) {
   await outbox.keepShift(rowOf("/floor/shift/end", { staff, since: clock.iso() }));
@@ -57,6 +67,7 @@ export function followShifts() {
     const came = new Set();
     const gone = new Set();
     for (const row of /** @type {CustomEvent} */ (event).detail) {
+      if (row.body.beside) continue;
       const [into, outOf] = row.body.cut_off ? [came, gone] : [gone, came];
       into.add(row.staff);
       outOf.delete(row.staff);
@@ -69,6 +80,7 @@ export function followShifts() {
     const { row, ok, told } = /** @type {CustomEvent} */ (event).detail;
     if (!row.body.cut_off) return;
     if (!ok) store.say(k.wrongPin(store.staff[row.staff]?.name ?? k.somebody), { tone: "refused" });
+    if (row.body.beside) return;
     setSignedIn(ok && told.here ? told.here : store.signedIn.filter((one) => one !== row.staff));
     store.changed();
   });

@@ -1,21 +1,26 @@
 // At the door: find somebody as the name is typed, start their visit, or register them.
-import { enterNotLookedUp, startVisit } from "../acts.js";
+import { enterNotLookedUp, mergePerson, startVisit, turnAway } from "../acts.js";
 import { rules } from "../board/view.js";
 import { inHouse, opening, openVisits, personVisits } from "../house/board.js";
 import { joined, who } from "../house/links.js";
+import { bars, standing } from "../house/restrictions.js";
 import { html, nothing } from "../lit.js";
 import { needStaff } from "../needs.js";
 import { asSpoken, notLookedUp } from "../people.js";
 import { findPeople } from "../search.js";
+import { get } from "../session.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
 import { l } from "../strings.link.en.js";
+import { r } from "../strings.registers.en.js";
 import { when } from "../times.js";
 import { word } from "../words.js";
 import { openLinks } from "./link.js";
+import { restrictionLine } from "./restrict.js";
 import { Sheet, anyOf, askWhy, labelled } from "./sheet.js";
 
 const MINUTE = 60_000;
+const MAY_MERGE = new Set(["nurse", "shift_lead", "manager"]);
 
 /** Which house rules would not be kept by letting somebody in now, in words. @param {number} now */
 export function departures(now) {
@@ -37,6 +42,8 @@ class DoorSheet extends Sheet {
   /** @type {any} */ chosen = null;
   /** @type {string[]} */ purposes = ["use"];
   asking = false;
+  /** @type {any[]} who may be the chosen one, registered twice */ alike = [];
+  /** @type {any} which of them is just being said to be one person with the chosen one */ merging = null;
   #turn = 0;
 
   firstUpdated() {
@@ -78,13 +85,51 @@ class DoorSheet extends Sheet {
   choose(one) {
     this.chosen = one;
     this.asking = false;
+    this.alike = [];
+    this.merging = null;
     this.requestUpdate();
+    void this.compare(one.person);
     void this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector(".go"))?.focus({ preventScroll: true }));
+  }
+
+  /** What holds of the restrictions of whoever was chosen. */
+  restricted() {
+    return this.chosen ? standing(store.house, this.chosen.person, this.now) : [];
+  }
+
+  /** A hint, and never in the way: letting them in does not wait for it. @param {string} person */
+  async compare(person) {
+    if (store.link === "cut-off") return;
+    const told = await get(`/floor/people/${person}/alike`);
+    if (this.chosen?.person !== person) return;
+    this.alike = told?.alike ?? [];
+    this.requestUpdate();
+  }
+
+  /** @param {any} one */
+  merge(one) {
+    const { person, name } = this.chosen;
+    needStaff(async () => {
+      const answer = await mergePerson(one.person, person, l.twice.said(store.discreet ? "" : name));
+      if (answer.answer === "refused") return;
+      this.merging = null;
+      void this.compare(person);
+    });
+  }
+
+  registeredTwice() {
+    const may = MAY_MERGE.has(store.staff[store.active ?? ""]?.role);
+    const mine = joined(store.house, this.chosen.person)?.visits ?? this.chosen.counts?.visits ?? 0;
+    return this.alike.slice(0, 2).map((one) => html`<div class="notice"><p>${l.twice.may(one.name, one.code)} <span class="soft">${l.why(one.reasons)}</span></p>
+      ${!may ? html`<p class="soft">${l.twice.who}</p>` : this.merging !== one
+        ? html`<button class="quiet" @click=${() => { this.merging = one; this.requestUpdate(); }}>${l.twice.same}</button>`
+        : html`<p>${l.twice.sum(mine, one.visits)}</p><button @click=${() => this.merge(one)}>${l.twice.sure}</button>
+            <button class="quiet" @click=${() => { this.merging = null; this.requestUpdate(); }}>${l.twice.no}</button>`}</div>`);
   }
 
   /** @param {string} [reason] */
   async start(reason = "") {
-    if (!reason && departures(this.now).length) {
+    if (!reason && (departures(this.now).length || bars(this.restricted(), this.purposes))) {
       this.asking = true;
       return this.requestUpdate();
     }
@@ -149,6 +194,7 @@ class DoorSheet extends Sheet {
     return html`<li><button class="plain result" @click=${() => (here ? store.open("visit", { visit: here.id }) : this.choose(one))}>
       <span class="name">${one.name}</span>${one.tag ? html`<span class="tag">${one.tag}</span>` : nothing}
       ${here ? html`<span class="flag">${s.door.here}</span>` : nothing}
+      ${standing(store.house, one.person, this.now).length ? html`<span class="flag">${r.restrict.mark}</span>` : nothing}
       ${one.looked_up === false || notLookedUp(one.person) ? html`<span class="flag">${l.mark}</span>` : nothing}
       <span class="grow"></span><span class="soft">${[one.code, ...told].filter(Boolean).join(" · ")}</span>
     </button></li>`;
@@ -158,16 +204,21 @@ class DoorSheet extends Sheet {
     const { name, tag, person } = this.chosen;
     const known = joined(store.house, person);
     const broken = departures(this.now);
+    const restricted = this.restricted();
+    const barred = bars(restricted, this.purposes);
     return this.frame(
       html`${name}${tag ? html` <span class="tag">${tag}</span>` : nothing}`,
       html`<p class="soft">${known?.visits ? s.door.ritual(known.visits, known.episodes) : s.door.first}</p>
         <p class="soft">${s.door.rules}</p>
         ${anyOf(s.door.purposes, labelled("purpose", (code) => code !== "not_known"), this.purposes, (value) => { this.purposes = value; this.requestUpdate(); })}
+        ${restricted.map((one) => restrictionLine(one))}
         ${broken.map((line) => html`<p class="notice">${line}</p>`)}
-        ${this.asking ? askWhy(s.door.why, s.door.whyReasons, (reason) => this.start(reason)) : nothing}`,
+        ${this.asking ? askWhy(s.door.why, s.door.whyReasons, (reason) => this.start(reason)) : nothing}
+        ${this.registeredTwice()}`,
       {
         foot: html`<button class="quiet" @click=${() => { this.chosen = null; this.requestUpdate(); }}>${s.sheet.back}</button>
-          <button class="quiet" @click=${() => store.open("turned", { person })}>${s.door.notNow}</button><span class="grow"></span>
+          <button class="quiet" data-restrict @click=${() => store.open("restrict", { person, name })}>${r.restrict.open}</button>
+          ${barred ? html`<button class="quiet" data-turned @click=${() => { this.close(); void turnAway("restricted", this.purposes[0] ?? "not_known", person); }}>${r.restrict.turned}</button>` : html`<button class="quiet" @click=${() => store.open("turned", { person })}>${s.door.notNow}</button>`}<span class="grow"></span>
           <button class="go" ?disabled=${!this.purposes.length || this.asking} @click=${() => this.start()}>${this.purposes.length ? s.door.startFor(this.purposes.map((code) => word("purpose", code)).join(", ")) : s.door.start}</button>`,
       },
     );

@@ -9,17 +9,22 @@ import "./door.js";
 import "./flags.js";
 import "./give.js";
 import "./handover.js";
+import "./incident.js";
+import "./items.js";
 import "./kept.js";
 import "./link.js";
 import "./menu.js";
 import "./pad.js";
 import "./refer.js";
 import "./register.js";
+import "./registers.js";
+import "./restrict.js";
 import "./screens.js";
 import "./shift.js";
 import "./stock.js";
 import "./turned.js";
 import "./visit.js";
+import "./visitors.js";
 
 /** @type {Record<string, (args: any) => unknown>} */
 const SHEETS = {
@@ -34,17 +39,22 @@ const SHEETS = {
   flags: (args) => html`<flags-sheet .args=${args}></flags-sheet>`,
   give: (args) => html`<give-sheet .args=${args}></give-sheet>`,
   handover: (args) => html`<handover-sheet .args=${args}></handover-sheet>`,
+  incident: (args) => html`<incident-sheet .args=${args}></incident-sheet>`,
+  items: (args) => html`<items-sheet .args=${args}></items-sheet>`,
   kept: (args) => html`<kept-sheet .args=${args}></kept-sheet>`,
   link: (args) => html`<link-sheet .args=${args}></link-sheet>`,
   menu: (args) => html`<menu-sheet .args=${args}></menu-sheet>`,
   pad: (args) => html`<pad-sheet .args=${args}></pad-sheet>`,
   referrals: (args) => html`<referrals-sheet .args=${args}></referrals-sheet>`,
   register: (args) => html`<register-sheet .args=${args}></register-sheet>`,
+  registers: (args) => html`<registers-sheet .args=${args}></registers-sheet>`,
+  restrict: (args) => html`<restrict-sheet .args=${args}></restrict-sheet>`,
   screens: (args) => html`<screens-sheet .args=${args}></screens-sheet>`,
   shift: (args) => html`<shift-sheet .args=${args}></shift-sheet>`,
   stock: (args) => html`<stock-sheet .args=${args}></stock-sheet>`,
   turned: (args) => html`<turned-sheet .args=${args}></turned-sheet>`,
   visit: (args) => html`<visit-sheet .args=${args}></visit-sheet>`,
+  visitors: (args) => html`<visitors-sheet .args=${args}></visitors-sheet>`,
 };
 
 /** @param {{name: string, args: Record<string, any>}} call */

@@ -15,6 +15,7 @@ import { openFlags } from "../board/flags.js";
 import { f } from "../strings.flags.en.js";
 import { openLinks } from "./link.js";
 import { p } from "../strings.pad.en.js";
+import { r } from "../strings.registers.en.js";
 import { howManyWait } from "./afterwards.js";
 import { drillButton } from "./drill.js";
 import { Sheet, chip, group, oneOf } from "./sheet.js";
@@ -39,6 +40,7 @@ class MenuSheet extends Sheet {
           <button class="quiet" @click=${() => store.open("turned")}>${m.turnAway}</button>
           <button class="quiet" @click=${() => store.open("entries")}>${m.history}</button>
           <button class="quiet" @click=${() => store.open("afterwards")}>${a.menu(howManyWait(this.now))}</button>
+          <button class="quiet" @click=${() => store.open("registers")}>${r.menu}</button>
           <button class="quiet" @click=${() => store.open("stock")}>${p.stock.menu}</button>
           ${drillButton(this)}
         </div>

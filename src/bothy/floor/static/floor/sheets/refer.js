@@ -137,11 +137,17 @@ customElements.define("visit-refer", VisitRefer);
 /** @param {string[]} digests @returns {Promise<Record<string, string> | null>} */
 export async function wordsOfNotes(digests) {
   if (!digests.length) return {};
+  // Before the question, too: what is sent and written while the server answers was not there for it to answer with.
+  const before = waitingWords();
   const told = await get(`/floor/notes?${digests.slice(0, 200).map((digest) => `digest=${digest}`).join("&")}`);
   // Not read is not erased; what was written at this tablet and not yet sent is here.
   const unread = told ? {} : Object.fromEntries(digests.map((digest) => [digest, c.note.elsewhere]));
-  const here = store.waiting.filter((row) => row.kind === "note" && row.private).map((row) => [row.body.digest, row.private.text]);
-  return { ...unread, ...told?.notes, ...Object.fromEntries(here) };
+  return { ...unread, ...told?.notes, ...before, ...waitingWords() };
+}
+
+/** @returns {Record<string, string>} */
+function waitingWords() {
+  return Object.fromEntries(store.waiting.filter((row) => row.kind === "note" && row.private).map((row) => [row.body.digest, row.private.text]));
 }
 
 class ReferralsSheet extends Sheet {

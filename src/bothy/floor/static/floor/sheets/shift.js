@@ -2,58 +2,20 @@
 import { comeOnShift as onFloor, goOffShift } from "../acts.js";
 import { html, nothing } from "../lit.js";
 import { keeping } from "../keep/state.js";
-import { whoMayCome } from "../keep/staff.js";
 import { comeOnShift, leaveTablet, switchTo } from "../session.js";
 import { forgetHeard, soundState } from "../sounds.js";
 import { store } from "../store.js";
 import { s } from "../strings.en.js";
 import { k } from "../strings.keeping.en.js";
 import { word } from "../words.js";
-import { Sheet } from "./sheet.js";
+import { PinSheet } from "./pin.js";
 
 /** Who works a floor; others may sign in too, one tap further. */
 const FLOOR_ROLES = new Set(["reception", "worker", "nurse", "shift_lead", "manager"]);
 
-class ShiftSheet extends Sheet {
-  /** @type {string | null} */ who = null;
-  pin = "";
-  sentence = "";
-  busy = false;
+class ShiftSheet extends PinSheet {
   all = false;
-  loaded = false;
   warned = false;
-  /** @type {any[]} */ everyone = [];
-
-  connectedCallback() {
-    super.connectedCallback();
-    whoMayCome().then((told) => { this.everyone = told?.staff ?? []; this.loaded = told !== null; this.requestUpdate(); });
-    this.typing = (/** @type {KeyboardEvent} */ event) => this.key(event);
-    addEventListener("keydown", this.typing);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    if (this.typing) removeEventListener("keydown", this.typing);
-  }
-
-  /** A keyboard or a card reader types as fingers do. @param {KeyboardEvent} event */
-  key(event) {
-    if (!this.who || event.ctrlKey || event.metaKey) return;
-    if (/^[0-9]$/.test(event.key)) this.digit(event.key);
-    else if (event.key === "Backspace") this.set({ pin: this.pin.slice(0, -1) });
-    else if (event.key === "Enter" && !(event.target instanceof HTMLButtonElement)) void this.enter();
-  }
-
-  /** @param {Record<string, any>} what */
-  set(what) {
-    Object.assign(this, what);
-    this.requestUpdate();
-  }
-
-  /** @param {string} digit */
-  digit(digit) {
-    if (this.pin.length < 6) this.set({ pin: this.pin + digit, sentence: "" });
-  }
 
   /** The act that asked for a name goes on once there is one. */
   done() {
@@ -124,15 +86,7 @@ class ShiftSheet extends Sheet {
   /** @param {string} id */
   pinPad(id) {
     const name = this.everyone.find((one) => one.staff === id)?.name ?? "";
-    return this.frame(
-      s.shift.pinFor(name),
-      html`<div class="pin"><output class="dots" aria-label=${s.shift.digits(this.pin.length)}>${"●".repeat(this.pin.length) || "–"}</output>
-        <p class="wrong" role="alert">${this.sentence || nothing}</p>
-        <div class="keys">${["1", "2", "3", "4", "5", "6", "7", "8", "9"].map((digit) => html`<button class="quiet" @click=${() => this.digit(digit)}>${digit}</button>`)}
-          <button class="quiet small" @click=${() => this.set({ pin: "", sentence: "" })}>${s.shift.clear}</button><button class="quiet" @click=${() => this.digit("0")}>0</button>
-          <button class="small" ?disabled=${this.pin.length < 4 || this.busy} @click=${() => this.enter()}>${s.shift.enter}</button></div></div>`,
-      { foot: html`<button class="quiet" @click=${() => this.set({ who: null, sentence: "" })}>${s.sheet.back}</button>` },
-    );
+    return this.frame(s.shift.pinFor(name), this.keys(), { foot: html`<button class="quiet" @click=${() => this.set({ who: null, sentence: "" })}>${s.sheet.back}</button>` });
   }
 }
 customElements.define("shift-sheet", ShiftSheet);

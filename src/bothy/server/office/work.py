@@ -6,9 +6,10 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from bothy.server.publishing.desk import NotDone
 
@@ -23,7 +24,7 @@ class Work:
         self.result: Any = None
         self.trouble = ""
         self._do = do
-        self._thread = threading.Thread(target=self._run, name="bothy-publishing", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="bothy-work", daemon=True)
         self._thread.start()
 
     def wait(self) -> None:
@@ -37,7 +38,7 @@ class Work:
 
     def waiting(self, request: HttpRequest, title: str) -> HttpResponse:
         """A page that goes on by itself."""
-        return render(request, "office/publishing_wait.html", {"title": title, "done": self.done, "whole": self.whole})
+        return render(request, "office/work_wait.html", {"title": title, "done": self.done, "whole": self.whole})
 
     def _run(self) -> None:
         close_old_connections()
@@ -77,6 +78,23 @@ class Works:
         """The work of this key, if it was begun."""
         with self._lock:
             return self._held.get(key)
+
+    def seen(self, request: HttpRequest, at: str, title: str, back: str) -> HttpResponse | Work:
+        """The work whose key the session holds under `at`, once it is done and done well; else the page to show.
+
+        That is `title` while it goes on, and `back` where there is none or it failed.
+        """
+        key = request.session.get(at, "")
+        work = self.get(key)
+        if work is None:
+            return redirect(back)
+        if not work.over:
+            return work.waiting(request, title)
+        self.drop(key)
+        if work.trouble:
+            messages.error(request, work.trouble)
+            return redirect(back)
+        return work
 
     def drop(self, key: str) -> None:
         """It was looked at."""

@@ -1,0 +1,28 @@
+"""What entries say of a person beside their visits: that they were shown what is held, and that they were forgotten.
+
+Who is the same person is said by `person-linked`, also of two who were both looked up; a correction takes it back.
+"""
+
+from bothy.care.body import Body, Reason
+from bothy.care.vocabulary import AskedBy, HeldShownHow
+
+
+class PersonForgotten(Body, frozen=True, kw_only=True):
+    """Their names, codes and the words written of them are gone; their entries stand under a random id.
+
+    ``asked_by``: who wanted it. ``rows``, ``notes``: how many of each were to go, of all the ids under which they were
+    entered (each has an entry of its own). ``backups_until``: the day after which no backup of this house holds them.
+    """
+
+    asked_by: AskedBy
+    rows: int = 0
+    notes: int = 0
+    backups_until: str | None = None
+    reason: Reason = ""
+
+
+class HeldShown(Body, frozen=True, kw_only=True):
+    """All that is held about a person was put together, for themselves or who acts for them."""
+
+    asked_by: AskedBy
+    how: HeldShownHow

@@ -1,0 +1,161 @@
+"""The house rules in words: of each, what it is called, why it is there, and in what it is counted.
+
+Keys are the names of `care.rules`, a dot between a part and its own ("limits.place_due_minutes"); of lists the
+parts of one row stand under the list's name. A test fails on a rule without words.
+"""
+
+GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("house", "The house", ("name", "jurisdiction", "time_zone", "day_starts", "opening_hours", "last_entry_minutes_before_close", "capacity_people", "leads")),
+    ("legal", "Legal basis", ("legal_basis",)),
+    ("visit", "Who may come, and what for", ("minimum_age_years", "routes", "barred_supplies", "cleaning_between", "episode_starts_with_place", "ask_otherwise_once_a_day")),
+    ("limits", "Time and looking", ("limits",)),
+    ("emergency", "Emergencies", ("emergency",)),
+    ("staff", "Staff and competences", ("staffing", "competences", "roles_for_acts", "two_person_acts", "break_glass_minutes")),
+    ("duties", "What must be reported", ("duties", "returns", "bank_holidays")),
+    ("figures", "Figures that leave the house", ("suppress_below", "round_to", "exempt_publications")),
+    ("batch", "Warning of a bad batch", ("batch",)),
+    ("retention", "How long things are kept", ("retention",)),
+)  # fmt: skip
+"""Under which heading each stands, in the order of the page: code, heading, top-level names."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "name": ("Name of these rules", "How this set is called in the history, in publications and on paper."),
+    "jurisdiction": ("Jurisdiction", "Whose law the house stands under."),
+    "time_zone": ("Time zone", "Days, hours and reports go by its clocks, for example Europe/London."),
+    "day_starts": ("The day starts at", "What happens after midnight and before this belongs to the day before."),
+    "opening_hours": ("Opening hours", "Coming in outside them is recorded as a departure. Days without hours are closed."),
+    "opening_hours.weekday": ("Day", ""),
+    "opening_hours.opens": ("Opens", ""),
+    "opening_hours.closes": ("Closes", "Not later than it opens: the day after."),
+    "last_entry_minutes_before_close": ("Last entry before closing", "So that nobody has to hurry or be sent out while using."),
+    "capacity_people": ("People inside at once", "More than this is a departure. It must not be more than the legal basis allows."),
+    "leads": ("Leads who sign", "Who answers for these rules, by name. Only they can sign the next. Nobody named: the role decides."),
+    "leads.post": ("Post", ""),
+    "leads.staff": ("Who", ""),
+    "legal_basis": ("Legal basis", "By whose leave the house stands."),
+    "legal_basis.kind": ("Kind", "A policy not to prosecute, a licence, an act for a pilot, or something else."),
+    "legal_basis.title": ("Title", "What it is called, in a line."),
+    "legal_basis.reference": ("Document", "Its number, or name and date, so that a reader finds it."),
+    "legal_basis.given_by": ("Given by", "The office or authority, not a person."),
+    "legal_basis.since": ("Holds since", ""),
+    "legal_basis.until": ("Holds until", "Empty where no end is stated."),
+    "legal_basis.footprint": ("Footprint", "Rooms and doors that it covers, one a line, with the numbers of their places: “using room, places 1 to 8”."),
+    "legal_basis.capacity_people": ("People it allows at once", "Empty where it states none."),
+    "legal_basis.capacity_places": ("Places it allows", "Empty where it states none."),
+    "legal_basis.conditions": ("Conditions", "What the house must keep to, one a line, in the words of the document."),
+    "legal_basis.review_on": ("Reviewed next on", "A day; the office is reminded before it."),
+    "legal_basis.reviews": ("Further review dates", "One day a line, as 2026-03-31."),
+    "minimum_age_years": ("Minimum age", "Younger people are turned away, and that is counted."),
+    "routes": ("Ways of using", "Another way is a departure. Smoking and inhaling need a place that is meant for them."),
+    "barred_supplies": ("Items never handed out", "Because the law or the legal basis bars them. Handing one out is a departure."),
+    "cleaning_between": ("A place is cleaned before the next person", "Giving a place that was not is a departure."),
+    "episode_starts_with_place": ("An episode starts when a place is given", "Otherwise staff say when it starts."),
+    "ask_otherwise_once_a_day": ("Ask only once a day where somebody would have used otherwise", "So that nothing is asked twice."),
+    "limits": ("Time and looking", "How long each stage may last, and how often somebody must look."),
+    "limits.waiting_due_minutes": ("Waiting: look into it after", "The card asks for attention. Empty: never."),
+    "limits.assessment_due_minutes": ("Assessment: look into it after", "Empty: never."),
+    "limits.place_due_minutes": ("In a place: look into it after", "Empty: never."),
+    "limits.place_limit_minutes": ("In a place at most", "Longer is a departure. Empty: no limit."),
+    "limits.seen_every_minutes": ("In a place: somebody looks every", "Awake and breathing. Missed looks are escalated, and recorded."),
+    "limits.seen_every_minutes_aftercare": ("In aftercare: somebody looks every", ""),
+    "limits.aftercare_minimum_minutes": ("Aftercare at least", "Leaving sooner is a departure; nobody is held."),
+    "limits.after_naloxone_watch_minutes": ("Watch after the last naloxone", "It wears off sooner than some opioids, and breathing can slow again."),
+    "limits.after_naloxone_seen_every_minutes": ("After naloxone: somebody looks every", ""),
+    "limits.escalate_after_minutes": ("A missed look is escalated after", "And again after the same time, level by level."),
+    "limits.escalate_levels": ("Levels of escalation", "How often it is raised further."),
+    "emergency": ("Emergencies", "The order of an emergency. Nothing here stops anybody; what was done otherwise is recorded."),
+    "emergency.look_again_seconds": ("Look again after", "In an emergency the pad asks for the next reading."),
+    "emergency.next_dose_seconds": ("Next naloxone not before", "So that the first dose can work."),
+    "emergency.naloxone_im_dose_mg": ("One dose of naloxone into the muscle", "What the pad offers first."),
+    "emergency.naloxone_nasal_dose_mg": ("One dose of naloxone into the nose", "What the pad offers first."),
+    "emergency.raised_in_error_seconds": ("Raised in error, at no cost, within", "Later it is a departure that says so."),
+    "emergency.ambulance": ("An ambulance is called", "Whether always, after two doses that do not help, or as the lead decides."),
+    "emergency.ambulance_when": ("And always when", "What else asks for one. Not calling is recorded with its reason."),
+    "emergency.oxygen_first": ("Oxygen before naloxone", "Breathing for the person comes first."),
+    "emergency.most_doses_before_review": ("Think again after so many doses", "It may not be an opioid."),
+    "emergency.low_breaths_per_minute": ("Slow breathing is under", "From where the pad prompts."),
+    "emergency.low_spo2_percent": ("Low oxygen is under", "From where the pad prompts."),
+    "emergency.low_glucose_mmol_per_litre": ("Low sugar is under", "From where the pad prompts."),
+    "emergency.cool_from_celsius": ("Cool from", "Body temperature from where the pad prompts to cool."),
+    "emergency.hot_from_celsius": ("Too hot from", "From where it is an emergency by itself."),
+    "emergency.long_seizure_seconds": ("A long seizure lasts", ""),
+    "batch": ("Warning of a bad batch", "A running test on emergencies that warns of a cluster."),
+    "batch.on": ("The test runs", ""),
+    "batch.ratio": ("It looks for a rate higher by", "How many times the usual rate."),
+    "batch.false_alarms_per_year": ("False warnings accepted", "More are bought with earlier ones."),
+    "batch.at_least": ("Never on fewer than", "Emergencies in a cluster."),
+    "batch.watch_days": ("It looks back", ""),
+    "batch.baseline_days": ("The usual rate is taken from", "Before the days it looks at."),
+    "batch.prior_per_1000": ("Usual rate to begin with", "Until the house has its own."),
+    "batch.prior_uses": ("As if seen in", "How much the beginning weighs."),
+    "batch.rate_quantile": ("Which of the likely usual rates is taken", "Half: the middle one. Higher warns later."),
+    "staffing": ("Staffing", "Who must be on the floor while it is open."),
+    "staffing.on_floor_at_least": ("On the floor at least", "Fewer is shown at every minute in an inspection."),
+    "staffing.of_role": ("Of these at least", "By role."),
+    "staffing.senior_counts": ("A higher role counts too", "A shift lead who is there counts where a nurse is asked for."),
+    "staffing.watchers": ("Who may watch people in places", ""),
+    "staffing.places_per_watcher": ("People in places for each who may watch", "Empty: no rule."),
+    "competences": ("Competences", "What somebody must be trained for, and how long that holds."),
+    "competences.competence": ("Competence", ""),
+    "competences.roles": ("Everybody in these roles", ""),
+    "competences.on_floor": ("Of those on the floor, at least", ""),
+    "competences.valid_months": ("Holds for", "Where the certificate says nothing else."),
+    "competences.remind_days": ("Remind before it ends", ""),
+    "roles_for_acts": ("Who may do what", "Where nothing is said the shipped roles hold. Acts of an emergency are everybody's."),
+    "two_person_acts": ("Acts that need two people", "One alone is recorded as a departure."),
+    "break_glass_minutes": ("The vault stays open, when opened in an emergency, for", "Each look is reviewed afterwards."),
+    "duties": ("Duties", "What must be reported, to whom, and by when. Put the recipient into the words: “notice of a death to the procurator fiscal”."),
+    "duties.name": ("What, to whom", ""),
+    "duties.after": ("After each", "Empty: by the calendar, below."),
+    "duties.within_hours": ("Within", "Counted from the emergency, the call, the death, the complaint, or the end of the period."),
+    "duties.every": ("Or every", ""),
+    "duties.kept_by": ("Of a complaint: done by", "Which act in the register keeps it."),
+    "returns": ("Figures that are due", "Sets of tables that somebody waits for."),
+    "returns.set": ("Set of tables", "Its short name, for example thistle."),
+    "returns.to": ("To", "An office, never a person."),
+    "returns.every": ("Every", ""),
+    "returns.within_days": ("Within", "After the last day of the period."),
+    "returns.working_days": ("Working days", "Weekends and bank holidays do not count."),
+    "returns.months": ("Prints", "The year so far, or the period alone."),
+    "returns.remind_days": ("Remind before", ""),
+    "bank_holidays": ("Bank holidays of", "A place code, for example GB-SCT. Empty: none."),
+    "exempt_publications": ("Publications without suppression", "Short names of sets whose small counts are shown as they are. Each needs a reason that holds."),
+    "suppress_below": ("Keep back counts under", "Small counts can point at somebody. 0: nothing is kept back."),
+    "round_to": ("Round counts to a multiple of", "0: not rounded."),
+    "retention": ("How long things are kept", ""),
+    "retention.backups_days": ("The oldest backup is", "What was forgotten is gone from every copy after this."),
+    "retention.person_idle_months": ("Names of people who have not come for", "Then they go. Empty: until somebody asks."),
+    "retention.notes_months": ("Typed words are kept for", "Empty: until somebody asks."),
+}  # fmt: skip
+"""(what it is called, why it is there)."""
+
+UNITS: tuple[tuple[str, str], ...] = (
+    ("_minutes", "minutes"), ("_seconds", "seconds"), ("_hours", "hours"), ("_days", "days"), ("_months", "months"), ("_years", "years"),
+    ("_dose_mg", "mg"), ("_breaths_per_minute", "breaths a minute"), ("_spo2_percent", "%"), ("_mmol_per_litre", "mmol/l"), ("_celsius", "°C"),
+    ("seen_every_minutes_aftercare", "minutes"), ("last_entry_minutes_before_close", "minutes"), ("capacity_people", "people"), ("capacity_places", "places"),
+    ("false_alarms_per_year", "a year"), ("prior_per_1000", "in 1,000 uses"), ("prior_uses", "uses"), ("batch.ratio", "times"), ("batch.at_least", "emergencies"),
+    ("on_floor_at_least", "people"), ("places_per_watcher", "people"), ("competences.on_floor", "people"), ("escalate_levels", "levels"),
+    ("most_doses_before_review", "doses"),
+)  # fmt: skip
+"""What a rule whose name ends so is counted in."""
+
+CHOICES: dict[str, str] = {
+    "prosecution_policy": "statement of prosecution policy", "licence": "licence", "pilot_act": "act for a pilot", "other": "other",
+    "always": "always", "not_rousable_after_two_doses": "when not rousable after two doses", "lead_decides": "as the lead decides",
+    "clinical_lead": "clinical lead", "service_lead": "service lead", "day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year",
+    "emergency": "emergency", "ambulance": "call for an ambulance", "death": "death", "complaint": "complaint", "so_far": "the year so far", "period": "the period alone",
+}  # fmt: skip
+"""Words for choices that stand in no code list."""
+
+LISTS: dict[str, str] = {
+    "routes": "route", "barred_supplies": "supply_item", "emergency.ambulance_when": "ambulance_condition", "staffing.of_role": "role",
+    "staffing.watchers": "role", "competences.competence": "competence", "competences.roles": "role", "roles_for_acts": "role", "two_person_acts": "command",
+    "duties.kept_by": "incident_act",
+}  # fmt: skip
+"""In which code list the words for a rule's codes stand."""
+
+
+def unit(path: str) -> str:
+    """What a rule is counted in; "" where it is no amount."""
+    found = [words for end, words in UNITS if path.endswith(end)]
+    return found[-1] if found else ""

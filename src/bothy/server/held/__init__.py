@@ -1,0 +1,1 @@
+"""All that is held about one person, in words, and how it is forgotten."""
