@@ -1,7 +1,8 @@
 """A second opinion on the step's interval: series drawn from the fitted model, autocorrelation included, each fitted again.
 
 Parametric bootstrap, percentile interval (Efron and Tibshirani 1993, ch. 13). It stands on the model as the interval does, but
-not on many periods, and not on periods that know nothing of each other.
+not on many periods, and not on periods that know nothing of each other. The same draws without the step say how often the
+printed interval would leave 1 out where nothing began.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from bothy.evidence.its.batch import Data, fit_many
 from bothy.evidence.its.diagnostics import autocorrelations
 from bothy.evidence.its.fit import Fitted
 from bothy.evidence.its.simulate import Quantiles, normals
+from bothy.evidence.its.steps import steps_of
+from bothy.reports.intervals import share_interval
 
 MOST_CORRELATED = 0.95
 MOST_FAILED = 0.05
@@ -21,7 +23,8 @@ MOST_FAILED = 0.05
 class Bootstrap(msgspec.Struct, frozen=True, kw_only=True):
     """``step_low`` to ``step_high``: 2.5 % to 97.5 % of the step's ratio over ``times`` series; None where over 5 % could not be fitted.
 
-    ``autocorrelation``: that it was drawn with. ``failed``: how many could not be fitted.
+    ``autocorrelation``: that it was drawn with. ``failed``: how many could not be fitted. ``false_alarm``: share of series without a
+    step in which the interval leaves 1 out (1 in 20 is meant), with its exact 95 % interval.
     """
 
     times: int
@@ -30,6 +33,9 @@ class Bootstrap(msgspec.Struct, frozen=True, kw_only=True):
     step_low: float | None
     step_high: float | None
     failed: int
+    false_alarm: float
+    false_alarm_low: float
+    false_alarm_high: float
 
 
 def lag_one(fitted: Fitted) -> float:
@@ -49,15 +55,29 @@ def scatter_of(fitted: Fitted) -> float:
 
 
 def bootstrap(fitted: Fitted, times: int, seed: int) -> Bootstrap:
-    """The fit drawn ``times`` times over. Series k is the same for every ``times``."""
-    family, together = fitted.model.family, lag_one(fitted)
+    """The fit drawn ``times`` times over, with its step and without. Series k is the same for every ``times``."""
+    model, series, design = fitted.model, fitted.series, fitted.design
+    together, scatter = lag_one(fitted), scatter_of(fitted)
     scores = normals(seed, "bootstrap", range(times), len(fitted.mean), together)
-    counts = Quantiles(fitted.mean, family, scatter_of(fitted)).counts(scores)
-    data = Data(counts, fitted.design.matrix, np.log(fitted.series.exposure))
-    many = fit_many(data, "negbin" if family == "negbin" else "poisson")
-    steps = many.coefficients[many.converged, fitted.design.at("step")]
+    still = np.exp(design.without_step() @ fitted.coefficients) * series.exposure
+    drawn, null = (
+        steps_of(Quantiles(mean, model.family, scatter).counts(scores), design, series.exposure, model) for mean in (fitted.mean, still)
+    )
+    steps = drawn.estimate[drawn.stands]
     failed = times - len(steps)
     low = high = None
     if failed <= MOST_FAILED * times:
         low, high = (float(one) for one in np.exp(np.quantile(steps, [0.025, 0.975])))
-    return Bootstrap(times=times, seed=seed, autocorrelation=together, step_low=low, step_high=high, failed=failed)
+    alarms = int(null.left_out().sum())
+    alarm_low, alarm_high = share_interval(alarms, times) or (0.0, 1.0)
+    return Bootstrap(
+        times=times,
+        seed=seed,
+        autocorrelation=together,
+        step_low=low,
+        step_high=high,
+        failed=failed,
+        false_alarm=alarms / times,
+        false_alarm_low=alarm_low,
+        false_alarm_high=alarm_high,
+    )

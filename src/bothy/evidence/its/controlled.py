@@ -54,13 +54,13 @@ def _difference(a: Fitted, b: Fitted, term: str, times: float = 1.0) -> Ratio:
 
     By the model their scatter is taken as independent; HAC errors see what they share from period to period.
     """
-    i = a.design.at(term)
+    i, j = a.design.at(term), b.design.at(term)
     if a.hac_lag is None:
-        variance = float(a.covariance[i, i] + b.covariance[i, i])
+        variance = float(a.covariance[i, i] + b.covariance[j, j])
     else:
-        apart = _pulls(a)[:, i] - _pulls(b)[:, i]
+        apart = _pulls(a)[:, i] - _pulls(b)[:, j]
         variance = float(long_run(apart[None, :, None], a.hac_lag)[0, 0, 0])
-    return ratio_of(float(a.coefficients[i] - b.coefficients[i]), variance, times)
+    return ratio_of(float(a.coefficients[i] - b.coefficients[j]), variance, times)
 
 
 def _pulls(fitted: Fitted) -> NDArray[np.float64]:
@@ -82,9 +82,7 @@ def _rate_ratio(treated: Series, control: Series) -> tuple[float | None, ...]:
 
 
 def _trends_before(treated: Series, control: Series, model: Model) -> Ratio | None:
-    times = treated.until_step().periods.times
-    inside = tuple(one for one in model.shocks if ((times >= one.first) & (times <= one.last)).any())
-    plain = msgspec.structs.replace(model, slope=False, shocks=inside)
+    plain = msgspec.structs.replace(model, slope=False)
     try:
         a, b = (fit(one.until_step(), plain) for one in (treated, control))
     except BadTable:

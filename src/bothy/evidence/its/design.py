@@ -46,10 +46,10 @@ def design_of(series: Series, model: Model) -> Design:
                 raise BadTable(f"{series.name} has one period after the step: a change of slope needs two or more. Leave --slope out.")
             columns["slope"] = series.since_step
     columns |= _season(series, model)
-    for shock in model.shocks:
+    for shock in series.shocks:
         if shock.name in columns:
             raise BadTable(f"Two terms are called {shock.name!r}. Give each --shock a name of its own.")
-        columns[shock.name] = ((times >= shock.first) & (times <= shock.last)).astype(float)
+        columns[shock.name] = shock.values
     design = Design(tuple(columns), np.column_stack(list(columns.values())))
     if n <= len(columns):
         raise BadTable(f"{series.name} has {n} rows, and the model has {len(columns)} terms ({', '.join(columns)}). There must be more rows than terms: ask for fewer, or bring a longer series.")

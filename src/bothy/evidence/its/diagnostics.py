@@ -43,7 +43,7 @@ def diagnose(fitted: Fitted) -> Diagnostics:
     residuals = fitted.residuals
     return Diagnostics(
         residuals=tuple(map(float, residuals)),
-        correlations=correlations_of(residuals, fitted.series.period / fitted.series.periods.spacing),
+        correlations=correlations_of(residuals, fitted.series.per_year),
         without=_without_each(fitted),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Sequence
 from typing import Literal
@@ -40,14 +39,6 @@ class Periods(msgspec.Struct, frozen=True, eq=False):
     @property
     def labels(self) -> tuple[str, ...]:
         return tuple(self.label(time) for time in self.times)
-
-    def days(self) -> NDArray[np.float64]:
-        """(n,) days in each month or quarter. BadTable where periods are mere numbers."""
-        if self.unit == "period":
-            raise BadTable("Days in a period are known of months and quarters only: write them as 2025-08 or 2025Q3, or put the days into a column and name it as the offset.")
-        each = 12 // PER_YEAR[self.unit]
-        months = [[int(time) * each + m for m in range(each)] for time in self.times]
-        return np.array([sum(calendar.monthrange(m // 12, m % 12 + 1)[1] for m in one) for one in months], dtype=float)
 
     def read(self, text: str) -> float:
         """A time somebody names (in an option) as a number of this series. BadTable where it is none."""

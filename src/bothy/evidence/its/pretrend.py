@@ -5,12 +5,11 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from bothy.evidence.its.batch import Data, fit_many
 from bothy.evidence.its.design import design_of
-from bothy.evidence.its.errors import covariance_many, lag_for
 from bothy.evidence.its.model import Model
 from bothy.evidence.its.ratio import Ratio, ratio_of
 from bothy.evidence.its.series import Series
+from bothy.evidence.its.steps import steps_of
 from bothy.evidence.table import BadTable
 
 LEAST_EACH_SIDE = 6
@@ -41,8 +40,7 @@ def pre_trend_of(series: Series, model: Model) -> PreTrend:
     """
     before = series.until_step()
     times = before.periods.times
-    inside = tuple(one for one in model.shocks if ((times >= one.first) & (times <= one.last)).any())
-    plain = msgspec.structs.replace(model, slope=False, shocks=inside)
+    plain = msgspec.structs.replace(model, slope=False)
     places = np.arange(LEAST_EACH_SIDE, len(before) - LEAST_EACH_SIDE + 1)
     if len(places) > MOST_PLACEBOS:
         places = places[np.unique(np.linspace(0, len(places) - 1, MOST_PLACEBOS).round().astype(int))]
@@ -60,12 +58,5 @@ def _step_at(before: Series, model: Model, place: int) -> Ratio | None:
         design = design_of(series, model)
     except BadTable:
         return None
-    counts = series.counts[None]
-    many = fit_many(Data(counts, design.matrix, np.log(series.exposure)), "negbin" if model.family == "negbin" else "poisson")
-    if not many.converged[0]:
-        return None
-    lag = None if model.errors == "model" else min(lag_for(len(series)) if model.lag is None else model.lag, len(series) - 1)
-    i = design.at("step")
-    with np.errstate(all="ignore"):
-        variance = float(covariance_many(counts, design.matrix, many, model.family, lag)[0, i, i])
-    return ratio_of(float(many.coefficients[0, i]), variance) if np.isfinite(variance) and variance > 0 else None
+    found = steps_of(series.counts[None], design, series.exposure, model)
+    return ratio_of(float(found.estimate[0]), float(found.error[0]) ** 2) if found.stands[0] else None

@@ -1,17 +1,18 @@
-"""One series somebody brings: counts by period, what they are out of, and when the step was."""
+"""One series somebody brings: counts by period, what they are out of, when the step was, and what else was in force."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from bothy.evidence.its.periods import PER_YEAR, Periods, read_periods
+from bothy.evidence.its.shocks import Shock, read_shock, refuse_unchanging
+from bothy.evidence.its.workdays import Days, days_of
 from bothy.evidence.table import BadTable, Table
 
 MOST_COUNT = 1e12
+_YEARS = (1900, 2100)
 
 
 class Series(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -28,9 +29,15 @@ class Series(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     exposure: NDArray[np.float64]
     step: NDArray[np.float64]
     period: float
+    shocks: tuple[Shock, ...] = ()
 
     def __len__(self) -> int:
         return len(self.counts)
+
+    @property
+    def per_year(self) -> float:
+        """How many rows make a year."""
+        return self.period / self.periods.spacing
 
     @property
     def first_after(self) -> int:
@@ -44,13 +51,18 @@ class Series(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return np.where(self.step == 1, times - times[max(self.first_after - 1, 0)], 0.0)
 
     def until_step(self) -> Series:
-        """The rows before the step."""
-        return self.rows(slice(0, self.first_after))
+        """The rows before the step; shocks that change nothing there are gone."""
+        before = self.rows(slice(0, self.first_after))
+        return msgspec.structs.replace(before, shocks=tuple(one for one in before.shocks if one.told_apart))
 
     def rows(self, which: slice) -> Series:
-        periods = Periods(self.periods.unit, self.periods.times[which], self.periods.spacing)
         return msgspec.structs.replace(
-            self, periods=periods, counts=self.counts[which], exposure=self.exposure[which], step=self.step[which]
+            self,
+            periods=Periods(self.periods.unit, self.periods.times[which], self.periods.spacing),
+            counts=self.counts[which],
+            exposure=self.exposure[which],
+            step=self.step[which],
+            shocks=tuple(one.rows(which) for one in self.shocks),
         )
 
     def with_step(self, step: NDArray[np.float64]) -> Series:
@@ -58,18 +70,26 @@ class Series(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
 
 class Columns(msgspec.Struct, frozen=True, kw_only=True):
-    """Which columns hold what. ``days``: the exposure is multiplied by the days in each period."""
+    """Which columns hold what. ``days``: the exposure is multiplied by the days, or working days, of each period.
+
+    ``place``: whose bank holidays are no working days. ``shocks``: columns or windows, as `read_shock` takes them.
+    """
 
     count: str
     time: str
     step: str | None = None
     offset: str | None = None
-    days: bool = False
+    days: Days | None = None
+    place: str = ""
     period: float | None = None
+    shocks: tuple[str, ...] = ()
 
 
-def read_series(table: Table, columns: Columns) -> Series:
-    """A table as one series. BadTable says what is wrong with it and what to do."""
+def read_series(table: Table, columns: Columns, *, spared: bool = False) -> Series:
+    """A table as one series. ``spared``: a shock that changes nothing here is left out, not refused (a control may be spared).
+
+    BadTable says what is wrong with it and what to do.
+    """
     if not len(table):
         raise BadTable(f"{table.name} holds no row.")
     periods, order = read_periods(table.name, table.lines, columns.time, table.texts(columns.time))
@@ -78,12 +98,35 @@ def read_series(table: Table, columns: Columns) -> Series:
         raise BadTable(f"{table.name}: {columns.count!r} holds {counts.max():g}. Counts above {MOST_COUNT:g} cannot be used.")
     exposure = _exposure(table, columns.offset)[order]
     if columns.days:
-        exposure = exposure * periods.days()
+        exposure = exposure * days_of(periods, columns.days, columns.place)
     step = np.zeros(len(counts)) if columns.step is None else _step(table, columns.step, order, periods)
-    period = columns.period if columns.period is not None else float(PER_YEAR[periods.unit])
+    shocks = [read_shock(table, periods, order, text) for text in columns.shocks]
+    if not spared:
+        refuse_unchanging(table.name, periods, shocks)
     return Series(
-        name=table.name, count=columns.count, periods=periods, counts=counts, exposure=exposure, step=step, period=period
+        name=table.name,
+        count=columns.count,
+        periods=periods,
+        counts=counts,
+        exposure=exposure,
+        step=step,
+        period=_period(table, columns, periods),
+        shocks=tuple(one for one in shocks if one.told_apart),
     )
+
+
+def _period(table: Table, columns: Columns, periods: Periods) -> float:
+    if columns.period is not None:
+        if not 0 < columns.period < 1e6:
+            raise BadTable(f"--period {columns.period:g}: a year has some periods, 12 where they are months.")
+        return columns.period
+    times = periods.times
+    if periods.unit == "period" and len(times) > 1 and _YEARS[0] <= times[0] and times[-1] <= _YEARS[1]:
+        raise BadTable(
+            f"{table.name}: {columns.time!r} goes from {periods.labels[0]} to {periods.labels[-1]}, which look like years, and numbers are taken as months. "
+            "Say --period 1 if they are years, --period 12 if they are numbered months."
+        )
+    return float(PER_YEAR[periods.unit])
 
 
 def _exposure(table: Table, offset: str | None) -> NDArray[np.float64]:
@@ -113,41 +156,3 @@ def _step(table: Table, column: str, order: NDArray[np.intp], periods: Periods) 
             "or name what was in force for a while with --shock."
         )
     return step
-
-
-def split_groups(table: Table, column: str, treated: str) -> tuple[Table, list[tuple[str, Table]]]:
-    """The rows of ``treated``, and of every other value of ``column``, as tables of their own; in the order they come."""
-    values = table.texts(column)
-    names = list(dict.fromkeys(values))
-    if treated not in names:
-        raise BadTable(f"{table.name}: nothing in {column!r} is called {treated!r}. There are: {', '.join(names[:12])}{' …' if len(names) > 12 else ''}.")
-    if len(names) < 2:
-        raise BadTable(f"{table.name}: {column!r} is {treated!r} in every row, so there is no control.")
-    parts = {name: _rows_of(table, name, [i for i, value in enumerate(values) if value == name]) for name in names}
-    return parts[treated], [(name, parts[name]) for name in names if name != treated]
-
-
-def _rows_of(table: Table, name: str, which: Sequence[int]) -> Table:
-    columns = {column: tuple(cells[i] for i in which) for column, cells in table.columns.items()}
-    return Table(f"{table.name} ({name})", columns, tuple(table.lines[i] for i in which))
-
-
-def as_control(treated: Series, table: Table, columns: Columns) -> Series:
-    """A control with the treated series' step. BadTable unless it has the same periods.
-
-    Its own step column, where it has one, must say the same or be 0 throughout: nothing else can be meant.
-    """
-    control = read_series(table, msgspec.structs.replace(columns, step=None, period=treated.period))
-    if control.periods.unit != treated.periods.unit:
-        raise BadTable(f"{control.name} writes its times otherwise than {treated.name}.")
-    ours, theirs = treated.periods, control.periods
-    lacking, extra = np.setdiff1d(ours.times, theirs.times), np.setdiff1d(theirs.times, ours.times)
-    if lacking.size or extra.size:
-        first, where = (lacking[0], control.name) if lacking.size else (extra[0], treated.name)
-        raise BadTable(f"{where} has no row for {ours.label(first)}, and {treated.name if lacking.size else control.name} has. A control needs the same periods.")
-    if columns.step is not None and columns.step in table.columns:
-        _, order = read_periods(table.name, table.lines, columns.time, table.texts(columns.time))
-        step = table.numbers(columns.step)[order]
-        if step.any() and not np.array_equal(step, treated.step):
-            raise BadTable(f"{control.name}: {columns.step!r} steps otherwise than in {treated.name}. In a control it is the same, or 0 in every row.")
-    return control.with_step(treated.step)
