@@ -19,7 +19,7 @@ from bothy.evidence.table import BadTable
 
 
 class Beside(msgspec.Struct, frozen=True, kw_only=True, eq=False):
-    """A control. ``interaction``: the treated step over the control's; ``slope_interaction``: the same of the slopes.
+    """A control. ``step``: its own. ``interaction``: the treated step over the control's; ``slope_interaction``: the same of the slopes.
 
     ``rate_ratio``: treated over control in each period before, over their mean (1 throughout: they went alike); None where the control
     counted nothing. ``trend_interaction``: treated over control trend a year, before alone; None where that cannot be fitted.
@@ -28,6 +28,7 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     name: str
     fitted: Fitted
+    step: Ratio
     interaction: Ratio
     slope_interaction: Ratio | None
     rate_ratio: tuple[float | None, ...]
@@ -38,9 +39,11 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 def compare(treated: Fitted, name: str, control: Series) -> Beside:
     """The same model on the control, and both steps compared. BadTable where the control cannot be fitted."""
     beside = fit(control, treated.model)
+    i = beside.design.at("step")
     return Beside(
         name=name,
         fitted=beside,
+        step=ratio_of(float(beside.coefficients[i]), float(beside.covariance[i, i])),
         interaction=_difference(treated, beside, "step"),
         slope_interaction=_difference(treated, beside, "slope") if treated.model.slope else None,
         rate_ratio=_rate_ratio(treated.series.until_step(), control.until_step()),
