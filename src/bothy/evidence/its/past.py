@@ -8,15 +8,17 @@ from numpy.typing import NDArray
 
 from bothy.evidence.its.bootstrap import lag_one, scatter_of
 from bothy.evidence.its.design import Design, design_of
-from bothy.evidence.its.fit import Fitted
+from bothy.evidence.its.fit import Fitted, fit
+from bothy.evidence.its.groups import split_groups
 from bothy.evidence.its.model import Model
 from bothy.evidence.its.periods import Periods
-from bothy.evidence.its.series import Series
+from bothy.evidence.its.series import Columns, Series, read_series
 from bothy.evidence.its.shocks import Shock
-from bothy.evidence.table import BadTable
+from bothy.evidence.table import BadTable, Table
 
 MOST_MEAN = 1e7
 """Of a period; more cannot be drawn."""
+MOST_SCATTER = 1e4
 
 
 class Past(msgspec.Struct, frozen=True, kw_only=True, eq=False):
@@ -38,13 +40,32 @@ def past_of(fitted: Fitted, scatter: float | None = None, autocorrelation: float
         series=fitted.series,
         model=fitted.model,
         coefficients=fitted.coefficients,
-        scatter=scatter_of(fitted) if scatter is None else scatter,
+        scatter=scatter_of(fitted) if scatter is None else _scatter(fitted.model, scatter),
         autocorrelation=lag_one(fitted) if autocorrelation is None else autocorrelation,
     )
 
 
-def invented(*, level: float, periods: int, trend: float, season: float, period: float, model: Model, scatter: float, autocorrelation: float) -> Past:
-    """A past made of numbers. ``level``: counts a period just before the step; ``trend``: ratio a year; ``season``: highest over lowest of a year."""
+def past_from(table: Table, columns: Columns, model: Model, *, group: str = "", treated: str = "", scatter: float | None = None) -> Past:
+    """A file's rows before its step, if it has one, fitted. ``group`` and ``treated``: which area. BadTable."""
+    if bool(group) != bool(treated):
+        raise BadTable("Name both: --group, the column that tells areas apart, and --treated, the area that is asked about.")
+    if group:
+        table, _ = split_groups(table, group, treated)
+    return past_of(fit(read_series(table, columns).until_step(), model), scatter)
+
+
+def invented(
+    *, level: float, periods: int, trend: float, season: float, period: float, model: Model, scatter: float | None, autocorrelation: float
+) -> Past:
+    """A past made of numbers. ``level``: counts a period just before the step; ``trend``: ratio a year; ``season``: highest over lowest of a year.
+
+    ``scatter``: None for Poisson's. BadTable for numbers that make no series.
+    """
+    for name, value, least in (("--level", level, 0.0), ("--trend", trend, 0.0), ("--period", period, 0.0)):
+        if not least < value < MOST_MEAN:
+            raise BadTable(f"{name} {value:g}: it is above {least:g} and below {MOST_MEAN:g}.")
+    if not 1 <= season < MOST_MEAN:
+        raise BadTable(f"--season {season:g}: the highest over the lowest of a year is 1 or more.")
     series = Series(
         name="The series",
         count="count",
@@ -62,7 +83,19 @@ def invented(*, level: float, periods: int, trend: float, season: float, period:
     coefficients[0], coefficients[1] = np.log(level) - each * (periods - 1), each
     if season != 1:
         coefficients[design.at("cos1")] = np.log(season) / 2
-    return Past(series=series, model=model, coefficients=coefficients, scatter=scatter, autocorrelation=autocorrelation)
+    return Past(series=series, model=model, coefficients=coefficients, scatter=_scatter(model, scatter), autocorrelation=autocorrelation)
+
+
+def _scatter(model: Model, asked: float | None) -> float:
+    """BadTable for less than the family can have."""
+    least = {"quasi": 1.0, "negbin": 0.0, "poisson": 0.0}[model.family]
+    if asked is None:
+        return least
+    if not least <= asked < MOST_SCATTER:
+        raise BadTable(f"--scatter {asked:g}: of {model.family} it is {least:g} or more, and below {MOST_SCATTER:g}.")
+    if asked and model.family == "poisson":
+        raise BadTable("Poisson has no scatter of its own: ask for --family quasi or negbin, or leave --scatter out.")
+    return asked
 
 
 def carried_on(series: Series, wait: int, after: int) -> Series:
