@@ -11,12 +11,12 @@ import statsmodels.api as sm
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from statsmodels.discrete.discrete_model import NegativeBinomial
-from support.interrupted import drawn, series
 
 from bothy.evidence.its.batch import Data, fit_many
 from bothy.evidence.its.fit import Fitted, fit
 from bothy.evidence.its.model import Model
 from bothy.evidence.its.negbin import parts_of
+from support.interrupted import drawn, series
 
 SHAPES = st.tuples(
     st.integers(0, 10**6),

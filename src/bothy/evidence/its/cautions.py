@@ -26,7 +26,11 @@ FEW_ROWS = 8
 """On either side of the step."""
 SHORT_HAC = 60
 """Rows under which HAC errors are known to say too little."""
-WORSE = 1.15
+TWICE = 2.0
+"""As many false alarms as are meant, and more: of independent series of eight years 1 in 20 is told so by chance."""
+MANY_PLACEBOS = 0.2
+"""Of steps that never were: neighbours hang together, so that straight lines show 1 in 10 often enough."""
+WORSE = 1.25
 """A bootstrap interval so many times as wide as the printed one."""
 
 
@@ -50,7 +54,7 @@ def _alarms(seen: Seen) -> Iterator[str]:
     again = seen.bootstrap
     if again is None:
         return
-    if again.false_alarm_low > RARE:
+    if again.false_alarm_low > RARE and again.false_alarm >= TWICE * RARE:
         yield (
             f"The interval is too narrow: in series like this one in which nothing began it leaves 1 out in {percent(again.false_alarm)} "
             f"({percent(again.false_alarm_low)} to {percent(again.false_alarm_high)}), where 5 % is meant. Read it as wider than it is printed."
@@ -83,7 +87,7 @@ def _before(seen: Seen) -> Iterator[str]:
     tried, shown = len(seen.pre_trend.placebos), seen.pre_trend.shown
     if tried == 0:
         yield "There are too few periods before the step to see whether the line was straight then."
-    elif shown > 0.1 * tried:
+    elif shown > MANY_PLACEBOS * tried:
         yield f"A step that never was shows at {shown} of {tried} places before the true one: the line was not straight before, so it is no good guide to after."
 
 
