@@ -1,94 +1,90 @@
-"""Monthly counts: scatter beyond Poisson, with statsmodels beside, and files that cannot be used."""
+"""Monthly counts: read as they stand, or refused with the month and the area."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 
-from bothy.evidence.rates import BadFigures, areas_of, combined_by_month, compared, compared_by_month, split
+from bothy.evidence.rates import BadFigures, areas_of, split
+from bothy.evidence.rates.months import together_months
 from bothy.evidence.table import BadTable, read_csv
 
-
-def file_of(rows: list[str], header: str = "month,area,period,count") -> bytes:
-    return "\n".join([header, *rows]).encode()
-
-
-def drawn(seed: int, before: int = 24, after: int = 18) -> tuple[list[str], np.ndarray, np.ndarray]:
-    rng = np.random.default_rng(seed)
-    is_after = np.arange(before + after) >= before
-    counts = rng.negative_binomial(3, 3 / (3 + np.where(is_after, 9.0, 14.0)))
-    beside = rng.poisson(30, before + after)
-    rows = []
-    for month, (late, one, other) in enumerate(zip(is_after, counts, beside, strict=True)):
-        when = f"{2020 + month // 12}-{month % 12 + 1:02}"
-        period = "after" if late else "before"
-        rows += [f"{when},near,{period},{one}", f"{when},far,{period},{other}"]
-    return rows, counts, is_after
+ROWS = [
+    *[("2024-11", "near", "before", "4"), ("2024-12", "near", "before", "6"), ("2025-01", "near", "before", "5")],
+    *[("2025-02", "near", "after", "2"), ("2025-03", "near", "after", "0"), ("2025-04", "near", "after", "1")],
+    *[("2025-04", "far", "after", "9"), ("2025-03", "far", "After", "8"), ("2025-02", "far", "after", "9")],
+    *[("2025-01", "far", "before", "7"), ("2024-12", "far", "before", "8"), ("2024-11", "far", "before", "9")],
+]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_quasi_and_negative_binomial_are_those_of_statsmodels(seed: int) -> None:
-    rows, counts, is_after = drawn(seed)
-    treated, others = split(areas_of(read_csv(file_of(rows))), "near")
-    found = compared_by_month(treated, others).overdispersed
-    design = sm.add_constant(is_after.astype(float))
-    quasi = sm.GLM(counts, design, family=sm.families.Poisson()).fit(scale="X2")
-    assert found is not None and found.negbin is not None and found.alpha is not None
-    assert found.dispersion == pytest.approx(quasi.scale)
-    assert (found.quasi.ratio, found.quasi.ratio_low, found.quasi.ratio_high) == pytest.approx(np.exp([quasi.params[1], *quasi.conf_int()[1]]), rel=1e-6)
-    # The scatter is where Pearson's X² is the degrees of freedom; for that alpha statsmodels has the same rates and errors.
-    nb = sm.GLM(counts, design, family=sm.families.NegativeBinomial(alpha=found.alpha)).fit()
-    assert nb.pearson_chi2 == pytest.approx(len(counts) - 2, rel=1e-6)
-    assert found.negbin.ratio == pytest.approx(float(np.exp(nb.params[1])), rel=1e-6)
-    assert (found.negbin.ratio_low, found.negbin.ratio_high) == pytest.approx(np.exp(nb.conf_int()[1]), rel=1e-4)
+def csv(rows: list[tuple[str, ...]], head: str = "month,area,period,count") -> bytes:
+    return "\n".join([head, *map(",".join, rows)]).encode()
 
 
-def test_months_that_scatter_less_than_poisson_shorten_no_interval() -> None:
-    rows = [f"{2020 + m // 12}-{m % 12 + 1:02},near,{'after' if m >= 12 else 'before'},{20 if m < 12 else 15}" for m in range(24)]
-    treated, others = split(areas_of(read_csv(file_of(rows))), "")
-    found = compared_by_month(treated, others)
-    assert found.overdispersed is not None and found.overdispersed.dispersion == 0
-    assert found.overdispersed.quasi.ratio_low == found.ratio_low
+def changed(row: int, **cells: str) -> bytes:
+    names = ("month", "area", "period", "count")
+    rows = [list(one) for one in ROWS]
+    for name, cell in cells.items():
+        rows[row][names.index(name)] = cell
+    return csv([tuple(one) for one in rows])
 
 
-def test_totals_of_months_are_judged_as_totals_are() -> None:
-    rows, _, _ = drawn(5)
-    treated, others = split(areas_of(read_csv(file_of(rows))), "near")
-    by_month, plain = compared_by_month(treated, others), compared(treated.total, [others[0].total])
-    assert (by_month.ratio, by_month.exact_low, by_month.controls[0].interaction_ratio_chi2) == (
-        plain.ratio, plain.exact_low, plain.controls[0].interaction_ratio_chi2,
-    )  # fmt: skip
-    (both,) = combined_by_month(treated, others)
-    assert both.rate_before == pytest.approx((treated.total.before.n + others[0].total.before.n) / 24)
+def test_months_come_into_order_and_add_up() -> None:
+    near, far = areas_of(read_csv(csv(ROWS)))
+    assert (near.name, far.name) == ("near", "far")
+    assert np.array_equal(far.counts, [9, 8, 7, 9, 8, 9]) and np.array_equal(far.after, near.after)
+    assert (near.total.before.n, near.total.before.t, near.total.after.n, near.total.after.t) == (15, 3.0, 3, 3.0)
 
 
-GOOD = drawn(1)[0]
+def test_exposure_is_taken_where_it_is_given() -> None:
+    rows = [(*row, str(100 + place)) for place, row in enumerate(ROWS)]
+    near, _ = areas_of(read_csv(csv(rows, "month,area,period,count,exposure")))
+    assert near.total.before.t == 100 + 101 + 102
+
+
+def test_together_counts_are_added_and_person_time_only_where_it_is_person_time() -> None:
+    near, far = areas_of(read_csv(csv(ROWS)))
+    both = together_months(near, far)
+    assert both.name == "near + far" and np.array_equal(both.counts, near.counts + far.counts) and both.exposure.sum() == 6
+    assert together_months(near, far, "person-time").exposure.sum() == 12
 
 
 @pytest.mark.parametrize(
-    ("rows", "says"),
+    ("raw", "says"),
     [
-        ([*GOOD, GOOD[0]], "2020-01 of near stands in line 2 too"),
-        (GOOD[:10] + GOOD[12:], "2020-06 is missing"),
-        (GOOD[:10] + GOOD[11:], "2020-06 is missing for near"),
-        (["2020-1,near,before,3", *GOOD[2:]], "'2020-1' is no month"),
-        (["2020-01,near,during,3", *GOOD[1:]], "It is before or after"),
-        (["2020-01,near,after,3", *GOOD[1:]], "A month has one period"),
-        (["2020-01,near,before,-3", *GOOD[1:]], "less than 0"),
-        (["2020-01,near,before,2.5", *GOOD[1:]], "not a whole number"),
-        (["2020-01,near,before,", *GOOD[1:]], "nothing stands there"),
-        (GOOD[:6], "months after"),
+        (changed(0, month="11/2024"), "line 2: '11/2024' is no month. Write it as 2025-01"),
+        (changed(0, month="2024-13"), "is no month"),
+        (changed(1, month="2024-11"), "line 3: 2024-11 of near stands in line 2 too"),
+        (changed(0, period="opening"), "the period is 'opening'. It is before or after"),
+        (changed(9, period="after"), "line 11: 2025-01 is called after here and not so above"),
+        (changed(0, count="-1"), "less than 0"),
+        (changed(0, count="1.5"), "not a whole number"),
+        (changed(0, count=""), "nothing stands there"),
+        (changed(0, area=""), "nothing stands in 'area'"),
+        (csv(ROWS[:6] + ROWS[7:]), "2025-04 is missing for far, and other areas have it"),
+        (csv([row for row in ROWS if row[0] != "2024-12"]), "2024-12 is missing between months before"),
+        (csv([row for row in ROWS if row[0] < "2025-03"]), "has 1 month after"),
+        (csv([row for row in ROWS if row[0] not in ("2024-11", "2025-04")]), "has 4 months. Fewer than 6"),
+        (csv([(*row, "0") for row in ROWS], "month,area,period,count,exposure"), "the exposure is 0. It must be above 0"),
+        (csv(ROWS, "month,place,period,count"), "has no column 'area'"),
+        (
+            csv([(month, area, "after" if period == "before" else "before", count) for month, area, period, count in ROWS]),
+            "which is earlier, after",
+        ),
     ],
 )
-def test_months_that_cannot_be_used_are_named(rows: list[str], says: str) -> None:
-    with pytest.raises(BadTable, match=says):
-        areas_of(read_csv(file_of(rows)))
+def test_months_that_cannot_be_used_are_refused_with_where_and_what_to_do(raw: bytes, says: str) -> None:
+    with pytest.raises(BadTable) as told:
+        areas_of(read_csv(raw, "months.csv"))
+    assert says in str(told.value) and "months.csv" in str(told.value)
 
 
-def test_which_area_is_the_treated_one_is_not_guessed() -> None:
-    areas = areas_of(read_csv(file_of(GOOD)))
-    with pytest.raises(BadFigures, match="Say with --treated"):
+def test_the_treated_area_must_be_named_where_there_are_several() -> None:
+    areas = areas_of(read_csv(csv(ROWS)))
+    treated, others = split(areas, "far")
+    assert treated.name == "far" and [one.name for one in others] == ["near"]
+    assert split(areas[:1], "") == (areas[0], [])
+    with pytest.raises(BadFigures, match=r"The file has 2 areas \(near, far\)"):
         split(areas, "")
-    with pytest.raises(BadFigures, match="No area is called 'middle'"):
-        split(areas, "middle")
+    with pytest.raises(BadFigures, match=r"No area is called 'Near'\. There are: near, far"):
+        split(areas, "Near")

@@ -35,7 +35,7 @@ class Predicted(msgspec.Struct, frozen=True):
 def predicted(years: Years, index: int) -> Predicted | None:
     """The interval for the year at ``index`` (from 0), whose own figure is not looked at.
 
-    Needs at least four other years. None where a line through them has no finite fit (all are zero, or all but one at an end).
+    Needs at least four other years. None where a line through them has no finite fit (all are zero, or all but one at an end, or no scatter explains them).
     """
     start = max(0, min(index - NEIGHBOURS // 2, len(years) - NEIGHBOURS - 1))
     others = np.array([one for one in range(start, min(start + NEIGHBOURS + 1, len(years))) if one != index])

@@ -13,11 +13,18 @@ Prediction: a line through the logs of the eight nearest other years, negative-b
 the ends it continues the line beyond the years it has, and misses a turn.
 Neither says why a year is out of the ordinary, and a year inside its range does not show that nothing happened."""
 
+NO_LINE = "no line fits the years around, because too many are zero or they scatter beyond measure"
+
 
 def said(name: str, rows: list[Judged]) -> str:
     """``name``: what the file is called."""
-    lines = [f"{name}: {rows[0].year} to {rows[-1].year}.", _by_range(rows), _by_prediction(rows), "", *_table(rows), "", ASSUMES]
+    lines = [f"{name}: {rows[0].year} to {rows[-1].year}.", *answered(rows), "", *_table(rows), "", ASSUMES]
     return "\n".join(lines) + "\n"
+
+
+def answered(rows: list[Judged]) -> tuple[str, str]:
+    """How many years lie outside of each, which, and how many would by chance."""
+    return _by_range(rows), _by_prediction(rows)
 
 
 def _by_range(rows: list[Judged]) -> str:
@@ -32,9 +39,9 @@ def _by_range(rows: list[Judged]) -> str:
 def _by_prediction(rows: list[Judged]) -> str:
     fitted = [row for row in rows if row.predicted is not None]
     if not fitted:
-        return "No year can be predicted from the others: too many are zero."
+        return f"No year can be predicted from the others: {NO_LINE}."
     out = [(row.year, row.by_prediction) for row in fitted if row.by_prediction != "within"]
-    more = "" if len(fitted) == len(rows) else f" {len(rows) - len(fitted)} cannot be predicted: the years around are zero."
+    more = "" if len(fitted) == len(rows) else f" {len(rows) - len(fitted)} cannot be predicted: {NO_LINE}."
     return (
         f"{_of(len(out), len(fitted))} outside the interval predicted from the other years{_named(out)}. "
         f"Of {len(fitted)} about {0.05 * len(fitted):.1f} would be by chance (5 %).{more}"

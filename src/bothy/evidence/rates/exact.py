@@ -8,6 +8,7 @@ of the observed outcome only, and covers about 95 %, sometimes a little less (Be
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import msgspec
 from scipy.optimize import brentq
@@ -41,27 +42,34 @@ def exact(before: Counted, after: Counted) -> Exact:
     middle = math.log((a + 0.5) / (b + 0.5))
     mid_low = _solved(_mid_above, a, b, math.log(low), middle) if a else 0.0
     mid_high = _solved(_mid_below, a, b, middle, math.log(high)) if high is not None else None
-    unchanged = after.t / (before.t + after.t)
     unit = before.t / after.t
+    unchanged = -math.log(unit)
     return Exact(
         low=low * unit,
         high=None if high is None else high * unit,
         mid_low=mid_low * unit,
         mid_high=None if mid_high is None else mid_high * unit,
-        mid_p=2 * min(_mid_below(a, b, unchanged), _mid_above(a, b, unchanged)),
+        mid_p=min(1.0, 2 * _mid_below(a, b, unchanged), 2 * _mid_above(a, b, unchanged)),
     )
 
 
-def _mid_below(a: int, b: int, share: float) -> float:
-    """P(fewer than a) + P(a)/2 of a + b."""
+def _mid_below(a: int, b: int, log_odds: float) -> float:
+    """P(fewer than a) + P(a)/2, where a + b fall to a's side with these odds."""
+    # Reckoned from the side whose share is smaller, so that none of it is lost to rounding near 1.
+    if log_odds > 0:
+        return _mid_above(b, a, -log_odds)
+    share = float(expit(log_odds))
     return float(binom.cdf(a - 1, a + b, share) + binom.pmf(a, a + b, share) / 2)
 
 
-def _mid_above(a: int, b: int, share: float) -> float:
-    """P(more than a) + P(a)/2 of a + b."""
+def _mid_above(a: int, b: int, log_odds: float) -> float:
+    """P(more than a) + P(a)/2 of the same."""
+    if log_odds > 0:
+        return _mid_below(b, a, -log_odds)
+    share = float(expit(log_odds))
     return float(binom.sf(a, a + b, share) + binom.pmf(a, a + b, share) / 2)
 
 
-def _solved(tail, a: int, b: int, low: float, high: float) -> float:
+def _solved(tail: Callable[[int, int, float], float], a: int, b: int, low: float, high: float) -> float:
     """The odds at which a mid-p tail is 2.5 %, between two log odds."""
-    return math.exp(brentq(lambda log_odds: tail(a, b, float(expit(log_odds))) - TAIL, low, high, xtol=1e-13))
+    return math.exp(brentq(lambda log_odds: tail(a, b, log_odds) - TAIL, low, high, xtol=1e-13))

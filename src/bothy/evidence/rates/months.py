@@ -95,7 +95,7 @@ def _check(called: str, rows: dict[str, dict[int, int]], is_after: dict[int, boo
     by_period = [sorted(month for month, after in is_after.items() if after is one) for one in (False, True)]
     for period, months in zip(PERIODS, by_period, strict=True):
         if len(months) < FEWEST_EACH:
-            raise BadTable(f"{called} has {len(months)} months {period}. How months scatter shows from two on, in each period.")
+            raise BadTable(f"{called} has {len(months)} {'month' if len(months) == 1 else 'months'} {period}. How months scatter shows from two on, in each period.")
         for earlier, later in pairwise(months):
             if later - earlier > 1:
                 raise BadTable(f"{called}: {_said(earlier + 1)} is missing between months {period}. A month without an event is written 0.")
