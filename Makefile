@@ -2,7 +2,7 @@
 # Recipes use relative paths only, so that a folder with spaces in its name works.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test setup setup-test lint audit lock bench faults wheel clean
+.PHONY: help run test setup setup-test lint audit lock bench faults soundness wheel clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ audit: setup-test ## Known vulnerabilities in what the lock files name, where th
 
 faults: setup-test ## The long form of the fault tests: more kills, on both databases
 	@.venv/bin/python scripts/test.py --no-checks tests/faults --long $(ARGS)
+
+soundness: setup-test ## Are the methods of the evidence honest? The whole study, 2,000 worlds a cell
+	@.venv/bin/python scripts/soundness.py $(ARGS)
 
 bench: setup-test ## Measure the bars, each beside its peer or limit (ARGS= names scripts in bench/)
 	@.venv/bin/python scripts/bench.py $(ARGS)
