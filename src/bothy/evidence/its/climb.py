@@ -24,6 +24,8 @@ def climb(start: Numbers, look: Look) -> tuple[Numbers, NDArray[np.bool_]]:
 
     A step that leads down is halved. Not standing: after 60 steps, or where no step leads up.
     """
+    if len(start) == 1:
+        return _alone(start, look)
     found, stands = start.copy(), np.zeros(len(start), bool)
     going, here = np.arange(len(start)), start
     height, step, size = look(here, going)
@@ -51,3 +53,23 @@ def climb(start: Numbers, look: Look) -> tuple[Numbers, NDArray[np.bool_]]:
             halved = np.where(up, 0, halved + 1)
     found[going] = here
     return found, stands
+
+
+def _alone(start: Numbers, look: Look) -> tuple[Numbers, NDArray[np.bool_]]:
+    """The same of one hill: what arrays of one take is longer than the look itself."""
+    which, here, halved = np.zeros(1, np.intp), start, 0
+    height, step, size = look(here, which)
+    if not (np.isfinite(height[0]) and np.isfinite(size[0])):
+        return start, np.array([False])
+    for _ in range(MOST_STEPS):
+        if size[0] < CLOSE and not halved:
+            return here + step, np.array([True])
+        if halved >= _HALVINGS:
+            break
+        there = here + step
+        new_height, new_step, new_size = look(there, which)
+        if new_height[0] >= height[0] - _SLACK * abs(height[0]) and np.isfinite(new_size[0]):
+            here, height, step, size, halved = there, new_height, new_step, new_size, 0
+        else:
+            step, halved = step * 0.5, halved + 1
+    return here, np.array([False])
