@@ -2,12 +2,11 @@
 
 With q = 1 + αy and d = (y − μ)/(1 + αμ) every term is written so that nothing large is taken from something as large. Differences
 of log-gamma, digamma and trigamma at y + 1/α and 1/α come from their asymptotic series where 1/α is large (Abramowitz and Stegun
-6.1.41, 6.3.18, 6.4.12); elsewhere they are sums over 0 … y − 1, added up once for all counts, and scipy's where counts are large. Derivatives are by η = log μ and u = log α (Lawless 1987, Can J Stat 15:209).
+6.1.41, 6.3.18, 6.4.12), and from scipy elsewhere. Derivatives are by η = log μ and u = log α (Lawless 1987, Can J Stat 15:209).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -16,8 +15,6 @@ from scipy.special import digamma, gammaln, zeta
 
 _SERIES_BELOW = 0.01
 """α below which what the series leave out is under 1e-14."""
-_SUMS_A_COUNT = 6
-"""A sum takes about a sixth of the time of the functions of one count."""
 
 Numbers = NDArray[np.float64]
 
@@ -56,20 +53,15 @@ def parts_of(y: Numbers, log_mean: Numbers, mean: Numbers, alpha: Numbers | floa
 def _gammas(y: Numbers, q: Numbers, alpha: Numbers | float) -> tuple[Numbers, Numbers, Numbers]:
     """What log-gamma, digamma and trigamma add: to the value, to the score, to the curve."""
     if isinstance(alpha, float):
-        return (_large(y) if alpha >= _SERIES_BELOW else _by_series)(y, q, alpha)
+        return (_by_scipy if alpha >= _SERIES_BELOW else _by_series)(y, q, alpha)
     large = alpha[:, 0] >= _SERIES_BELOW
     if not large.any():
         return _by_series(y, q, alpha)
-    level, slope, bend = _large(y)(y, q, alpha)
+    level, slope, bend = _by_scipy(y, q, alpha)
     small = ~large
     if small.any():
         level[small], slope[small], bend[small] = _by_series(y[small], q[small], alpha[small])
     return level, slope, bend
-
-
-def _large(y: Numbers) -> Callable[[Numbers, Numbers, Numbers | float], tuple[Numbers, Numbers, Numbers]]:
-    """The quicker way where α is large: as many sums as the largest count, or as many functions as there are counts."""
-    return _by_sums if y.max() <= _SUMS_A_COUNT * y.shape[1] else _by_scipy
 
 
 def _by_series(y: Numbers, q: Numbers, alpha: Numbers | float) -> tuple[Numbers, Numbers, Numbers]:
@@ -90,17 +82,3 @@ def _by_scipy(y: Numbers, q: Numbers, alpha: Numbers | float) -> tuple[Numbers, 
     slope = r * (digamma(z) - digamma(r) - log_q)
     bend = r * r * (zeta(2, z) - zeta(2, r)) + y / q
     return level, slope, bend
-
-
-def _by_sums(y: Numbers, q: Numbers, alpha: Numbers | float) -> tuple[Numbers, Numbers, Numbers]:
-    """lnΓ(y + 1/α) − lnΓ(1/α) + y ln α is Σ ln(1 + αj) over j under y, and so on; y are whole."""
-    each = 1 + alpha * np.arange(max(float(y.max()), 1.0))
-    places, over = y.astype(np.intp), 1 / each
-    log_q = np.log(q) / alpha
-    sums = []
-    for terms in (np.log(each), over, over * over):
-        totals = np.zeros((*terms.shape[:-1], terms.shape[-1] + 1))
-        terms.cumsum(axis=-1, out=totals[..., 1:])
-        sums.append(totals[places] if totals.ndim == 1 else np.take_along_axis(totals, places, axis=1))
-    logs, first, second = sums
-    return logs - y * np.log(q) - log_q + y, first - log_q, y / q - second
