@@ -167,9 +167,10 @@ def _row(after: int, falling: NDArray[np.float64], still: NDArray[np.float64]) -
 
 
 def _spread(least: int, most: int) -> list[int]:
+    """All, or sixteen that lie the closer the sooner: power rises most at first."""
     if most - least < _COARSE:
         return list(range(least, most + 1))
-    return sorted({round(one) for one in np.linspace(least, most, _COARSE)})
+    return sorted({round(least + (most - least) * one**2) for one in np.linspace(0, 1, _COARSE)})
 
 
 def _needed(rows: Sequence[At], attribute: str, target: float) -> int | None:
