@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
-
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from bothy.evidence.its.drawing import Drawing
 from bothy.evidence.its.plan import Case, Planned
 from bothy.evidence.its.power import MEANT
 from bothy.evidence.its.words import many, number
-from bothy.evidence.pictures import SHAPES, Colours, drawn, plain
-from bothy.reports.charts import Theme
+from bothy.evidence.pictures import SHAPES, Colours, plain
 
 
-def pictures_of(answer: Planned) -> Iterator[tuple[str, Callable[[Theme], bytes]]]:
-    """The one picture there is."""
-    yield "power", partial(curves, answer)
-
-
-def curves(answer: Planned, theme: Theme) -> bytes:
+def curves(answer: Planned) -> Drawing:
     """Power with false alarms at 1 in 20 (above), and false alarms of the plain interval (below); a column for each autocorrelation."""
     unit = answer.past.series.periods.unit
     told = " ".join(
@@ -47,7 +39,7 @@ def curves(answer: Planned, theme: Theme) -> bytes:
         for text in made.get_texts():
             text.set_color(colours.ink)
 
-    return drawn("How long until a fall would show", told, theme, 4.8, draw)
+    return Drawing("power", "How long until a fall would show", told, 4.8, draw)
 
 
 def _power(axes: Axes, told: Colours, cases: list[Case], target: float) -> None:
