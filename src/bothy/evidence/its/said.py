@@ -18,6 +18,7 @@ ASSUMES = (
     "Counting did not change: same definition, same place, same delay.",
     "It is a change in what was counted, and says of no single person and of no death that it was prevented.",
 )
+DOUBTED = " Reasons to doubt it are named with it."
 NO_CAUTION = "The figures themselves give no reason for doubt. What is assumed below they cannot show."
 
 
@@ -66,7 +67,7 @@ def _found(judged: Judged) -> Iterator[str]:
 def sentences(judged: Judged) -> Iterator[str]:
     """What was found of the treated series: the step first."""
     ahead, unit = judged.counterfactual, judged.fitted.series.periods.unit
-    yield f"Step: {number(judged.step.ratio)} times what the line before says ({limits(judged.step)}). {verdict(judged.step)}"
+    yield f"Step: {number(judged.step.ratio)} times what the line before says ({limits(judged.step)}). {verdict(judged.step)}{DOUBTED if judged.cautions else ''}"
     if judged.slope:
         yield f"Slope: after the step each {unit} brings {number(judged.slope.ratio)} times what a {unit} brought before ({limits(judged.slope)})."
     yield f"Trend before: {number(judged.trend.ratio)} times a year ({limits(judged.trend)})."

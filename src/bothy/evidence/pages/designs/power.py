@@ -50,7 +50,7 @@ def run(file: Brought, options: Options) -> Answer:
         raise BadTable(f"{file.name} holds {len(past.series):,} periods. A page takes up to {MOST_PERIODS}; bothy evidence power takes more.")
     plan = plan_of(
         past,
-        falls_percent=_numbers(options, "falls", "Falls"),
+        falls_percent=_numbers(options, "falls", "Falls") or (20.0,),
         autocorrelations=_numbers(options, "autocorrelations", "Autocorrelations"),
         least=1,
         most=options.whole("most") or 60,
