@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from bothy.evidence.pages.answer import Answer, Cell, Picture, Sheet
+from bothy.evidence.pages.answer import Answer, Picture, Said, Sheet
 from bothy.evidence.pages.brought import Brought
 from bothy.evidence.pages.design import Design, Example, Field
 from bothy.evidence.pages.options import Options
@@ -112,7 +112,7 @@ def _answers(found: Planned) -> Sheet:
     rows = tuple(
         (
             f"{100 * case.fall:g}",
-            case.autocorrelation,
+            _short(case.autocorrelation),
             _after(found, case.power.needed_widened),
             found.until(case.power.needed_widened) if case.power.needed_widened else "",
             _after(found, case.power.needed) if case.power.overstated else "",
@@ -131,25 +131,31 @@ def _after(found: Planned, needed: int | None) -> str:
 
 
 def _rows(found: Planned) -> Sheet:
-    heads = ("Fall, %", "Autocorrelation", "Periods after", "Until", "Power", "Low", "High", "False alarms", "False alarms, low", "False alarms, high", "Power at 5 % false alarms")
-    rows: list[tuple[Cell, ...]] = [
+    heads = ("Fall, %", "Autocorrelation", "Periods after", "Until", "Power", "Low", "High", "False alarms", "Low there", "High there", "Power at 5 % false alarms")
+    rows = tuple(
         (
             f"{100 * case.fall:g}",
-            case.autocorrelation,
+            _short(case.autocorrelation),
             row.after,
             found.until(row.after),
-            row.power,
-            row.low,
-            row.high,
-            row.false_alarm,
-            row.false_alarm_low,
-            row.false_alarm_high,
-            row.widened,
+            *map(_share, (row.power, row.low, row.high, row.false_alarm, row.false_alarm_low, row.false_alarm_high, row.widened)),
         )
         for case in found.cases
         for row in case.power.rows
-    ]
-    return Sheet(name="power", title="Power by periods after", heads=heads, rows=tuple(rows), notes=(f"{found.plan.replications:,} series each; the intervals are of that number.",))
+    )
+    return Sheet(name="power", title="Power by periods after", heads=heads, rows=rows, notes=(f"{found.plan.replications:,} series each; the intervals are of that number.",))
+
+
+def _share(one: float) -> Said:
+    from bothy.evidence.its.words import percent
+
+    return Said(one, percent(one))
+
+
+def _short(one: float) -> Said:
+    from bothy.evidence.its.words import number
+
+    return Said(one, number(one))
 
 
 DESIGN = Design(
