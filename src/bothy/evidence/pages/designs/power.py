@@ -70,7 +70,7 @@ def run(file: Brought, options: Options) -> Answer:
         sentences=tuple(needed(found, case) for case in found.cases),
         pictures=(Picture(title=drawing.title, says=drawing.says, width=drawing.pixels[0], height=drawing.pixels[1], draw=drawing.draw),),
         sheets=(_answers(found), _rows(found)),
-        assumptions=(*_null_case(found), *ASSUMES, *asked(found)),
+        assumptions=(*_null_case(found), *ASSUMES, *(line.removeprefix(f"{past.series.name}: ") for line in asked(found))),
         cautions=(OVERSTATES,) if found.overstated else (),
         source=(*(divisions_source() if file.example else ()), f"File {file.name}, SHA-256 {file.sha256}"),
         choices=choices,
