@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg.lapack import dposv
 
+from bothy.evidence.its.alone import PLAIN, ROUGH, fit_alone
 from bothy.evidence.its.climb import CLOSE, climb
 from bothy.evidence.its.hill import Hill, counted, hill_at
 
@@ -20,10 +21,6 @@ Numbers = NDArray[np.float64]
 
 LEAST_ALPHA = 1e-9
 """Below it the variance differs from Poisson's by less than a count can show: it is said to be 0."""
-_ROUGH = 0.1
-"""Size of a last step after which a Poisson fit is start enough for NB2."""
-_PLAIN = 0.05
-"""Scatter above Poisson's, as a share of the counts, that no rough fit makes up."""
 _FAR = 700.0
 """exp of more is no number."""
 _AT_ONCE = 16_384
@@ -72,9 +69,13 @@ def fit_many(data: Data, family: Literal["poisson", "negbin"]) -> Many:
     rows = max(1, _AT_ONCE // len(design))
     if len(counts) > rows:
         return _joined([fit_many(data.rows(slice(i, i + rows)), family) for i in range(0, len(counts), rows)])
-    products = data.products()
     # What overflows on the way is seen by its value and told as not converged.
     with np.errstate(all="ignore"):
+        if family == "negbin" and len(counts) == 1 and data.weights is None:
+            found = fit_alone(counts[0], design, data.log_exposure)
+            if found is not None:
+                return Many(coefficients=found[None, :-1], alpha=np.exp(found[-1:]), mean=_mean(data, found[None, :-1]), converged=np.array([True]))
+        products = data.products()
         if family == "poisson":
             coefficients, converged = _poisson(data, products, CLOSE)
             alpha = np.zeros(len(counts))
@@ -115,10 +116,10 @@ def _poisson(data: Data, products: Numbers, close: float) -> tuple[Numbers, NDAr
 def _negbin(data: Data, products: Numbers) -> tuple[Numbers, Numbers, NDArray[np.bool_]]:
     """Coefficients, α and whether they stand. Where scatter is plain a rough Poisson fit is start enough; elsewhere a close one judges."""
     counts, kept = data.counts, data.weights
-    coefficients, converged = _poisson(data, products, _ROUGH)
+    coefficients, converged = _poisson(data, products, ROUGH)
     excess, squares = _excess(data, coefficients)
     whole = counts.sum(axis=1) if kept is None else (kept * counts).sum(axis=1)
-    alpha, plain = np.zeros(len(counts)), converged & (excess > _PLAIN * whole)
+    alpha, plain = np.zeros(len(counts)), converged & (excess > PLAIN * whole)
     if plain.any():
         start = np.log(np.minimum(np.maximum(excess[plain] / squares[plain], 1e-8), 50.0))
         _scattered(data, products, np.flatnonzero(plain), start, coefficients, alpha, converged)
@@ -173,8 +174,6 @@ def _scattered(
 def _newton(hill: Hill, x: Numbers, products: Numbers) -> Numbers:
     """(k, p + 1): the joint step; where the hill is not round in α, a step of its own that leads up."""
     k, p = len(hill.height), x.shape[1]
-    if k == 1:
-        return _newton_of_one(hill, x, products)
     sides = np.empty((k, p, 2))
     sides[:, :, 0], sides[:, :, 1] = hill.residual @ x, hill.cross @ x
     both = solved((hill.weight @ products).reshape(k, p, p), sides)
@@ -185,23 +184,6 @@ def _newton(hill: Hill, x: Numbers, products: Numbers) -> Numbers:
     turned = np.clip(np.where(roundness > 0, rise / roundness, np.sign(rise)), -2.0, 2.0)
     step = np.empty((k, p + 1))
     step[:, :p], step[:, p] = both[:, :, 0] + through * turned[:, None], turned
-    return step
-
-
-def _newton_of_one(hill: Hill, x: Numbers, products: Numbers) -> Numbers:
-    """The same of one series, without arrays of one."""
-    p = x.shape[1]
-    step, sides = np.empty((1, p + 1)), np.empty((p, 2))
-    sides[:, 0], sides[:, 1] = hill.residual[0] @ x, hill.cross[0] @ x
-    _, both, fault = dposv((hill.weight[0] @ products).reshape(p, p), sides)
-    if fault:
-        step.fill(np.nan)
-        return step
-    gain, follow = (sides[:, 1] @ both).tolist()
-    rise, roundness = float(hill.score[0]) + gain, -float(hill.curve[0]) - follow
-    turned = rise / roundness if roundness > 0 else (rise > 0) - (rise < 0)
-    step[0, p] = turned = min(max(turned, -2.0), 2.0)
-    step[0, :p] = both[:, 0] + both[:, 1] * turned
     return step
 
 

@@ -49,7 +49,9 @@ def counted(y: Numbers, kept: Numbers | None) -> Counted:
     most = int(y.max())
     if most > _MOST_TERMS * n:
         return Counted(y, kept, None)
-    places = y.astype(np.intp) + (np.arange(k) * (most + 1))[:, None]
+    places = y.astype(np.intp)
+    if k > 1:
+        places += (np.arange(k) * (most + 1))[:, None]
     times = np.bincount(places.ravel(), None if kept is None else np.broadcast_to(kept, y.shape).ravel(), k * (most + 1))
     each = times.reshape(k, most + 1).astype(float)
     return Counted(y, kept, each[:, ::-1].cumsum(axis=1)[:, -2::-1])
