@@ -69,6 +69,30 @@ def test_with_a_control_a_shock_days_and_a_level_for_each_month(file: Path) -> N
     assert control["interaction_ratio"] == pytest.approx(found["step_ratio"] / control["step_ratio"])
 
 
+def test_the_step_may_be_a_period_and_a_control_may_be_named(file: Path) -> None:
+    by_column, by_period = (
+        json.loads(evidence("its", file, "--count", "deaths", "--time", "month", *when, "--group", "area", "--treated", "Calton", "--bootstrap", "0", "--json").stdout)
+        for when in (("--step", "open"), ("--from", "2022-01", "--control", "Govan"))
+    )
+    assert by_column == by_period
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "Say when the step is"),
+        (("--step", "open", "--from", "2022-01"), "by one of them"),
+        (("--from", "2018-01", "--group", "area", "--treated", "Calton"), "the step is to begin with 2018-01, and the periods go from 2018-01 to 2023-12"),
+        (("--from", "2025-01", "--group", "area", "--treated", "Calton"), "There must be some before and some after"),
+        (("--step", "open", "--group", "area", "--treated", "Calton", "--control", "Partick"), "no control in 'area' is called 'Partick'. There are: Govan."),
+        (("--step", "open", "--control", "Govan"), "A control is an area of the same file"),
+    ],
+)
+def test_a_step_or_a_control_that_is_not_there_is_refused(file: Path, words: tuple[str, ...], says: str) -> None:
+    done = evidence("its", file, "--count", "deaths", "--time", "month", *words)
+    assert done.exit_code == 2 and says in done.stderr
+
+
 def test_the_words_say_what_was_found_what_the_residuals_show_when_not_to_believe_it_and_what_it_assumes(file: Path) -> None:
     told = evidence("its", file, *NAMED, "--group", "area", "--treated", "Calton").stdout
     assert "72 months, 2018-01 to 2023-12; the step begins with 2022-01." in told

@@ -14,6 +14,7 @@ from statsmodels.discrete.discrete_model import NegativeBinomial
 
 from bothy.evidence.its.batch import Data, fit_many
 from bothy.evidence.its.fit import Fitted, fit
+from bothy.evidence.its.hill import counted, hill_at
 from bothy.evidence.its.model import Model
 from bothy.evidence.its.negbin import parts_of
 from support.interrupted import drawn, series
@@ -77,8 +78,11 @@ def oracle(fitted: Fitted) -> Any:
 @given(SHAPES, st.floats(0.03, 0.6))
 def test_negative_binomial(shape: tuple[int, int, float, float, int, bool], alpha: float) -> None:
     ours = made(shape, alpha, family="negbin")
-    assume(ours.alpha is not None and ours.alpha > 1e-4)
     model, theirs = oracle(ours)
+    if not ours.alpha:
+        flat = sm.families.Poisson().loglike(ours.series.counts, ours.mean)
+        assert all(model.loglike(np.append(ours.coefficients, small)) <= flat + 1e-6 for small in (1e-6, 1e-4, 1e-2)), "no scatter stands higher"
+        return
     assume(np.isfinite(theirs.params).all())
     assert model.loglike(np.append(ours.coefficients, ours.alpha)) >= model.loglike(theirs.params) - 1e-8, "nobody stands higher"
     assert np.allclose(ours.coefficients, theirs.params[:-1], atol=1e-6)
@@ -139,6 +143,27 @@ def test_the_likelihood_runs_through_where_its_formulas_change() -> None:
     under, over = (parts_of(y, eta, np.exp(eta), np.array([[alpha]])) for alpha in (0.01 - 1e-12, 0.01 + 1e-12))
     for a, b in zip(under, over, strict=True):
         assert np.allclose(a, b, rtol=1e-9, atol=1e-10)
+
+
+@given(st.integers(0, 10**6), st.floats(-5, 1), st.booleans())
+def test_a_series_summed_by_counts_is_its_periods_added_up(seed: int, log10_alpha: float, weighted: bool) -> None:
+    chance = np.random.default_rng(seed)
+    y = chance.poisson(20, (3, 30)).astype(float)
+    eta = np.log(20) + chance.normal(0, 0.4, (3, 30))
+    kept = chance.integers(0, 3, (3, 30)).astype(float) if weighted else None
+    alpha = np.full((3, 1), 10.0**log10_alpha)
+    quick = counted(y, kept)
+    assert quick.above is not None
+    for a, b in zip(hill_at(quick, eta, np.exp(eta), alpha), hill_at(quick._replace(above=None), eta, np.exp(eta), alpha), strict=True):
+        assert np.allclose(a, b, rtol=1e-8, atol=1e-10)
+
+
+def test_counts_too_large_to_be_summed_are_fitted_alike() -> None:
+    large = series(drawn(3, 60, 20, 40_000, 0.8, 0.05), 20)
+    ours = fit(large, Model(family="negbin"))
+    assert counted(large.counts[None], None).above is None
+    model, theirs = oracle(ours)
+    assert ours.alpha == pytest.approx(theirs.params[-1], rel=1e-5) and np.allclose(ours.coefficients, theirs.params[:-1], atol=1e-6)
 
 
 def test_many_at_once_are_each_as_they_are_alone() -> None:

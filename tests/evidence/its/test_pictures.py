@@ -35,13 +35,13 @@ def words(svg: bytes) -> str:
 
 def test_every_picture_of_a_series_draws_in_both_themes_and_is_told_in_words() -> None:
     judged = with_control()
-    made = dict(pictures_of(judged))
+    made = {one.name: one for one in pictures_of(judged)}
     assert list(made) == ["series", "residuals", "before", "controls"]
-    for draw in made.values():
-        day, night = (draw(theme) for theme in THEMES)
-        assert day == draw("day") != night
-    assert f"After the step {judged.counterfactual.observed_after:,.0f} were counted" in words(made["series"]("day"))
-    assert "treated over it" in words(made["controls"]("day"))
+    for one in made.values():
+        day, night = (one.draw(theme) for theme in THEMES)
+        assert day == one.draw("day") != night and words(day) == one.says and one.pixels[0] == 860
+    assert f"After the step {judged.counterfactual.observed_after:,.0f} were counted" in made["series"].says
+    assert "treated over it" in made["controls"].says
 
 
 @pytest.mark.parametrize(
@@ -54,13 +54,13 @@ def test_every_picture_of_a_series_draws_in_both_themes_and_is_told_in_words() -
     ],
 )
 def test_short_small_and_large_series_draw(counts: np.ndarray, after: int) -> None:
-    for _, draw in pictures_of(judge(series(counts, after), Model(), times=0)):
-        assert draw("day").startswith(b"<?xml")
+    for one in pictures_of(judge(series(counts, after), Model(), times=0)):
+        assert one.draw("day").startswith(b"<?xml")
 
 
 def test_power_is_drawn_with_its_false_alarms() -> None:
     past = invented(level=40, periods=48, trend=1, season=1, period=12, model=Model(family="poisson"), scatter=None, autocorrelation=0)
     plan = plan_of(past, falls_percent=[10, 40], autocorrelations=(), least=1, most=12, starts="", target_percent=80, replications=300, seed=1)
-    svg = curves(planned(past, plan), "night")
+    svg = curves(planned(past, plan)).draw("night")
     assert "A fall of 10 % with autocorrelation 0: not within 12 periods." in words(svg)
     assert "A fall of 40 % with autocorrelation 0: after" in words(svg)

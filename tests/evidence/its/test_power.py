@@ -12,7 +12,7 @@ from bothy.evidence.its.fit import fit
 from bothy.evidence.its.model import Model
 from bothy.evidence.its.past import Past, carried_on, invented, level_of, past_from, past_of
 from bothy.evidence.its.plan import Planned, plan_of, planned
-from bothy.evidence.its.power import Asked, At, Power, power
+from bothy.evidence.its.power import Asked, At, Power, powers
 from bothy.evidence.its.power_keys import as_keys
 from bothy.evidence.its.power_said import OVERSTATES, said
 from bothy.evidence.normal import Z95
@@ -25,8 +25,12 @@ def past(**changed: object) -> Past:
     return invented(**(asked | changed))  # type: ignore[arg-type]
 
 
-def asked(**changed: object) -> Asked:
-    return Asked(**({"fall": 0.2, "least": 6, "most": 24, "replications": 2000, "seed": 3} | changed))  # type: ignore[arg-type]
+def asked(fall: float = 0.2, **changed: object) -> Asked:
+    return Asked(falls=(fall,), **({"least": 6, "most": 24, "replications": 2000, "seed": 3} | changed))  # type: ignore[arg-type]
+
+
+def power(one: Past, wanted: Asked, workers: int = 1) -> Power:
+    return powers(one, wanted, workers=workers)[0]
 
 
 def by_formula(one: Past, after: int, fall: float, dispersion: float = 1.0) -> float:
@@ -87,6 +91,12 @@ def test_a_row_is_the_same_whatever_else_is_asked() -> None:
     among = power(past(), asked(least=12, most=40)).rows
     assert power(past(), asked(least=12, most=12)).rows[0] == among[0]
     assert power(past(), asked(least=40, most=40)).rows[0] == among[-1]
+
+
+def test_falls_asked_together_are_answered_as_they_are_alone() -> None:
+    together = powers(past(), Asked(falls=(0.2, 0.4), least=1, most=30, replications=600, seed=3))
+    for fall, found in zip((0.2, 0.4), together, strict=True):
+        assert found == power(past(), asked(fall, least=1, most=30, replications=600))
 
 
 def test_the_larger_the_fall_the_sooner_it_shows() -> None:

@@ -48,7 +48,8 @@ def its(
     file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="A row for each period, of each area.")],
     count: CountOption,
     time: TimeOption,
-    step: Annotated[str, typer.Option(metavar="COLUMN", help="The column of the step: 0 before, 1 from the first period after.")],
+    step: Annotated[str | None, typer.Option(metavar="COLUMN", help="The column of the step: 0 before, 1 from the first period after.")] = None,
+    starts: Annotated[str, typer.Option("--from", metavar="PERIOD", help="In its place: the first period after the step.")] = "",
     offset: OffsetOption = None,
     family: FamilyOption = "quasi",
     harmonics: HarmonicsOption = 0,
@@ -62,6 +63,7 @@ def its(
     shock: ShockOption = None,
     group: Annotated[str, typer.Option(metavar="COLUMN", help="The column that tells areas apart; all but the treated are controls.")] = "",
     treated: Annotated[str, typer.Option(metavar="AREA", help="With --group: where something began.")] = "",
+    control: Annotated[list[str] | None, typer.Option(metavar="AREA", help="With --group: only this control; once for each.")] = None,
     bootstrap: Annotated[int, typer.Option(min=0, max=100_000, help="Series drawn from the fit for a second opinion; 0 for none.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="Of the series drawn: the same seed gives the same answer.")] = 1,
     pictures: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write the pictures there, by day and by night.")] = None,
@@ -75,11 +77,11 @@ def its(
     from bothy.evidence.its.series import Columns
 
     columns = Columns(
-        count=count, time=time, step=step, offset=offset, days=days, place=holidays, period=period, shocks=tuple(shock or ())
+        count=count, time=time, step=step, starts=starts, offset=offset, days=days, place=holidays, period=period, shocks=tuple(shock or ())
     )
     model = Model(family=family, errors=errors, harmonics=harmonics, calendar=calendar, slope=slope, lag=lag)
     with told():
-        series, controls = read(table, columns, group, treated)
+        series, controls = read(table, columns, group, treated, control)
         answer = judge(series, model, controls, bootstrap, seed)
     if pictures is not None:
         from bothy.cli.evidence.drawing import write_pictures

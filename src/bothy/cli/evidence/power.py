@@ -61,7 +61,7 @@ def power(
     days: DaysOption = None,
     holidays: PlaceOption = "",
     shock: ShockOption = None,
-    replications: Annotated[int, typer.Option(min=100, max=1_000_000, help="Series drawn for each answer.")] = 2000,
+    replications: Annotated[int, typer.Option(min=100, max=100_000, help="Series drawn for each answer.")] = 2000,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same answer.")] = 1,
     workers: Annotated[int, typer.Option(min=0, help="Threads; the answer does not depend on them. 0: all cores.")] = 0,
     pictures: Annotated[Path | None, typer.Option(metavar="FOLDER", help="Write the pictures there, by day and by night.")] = None,
@@ -101,9 +101,9 @@ def power(
         answer = planned(past, plan, workers=workers or os.cpu_count() or 1, tell=tell)
     if pictures is not None:
         from bothy.cli.evidence.drawing import write_pictures
-        from bothy.evidence.its.power_pictures import pictures_of
+        from bothy.evidence.its.power_pictures import curves
 
-        write_pictures(pictures, pictures_of(answer))
+        write_pictures(pictures, [curves(answer)])
     if as_json:
         from bothy.evidence.its.power_keys import as_keys
 

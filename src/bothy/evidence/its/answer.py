@@ -12,7 +12,7 @@ from bothy.evidence.its.controlled import Beside, compare
 from bothy.evidence.its.counterfactual import Counterfactual, counterfactual_of
 from bothy.evidence.its.diagnostics import Diagnostics, diagnose
 from bothy.evidence.its.fit import Fitted, fit
-from bothy.evidence.its.groups import as_control, split_groups
+from bothy.evidence.its.groups import as_control, listed, split_groups
 from bothy.evidence.its.model import Model
 from bothy.evidence.its.pretrend import PreTrend, pre_trend_of
 from bothy.evidence.its.ratio import Ratio, ratio_of
@@ -39,16 +39,29 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     cautions: tuple[str, ...]
 
 
-def read(table: Table, columns: Columns, group: str = "", treated: str = "") -> tuple[Series, list[tuple[str, Series]]]:
-    """The treated series, and each control with its name: every other value of the column ``group``. BadTable."""
-    if columns.step is None:
-        raise BadTable("Name the column of the step: 0 before, 1 from the first period after.")
+def read(
+    table: Table, columns: Columns, group: str = "", treated: str = "", controls: Sequence[str] | None = None
+) -> tuple[Series, list[tuple[str, Series]]]:
+    """The treated series, and each control with its name. ``controls``: values of the column ``group``; all but the treated one where None.
+
+    BadTable for what is no series, and for a name that is not there.
+    """
+    if (columns.step is None) == (not columns.starts):
+        raise BadTable("Say when the step is: by a column (--step; 0 before, 1 from the first period after), or by the first period after (--from); by one of them.")
     if bool(group) != bool(treated):
         raise BadTable("Name both: --group, the column that tells areas apart, and --treated, the area in which something began.")
     if not group:
+        if controls:
+            raise BadTable("A control is an area of the same file: name the column that tells areas apart with --group, and the treated one.")
         return read_series(table, columns), []
     own, others = split_groups(table, group, treated)
     series = read_series(own, columns)
+    if controls is not None:
+        there = dict(others)
+        for name in controls:
+            if name not in there:
+                raise BadTable(f"{table.name}: no control in {group!r} is called {name!r}. There are: {listed(list(there))}.")
+        others = [(name, there[name]) for name in dict.fromkeys(controls)]
     return series, [(name, as_control(series, one, columns)) for name, one in others]
 
 

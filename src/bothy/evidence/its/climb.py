@@ -19,18 +19,22 @@ _SLACK = 1e-11
 """Heights are sums of many terms: by so much of themselves they may seem to fall where they do not."""
 
 
-def climb(start: Numbers, look: Look) -> tuple[Numbers, NDArray[np.bool_]]:
+def climb(start: Numbers, look: Look, close: float = CLOSE) -> tuple[Numbers, NDArray[np.bool_]]:
     """Where each of S hills ends, (S, P), and whether it stands there, (S,). ``start``: (S, P).
+
+    ``close``: a step of this size is the last.
 
     A step that leads down is halved. Not standing: after 60 steps, or where no step leads up.
     """
+    if len(start) == 1:
+        return _alone(start, look, close)
     found, stands = start.copy(), np.zeros(len(start), bool)
     going, here = np.arange(len(start)), start
     height, step, size = look(here, going)
     halved = np.where(np.isfinite(height) & np.isfinite(size), 0, _HALVINGS)
     for _ in range(MOST_STEPS):
         # So small a step is the last, and is taken without a look.
-        done = (size < CLOSE) & (halved == 0)
+        done = (size < close) & (halved == 0)
         over = done | (halved >= _HALVINGS)
         if over.any():
             found[going[over]] = np.where(done[over, None], here[over] + step[over], here[over])
@@ -51,3 +55,23 @@ def climb(start: Numbers, look: Look) -> tuple[Numbers, NDArray[np.bool_]]:
             halved = np.where(up, 0, halved + 1)
     found[going] = here
     return found, stands
+
+
+def _alone(start: Numbers, look: Look, close: float) -> tuple[Numbers, NDArray[np.bool_]]:
+    """The same of one hill: what arrays of one take is longer than the look itself."""
+    which, here, halved = np.zeros(1, np.intp), start, 0
+    height, step, size = look(here, which)
+    if not (np.isfinite(height[0]) and np.isfinite(size[0])):
+        return start, np.array([False])
+    for _ in range(MOST_STEPS):
+        if size[0] < close and not halved:
+            return here + step, np.array([True])
+        if halved >= _HALVINGS:
+            break
+        there = here + step
+        new_height, new_step, new_size = look(there, which)
+        if new_height[0] >= height[0] - _SLACK * abs(height[0]) and np.isfinite(new_size[0]):
+            here, height, step, size, halved = there, new_height, new_step, new_size, 0
+        else:
+            step, halved = step * 0.5, halved + 1
+    return here, np.array([False])

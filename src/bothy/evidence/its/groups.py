@@ -19,10 +19,14 @@ def split_groups(table: Table, column: str, treated: str) -> tuple[Table, list[t
     values = table.texts(column)
     names = list(dict.fromkeys(values))
     if treated not in names:
-        more = " …" if len(names) > _MOST_NAMED else ""
-        raise BadTable(f"{table.name}: nothing in {column!r} is called {treated!r}. There are: {', '.join(names[:_MOST_NAMED])}{more}.")
+        raise BadTable(f"{table.name}: nothing in {column!r} is called {treated!r}. There are: {listed(names)}.")
     parts = {name: _rows_of(table, name, [i for i, value in enumerate(values) if value == name]) for name in names}
     return parts[treated], [(name, parts[name]) for name in names if name != treated]
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first twelve, and that there are more."""
+    return ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
 
 
 def _rows_of(table: Table, name: str, which: Sequence[int]) -> Table:
@@ -35,7 +39,7 @@ def as_control(treated: Series, table: Table, columns: Columns) -> Series:
 
     Its own step column, where it has one, must say the same or be 0 throughout: nothing else can be meant.
     """
-    control = read_series(table, msgspec.structs.replace(columns, step=None, period=treated.period), spared=True)
+    control = read_series(table, msgspec.structs.replace(columns, step=None, starts="", period=treated.period), spared=True)
     if control.periods.unit != treated.periods.unit:
         raise BadTable(f"{control.name} writes its times otherwise than {treated.name}.")
     ours, theirs = treated.periods, control.periods

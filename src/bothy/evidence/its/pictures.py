@@ -6,8 +6,7 @@ colour alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,25 +16,23 @@ from bothy.evidence.its.answer import Judged
 from bothy.evidence.its.axis import at_step, shade, time_axis
 from bothy.evidence.its.controlled import Beside
 from bothy.evidence.its.counterfactual import Counterfactual, counterfactual_of
+from bothy.evidence.its.drawing import Drawing
 from bothy.evidence.its.fit import Fitted
 from bothy.evidence.its.words import number
-from bothy.evidence.pictures import Colours, drawn, legend, plain
-from bothy.reports.charts import Theme
-
-Draw = Callable[[Theme], bytes]
+from bothy.evidence.pictures import Colours, legend, plain
 
 
-def pictures_of(judged: Judged) -> Iterator[tuple[str, Draw]]:
-    """Each picture's name, and what draws it as SVG in a theme."""
-    yield "series", partial(series, judged)
-    yield "residuals", partial(residuals, judged)
+def pictures_of(judged: Judged) -> Iterator[Drawing]:
+    """The series, its residuals, and where there are any steps that never were and controls."""
+    yield series(judged)
+    yield residuals(judged)
     if judged.pre_trend.placebos:
-        yield "before", partial(before, judged)
+        yield before(judged)
     if judged.controls:
-        yield "controls", partial(controls, judged)
+        yield controls(judged)
 
 
-def series(judged: Judged, theme: Theme) -> bytes:
+def series(judged: Judged) -> Drawing:
     """Counts, the fitted line, and the line before carried on beyond the step, with the interval of that mean."""
     ahead, step = judged.counterfactual, judged.step
     words = (
@@ -48,10 +45,10 @@ def series(judged: Judged, theme: Theme) -> bytes:
         _one(axes, told, judged.fitted, ahead)
         legend(axes, told, 4)
 
-    return drawn(f"{judged.fitted.series.count} before and after the step", words, theme, 4.0, draw)
+    return Drawing("series", f"{judged.fitted.series.count} before and after the step", words, 4.0, draw)
 
 
-def residuals(judged: Judged, theme: Theme) -> bytes:
+def residuals(judged: Judged) -> Drawing:
     """Residuals over time, and how those of neighbouring periods hang together."""
     fitted, seen = judged.fitted, judged.diagnostics.correlations
     words = "Pearson's residuals over time." + (
@@ -82,10 +79,10 @@ def residuals(judged: Judged, theme: Theme) -> bytes:
         lags.set_xticks(places[:: 1 + len(places) // 13])
         lags.set_xlabel("band: what chance alone stays in, 19 times in 20", color=told.ink, fontsize=9)
 
-    return drawn("What the residuals show", words, theme, 3.2, draw)
+    return Drawing("residuals", "What the residuals show", words, 3.2, draw)
 
 
-def before(judged: Judged, theme: Theme) -> bytes:
+def before(judged: Judged) -> Drawing:
     """Steps that never were, placed before the true one, each with its interval; and the true step beside them."""
     placebos, times = judged.pre_trend.placebos, judged.fitted.series.periods
     places = [times.read(one.time) for one in placebos]
@@ -105,10 +102,10 @@ def before(judged: Judged, theme: Theme) -> bytes:
         axes.set_ylabel("ratio (log scale)", color=told.ink, fontsize=9)
         legend(axes, told, 2)
 
-    return drawn("Was the line straight before?", words, theme, 3.4, draw)
+    return Drawing("before", "Was the line straight before?", words, 3.4, draw)
 
 
-def controls(judged: Judged, theme: Theme) -> bytes:
+def controls(judged: Judged) -> Drawing:
     """Each control with the same model; and before the step treated over control, which is level where they went alike."""
     shown = judged.controls[:6]
     words = " ".join(f"{one.name}: step {number(one.step.ratio)}, treated over it {number(one.interaction.ratio)} ({number(one.interaction.low)} to {number(one.interaction.high)})." for one in shown)
@@ -124,7 +121,7 @@ def controls(judged: Judged, theme: Theme) -> bytes:
         for text in made.get_texts():
             text.set_color(told.ink)
 
-    return drawn("Controls", words, theme, 0.5 + 2.6 * len(shown), draw)
+    return Drawing("controls", "Controls", words, 0.5 + 2.6 * len(shown), draw)
 
 
 def _one(axes: Axes, told: Colours, fitted: Fitted, ahead: Counterfactual) -> None:

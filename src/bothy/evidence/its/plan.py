@@ -8,7 +8,7 @@ import msgspec
 
 from bothy.evidence.its.past import Past
 from bothy.evidence.its.periods import Periods
-from bothy.evidence.its.power import Asked, Power, power
+from bothy.evidence.its.power import Asked, Power, powers
 from bothy.evidence.table import BadTable
 
 MORE = 0.2
@@ -93,17 +93,20 @@ def plan_of(
 
 def planned(past: Past, plan: Plan, *, workers: int = 1, tell: Tell = lambda *_: None) -> Planned:
     """Power of each fall under each autocorrelation, all on the same chances."""
-    asked = [(fall, together) for fall in plan.falls for together in plan.autocorrelations]
-    cases = []
-    for place, (fall, together) in enumerate(asked):
+    asked = Asked(falls=plan.falls, least=plan.least, most=plan.most, replications=plan.replications, seed=plan.seed, target=plan.target, wait=plan.wait)
+    found = []
+    for together in plan.autocorrelations:
 
-        def on(done: int, whole: int, place: int = place) -> None:
-            tell(place * whole + done, len(asked) * whole, f"Drawing series, {place + 1} of {len(asked)}")
+        def on(done: int, whole: int, together: float = together) -> None:
+            tell(done, whole, f"Drawing series with autocorrelation {together:.3g}")
 
-        one = Asked(fall=fall, least=plan.least, most=plan.most, replications=plan.replications, seed=plan.seed, target=plan.target, wait=plan.wait)
-        found = power(msgspec.structs.replace(past, autocorrelation=together), one, workers=workers, tell=on)
-        cases.append(Case(fall=fall, autocorrelation=together, power=found))
-    return Planned(past=past, plan=plan, starts=_label(past.series.periods, plan.wait + 1), cases=tuple(cases))
+        found.append(powers(msgspec.structs.replace(past, autocorrelation=together), asked, workers=workers, tell=on))
+    cases = tuple(
+        Case(fall=fall, autocorrelation=together, power=case)
+        for fall, row in zip(plan.falls, zip(*found, strict=True), strict=True)
+        for together, case in zip(plan.autocorrelations, row, strict=True)
+    )
+    return Planned(past=past, plan=plan, starts=_label(past.series.periods, plan.wait + 1), cases=cases)
 
 
 def _wait(past: Past, starts: str) -> int:

@@ -31,12 +31,12 @@ Tell = Callable[[int, int], None]
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """``fall``: share of the level that goes at the step, above 0 and below 1. ``least`` to ``most``: periods after the step to judge at.
+    """``falls``: shares of the level that go at the step, above 0 and below 1. ``least`` to ``most``: periods after the step to judge at.
 
     ``wait``: periods between the end of the series and the step.
     """
 
-    fall: float
+    falls: tuple[float, ...]
     least: int
     most: int
     replications: int
@@ -84,17 +84,19 @@ class Power(msgspec.Struct, frozen=True, kw_only=True):
         return any(row.overstated for row in self.rows)
 
 
-def power(past: Past, asked: Asked, *, workers: int = 1, tell: Tell = lambda *_: None) -> Power:
-    """Power and false alarms from ``least`` to ``most``; of a long way about sixteen places, and every one around the answers.
+def powers(past: Past, asked: Asked, *, workers: int = 1, tell: Tell = lambda *_: None) -> tuple[Power, ...]:
+    """Of each fall, power and false alarms from ``least`` to ``most``; of a long way about sixteen places, and every one around the answers.
 
     The same for any number of ``workers``. BadTable where the model cannot be fitted so soon, or a mean is above ten million.
     """
-    lab = _Lab(past, asked, workers)
-    lengths = _spread(asked.least, asked.most)
-    found = dict(zip(lengths, lab.judged(lengths, tell), strict=True))
+    lab = _Lab(past, asked, workers, tell)
+    return tuple(_one(lab, asked, fall) for fall in asked.falls)
+
+
+def _one(lab: _Lab, asked: Asked, fall: float) -> Power:
+    found = lab.rows(fall, _spread(asked.least, asked.most))
     for attribute in ("power", "widened"):
-        between = [m for m in _around(found, attribute, asked.target) if m not in found]
-        found |= dict(zip(between, lab.judged(between, tell), strict=True)) if between else {}
+        found |= lab.rows(fall, [m for m in _around(found, attribute, asked.target) if m not in found])
     rows = tuple(found[m] for m in sorted(found))
     return Power(rows=rows, needed=_needed(rows, "power", asked.target), needed_widened=_needed(rows, "widened", asked.target))
 
@@ -108,41 +110,49 @@ class _Shape(NamedTuple):
 
 
 class _Lab:
-    """The two worlds, one with the fall and one without, drawn from the same chances."""
+    """Worlds drawn from the same chances: one without a fall (0), and one with each. What was judged once is kept."""
 
-    def __init__(self, past: Past, asked: Asked, workers: int) -> None:
-        self._past, self._asked, self._workers = past, asked, workers
+    def __init__(self, past: Past, asked: Asked, workers: int, tell: Tell) -> None:
+        self._past, self._asked, self._workers, self._tell = past, asked, workers, tell
         self._before = len(past.series) + asked.wait
         self._whole = carried_on(past.series, asked.wait, asked.most)
         level = level_of(past, self._whole, design_of(self._whole, past.model))
-        fallen = np.where(self._whole.step == 1, level * (1 - asked.fall), level)
-        self._worlds = [Quantiles(mean, past.model.family, past.scatter) for mean in (fallen, level)]
+        after = self._whole.step == 1
+        means = {fall: np.where(after, level * (1 - fall), level) for fall in (0.0, *asked.falls)}
+        self._worlds = {fall: Quantiles(mean, past.model.family, past.scatter) for fall, mean in means.items()}
+        self._kept: dict[tuple[float, int], NDArray[np.float64]] = {}
 
-    def judged(self, lengths: Sequence[int], tell: Tell) -> list[At]:
+    def rows(self, fall: float, lengths: Sequence[int]) -> dict[int, At]:
         """A row for each length. BadTable where the model has too few rows there."""
+        for world in (0.0, fall):
+            self._judge(world, [m for m in lengths if (world, m) not in self._kept])
+        return {m: _row(m, self._kept[fall, m], self._kept[0.0, m]) for m in lengths}
+
+    def _judge(self, world: float, lengths: Sequence[int]) -> None:
+        if not lengths:
+            return
         shapes = [self._shape(m) for m in lengths]
         times = self._asked.replications
         blocks = [range(start, min(start + AT_ONCE, times)) for start in range(0, times, AT_ONCE)]
         parts: list[NDArray[np.float64]] = []
         with ThreadPoolExecutor(max_workers=self._workers) as pool:
-            for part in pool.map(lambda block: self._block(block, shapes), blocks):
+            for part in pool.map(lambda block: self._block(world, block, shapes), blocks):
                 parts.append(part)
-                tell(min(len(parts) * AT_ONCE, times), times)
-        return [_row(m, falling, still) for m, falling, still in zip(lengths, *np.concatenate(parts, axis=2), strict=True)]
+                self._tell(min(len(parts) * AT_ONCE, times), times)
+        self._kept |= {(world, m): z for m, z in zip(lengths, np.concatenate(parts, axis=1), strict=True)}
 
     def _shape(self, after: int) -> _Shape:
         part = self._whole.rows(slice(0, self._before + after))
         return _Shape(len(part), design_of(part, self._past.model), part.exposure)
 
-    def _block(self, block: range, shapes: Sequence[_Shape]) -> NDArray[np.float64]:
-        """(2, lengths, R): z of the step with the fall and without; not-a-number where there is no fit."""
+    def _block(self, world: float, block: range, shapes: Sequence[_Shape]) -> NDArray[np.float64]:
+        """(lengths, R): z of the step; not-a-number where there is no fit."""
         scores = normals(self._asked.seed, "power", block, len(self._whole), self._past.autocorrelation)
-        found = np.empty((2, len(shapes), len(block)))
-        for world, rows in zip(self._worlds, found, strict=True):
-            counts = world.counts(scores)
-            for row, shape in zip(rows, shapes, strict=True):
-                steps = steps_of(counts[:, : shape.n], shape.design, shape.exposure, self._past.model)
-                row[:] = np.where(steps.stands, steps.z, np.nan)
+        counts = self._worlds[world].counts(scores)
+        found = np.empty((len(shapes), len(block)))
+        for row, shape in zip(found, shapes, strict=True):
+            steps = steps_of(counts[:, : shape.n], shape.design, shape.exposure, self._past.model)
+            row[:] = np.where(steps.stands, steps.z, np.nan)
         return found
 
 
@@ -167,9 +177,10 @@ def _row(after: int, falling: NDArray[np.float64], still: NDArray[np.float64]) -
 
 
 def _spread(least: int, most: int) -> list[int]:
+    """All, or sixteen that lie the closer the sooner: power rises most at first."""
     if most - least < _COARSE:
         return list(range(least, most + 1))
-    return sorted({round(one) for one in np.linspace(least, most, _COARSE)})
+    return sorted({round(least + (most - least) * one**2) for one in np.linspace(0, 1, _COARSE)})
 
 
 def _needed(rows: Sequence[At], attribute: str, target: float) -> int | None:

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
-
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from bothy.evidence.its.drawing import Drawing
 from bothy.evidence.its.plan import Case, Planned
 from bothy.evidence.its.power import MEANT
-from bothy.evidence.its.words import many, number, percent
-from bothy.evidence.pictures import SHAPES, Colours, drawn, plain
-from bothy.reports.charts import Theme
+from bothy.evidence.its.words import many, number
+from bothy.evidence.pictures import SHAPES, Colours, plain
 
 
-def pictures_of(answer: Planned) -> Iterator[tuple[str, Callable[[Theme], bytes]]]:
-    """The one picture there is."""
-    yield "power", partial(curves, answer)
-
-
-def curves(answer: Planned, theme: Theme) -> bytes:
+def curves(answer: Planned) -> Drawing:
     """Power with false alarms at 1 in 20 (above), and false alarms of the plain interval (below); a column for each autocorrelation."""
     unit = answer.past.series.periods.unit
     told = " ".join(
@@ -32,7 +24,7 @@ def curves(answer: Planned, theme: Theme) -> bytes:
 
     def draw(canvas: Canvas, colours: Colours) -> None:
         columns = list(dict.fromkeys(answer.plan.autocorrelations))
-        rows = canvas.subplots(2, len(columns), squeeze=False, sharex=True, sharey="row", height_ratios=(3, 1.3))
+        rows = canvas.subplots(2, len(columns), squeeze=False, sharex=True, sharey="row", height_ratios=(3, 1.2))
         for upper, lower, together in zip(*rows, columns, strict=True):
             cases = [case for case in answer.cases if case.autocorrelation == together]
             _power(upper, colours, cases, answer.plan.target)
@@ -41,14 +33,13 @@ def curves(answer: Planned, theme: Theme) -> bytes:
             lower.set_xlabel(f"{unit}s after the step", color=colours.ink, fontsize=9)
         worst = max(row.false_alarm_high for case in answer.cases for row in case.power.rows)
         rows[1][0].set_ylim(0, max(0.12, 1.1 * worst))
-        rows[0][0].set_ylabel("power", color=colours.ink, fontsize=9)
-        rows[1][0].set_ylabel("false alarms", color=colours.ink, fontsize=9)
+        rows[0][0].set_ylabel("power at 5 % false alarms", color=colours.ink, fontsize=9)
         handles, names = rows[0][0].get_legend_handles_labels()
         made = canvas.legend(handles, names, loc="outside upper left", ncols=4, frameon=False, fontsize=9)
         for text in made.get_texts():
             text.set_color(colours.ink)
 
-    return drawn("How long until a fall would show", told, theme, 4.8, draw)
+    return Drawing("power", "How long until a fall would show", told, 4.8, draw)
 
 
 def _power(axes: Axes, told: Colours, cases: list[Case], target: float) -> None:
@@ -78,4 +69,4 @@ def _alarms(axes: Axes, told: Colours, cases: list[Case]) -> None:
     axes.plot([row.after for row in rows], [row.false_alarm for row in rows], color=told.soft, linewidth=2)
     axes.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
     axes.yaxis.set_major_locator(MaxNLocator(4))
-    axes.text(0.99, MEANT, f"{percent(MEANT)} is meant", ha="right", va="bottom", fontsize=8, color=told.ink, transform=axes.get_yaxis_transform())
+    axes.set_title("the plain interval's false alarms; the line: 5 %", loc="left", fontsize=9, color=told.ink)

@@ -20,8 +20,8 @@ _MOST_ROWS = 8
 
 def said(answer: Planned) -> str:
     """The whole answer."""
-    lines = [*_asked(answer), ""]
-    lines += [_needed(answer, case) for case in answer.cases]
+    lines = [*asked(answer), ""]
+    lines += [needed(answer, case) for case in answer.cases]
     if answer.overstated:
         lines += ["", OVERSTATES]
     for case in answer.cases:
@@ -30,7 +30,8 @@ def said(answer: Planned) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _asked(answer: Planned) -> Iterator[str]:
+def asked(answer: Planned) -> Iterator[str]:
+    """What was drawn, and of what."""
     past, plan = answer.past, answer.plan
     series, model = past.series, past.model
     unit = series.periods.unit
@@ -41,7 +42,8 @@ def _asked(answer: Planned) -> Iterator[str]:
     yield f"Drawn {plan.replications:,} times (seed {plan.seed}): {spread}; judged by {model.family} with {errors}, a trend and a step in the model."
 
 
-def _needed(answer: Planned, case: Case) -> str:
+def needed(answer: Planned, case: Case) -> str:
+    """From when the fall would show, or that it would not."""
     found, plan = case.power, answer.plan
     unit = answer.past.series.periods.unit
     start = f"A fall of {100 * case.fall:g} % would show with {100 * plan.target:g} % power, autocorrelation {number(case.autocorrelation)}:"

@@ -18,6 +18,7 @@ ASSUMES = (
     "Counting did not change: same definition, same place, same delay.",
     "It is a change in what was counted, and says of no single person and of no death that it was prevented.",
 )
+DOUBTED = " Reasons to doubt it are named with it."
 NO_CAUTION = "The figures themselves give no reason for doubt. What is assumed below they cannot show."
 
 
@@ -52,12 +53,21 @@ def how(judged: Judged) -> str:
 
 
 def _found(judged: Judged) -> Iterator[str]:
-    series, ahead = judged.fitted.series, judged.counterfactual
-    unit, labels = series.periods.unit, series.periods.labels
-    yield f"{series.count} in {series.name}: {many(len(series), unit)}, {labels[0]} to {labels[-1]}; the step begins with {labels[series.first_after]}."
+    series = judged.fitted.series
+    labels = series.periods.labels
+    yield f"{series.count} in {series.name}: {many(len(series), series.periods.unit)}, {labels[0]} to {labels[-1]}; the step begins with {labels[series.first_after]}."
     yield f"Model: {how(judged)}."
     yield ""
-    yield f"Step: {number(judged.step.ratio)} times what the line before says ({limits(judged.step)}). {verdict(judged.step)}"
+    yield from sentences(judged)
+    for one in judged.controls:
+        yield ""
+        yield from beside(one)
+
+
+def sentences(judged: Judged) -> Iterator[str]:
+    """What was found of the treated series: the step first."""
+    ahead, unit = judged.counterfactual, judged.fitted.series.periods.unit
+    yield f"Step: {number(judged.step.ratio)} times what the line before says ({limits(judged.step)}). {verdict(judged.step)}{DOUBTED if judged.cautions else ''}"
     if judged.slope:
         yield f"Slope: after the step each {unit} brings {number(judged.slope.ratio)} times what a {unit} brought before ({limits(judged.slope)})."
     yield f"Trend before: {number(judged.trend.ratio)} times a year ({limits(judged.trend)})."
@@ -65,12 +75,10 @@ def _found(judged: Judged) -> Iterator[str]:
         f"After the step {ahead.observed_after:,.0f} were counted; the line before says {ahead.expected_after:,.0f} "
         f"({ahead.expected_after_low:,.0f} to {ahead.expected_after_high:,.0f}), if it had gone on."
     )
-    for one in judged.controls:
-        yield from _beside(one)
 
 
-def _beside(one: Beside) -> Iterator[str]:
-    yield ""
+def beside(one: Beside) -> Iterator[str]:
+    """What a control says."""
     yield f"Beside {one.name}: its step is {number(one.step.ratio)} ({limits(one.step)}); treated over it {number(one.interaction.ratio)} ({limits(one.interaction)})."
     if one.slope_interaction:
         yield f"  Its slope: treated over it {number(one.slope_interaction.ratio)} ({limits(one.slope_interaction)})."
@@ -93,16 +101,26 @@ def _residuals(judged: Judged) -> Iterator[str]:
         shown = ", ".join(f"{number(one)} at lag {k}" for k, one in enumerate(seen.correlations.lags[:4], 1))
         yield f"  Autocorrelation: {shown}; by chance alone under {number(seen.correlations.limit)} 19 times in 20. Ljung and Box's p {p_value(seen.correlations.ljung_box_p)} over {seen.correlations.ljung_box_df} lags."
     if again is not None:
-        yield (
-            f"  Drawn again {again.times:,} times with autocorrelation {number(again.autocorrelation)}{_held(again, seen)}: step {number(again.step_low)} to {number(again.step_high)}. "
-            f"Where nothing began the printed interval leaves 1 out in {percent(again.false_alarm)} ({percent(again.false_alarm_low)} to {percent(again.false_alarm_high)}); 5 % is meant."
-        )
+        yield f"  {drawn_again(again, seen)} {null_case(again)}"
     tried = judged.pre_trend.placebos
     if tried:
         yield f"  Steps that never were, placed before the true one: {judged.pre_trend.shown} of {len(tried)} show (about {0.05 * len(tried):.1f} are meant; neighbours are not independent)."
     known = [one for one in seen.without or () if one is not None]
     if known:
         yield f"  Each period left out in turn: the step goes from {number(min(known))} to {number(max(known))}."
+
+
+def drawn_again(again: Bootstrap, seen: Diagnostics) -> str:
+    """The second opinion on the interval."""
+    return f"Drawn again {again.times:,} times with autocorrelation {number(again.autocorrelation)}{_held(again, seen)}: step {number(again.step_low)} to {number(again.step_high)}."
+
+
+def null_case(again: Bootstrap) -> str:
+    """How often the interval is wrong where nothing began."""
+    return (
+        f"Where nothing began the printed interval leaves 1 out in {percent(again.false_alarm)} "
+        f"({percent(again.false_alarm_low)} to {percent(again.false_alarm_high)}); 5 % is meant."
+    )
 
 
 def _held(again: Bootstrap, seen: Diagnostics) -> str:

@@ -70,7 +70,7 @@ class Series(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
 
 class Columns(msgspec.Struct, frozen=True, kw_only=True):
-    """Which columns hold what. ``days``: the exposure is multiplied by the days, or working days, of each period.
+    """Which columns hold what. ``starts``: the first period after the step, where no column says it. ``days``: the exposure is multiplied by the days, or working days, of each period.
 
     ``place``: whose bank holidays are no working days. ``shocks``: columns or windows, as `read_shock` takes them.
     """
@@ -78,6 +78,7 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True):
     count: str
     time: str
     step: str | None = None
+    starts: str = ""
     offset: str | None = None
     days: Days | None = None
     place: str = ""
@@ -99,7 +100,7 @@ def read_series(table: Table, columns: Columns, *, spared: bool = False) -> Seri
     exposure = _exposure(table, columns.offset)[order]
     if columns.days:
         exposure = exposure * days_of(periods, columns.days, columns.place)
-    step = np.zeros(len(counts)) if columns.step is None else _step(table, columns.step, order, periods)
+    step = _step_of(table, columns, order, periods)
     shocks = [read_shock(table, periods, order, text) for text in columns.shocks]
     if not spared:
         refuse_unchanging(table.name, periods, shocks)
@@ -137,6 +138,17 @@ def _exposure(table: Table, offset: str | None) -> NDArray[np.float64]:
         if value <= 0:
             raise BadTable(f"{table.name}, line {line}, {offset}: {value:g} has no logarithm. What the counts are out of must be more than 0.")
     return exposure
+
+
+def _step_of(table: Table, columns: Columns, order: NDArray[np.intp], periods: Periods) -> NDArray[np.float64]:
+    if columns.step is not None:
+        return _step(table, columns.step, order, periods)
+    if not columns.starts:
+        return np.zeros(len(periods))
+    first = periods.read(columns.starts)
+    if not periods.times[0] < first <= periods.times[-1]:
+        raise BadTable(f"{table.name}: the step is to begin with {columns.starts}, and the periods go from {periods.labels[0]} to {periods.labels[-1]}. There must be some before and some after.")
+    return (periods.times >= first).astype(float)
 
 
 def _step(table: Table, column: str, order: NDArray[np.intp], periods: Periods) -> NDArray[np.float64]:

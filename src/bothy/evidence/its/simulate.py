@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, betaincc, ndtri, pdtr, pdtrc
+from scipy.special import betainc, betaincc, gammaln, ndtri, pdtr, pdtrc
 
 from bothy.evidence.its.model import Family
 
@@ -21,6 +21,8 @@ Purpose = Literal["bootstrap", "power"]
 _PURPOSES: dict[Purpose, int] = {"bootstrap": 1, "power": 2}
 
 _FARTHEST = 1e-16
+_AS_POISSON = 1e-6
+"""A variance that is more than Poisson's by a smaller share cannot be told from it."""
 _MOST_NODES = 20_000
 
 
@@ -59,20 +61,31 @@ class Quantiles:
 
 def _size(mean: float, family: Family, scatter: float) -> float | None:
     """The negative binomial's size, so that its variance is the family's; None: Poisson."""
-    if family == "quasi" and scatter > 1:
-        return mean / (scatter - 1)
-    if family == "negbin" and scatter > 0:
-        return 1 / scatter
-    return None
+    more = {"quasi": scatter - 1, "negbin": scatter * mean, "poisson": 0.0}[family]
+    return mean / more if more > _AS_POISSON else None
 
 
 def _table(mean: float, size: float | None) -> tuple[Numbers, Numbers]:
     """Counts from the least to the most that ever come, and the highest normal score of each."""
     least, most = _reach(mean, size)
     nodes = int(most - least) + 1
-    values = least + np.arange(nodes) if nodes <= _MOST_NODES else np.unique(np.linspace(least, most, _MOST_NODES).round())
-    below, above = _tails(values, mean, size)
+    if nodes <= _MOST_NODES:
+        values = least + np.arange(nodes)
+        each = _chance(values, mean, size)
+        each /= each.sum()
+        below, above = each.cumsum(), np.append(each[:0:-1].cumsum()[::-1], 0.0)
+    else:
+        values = np.unique(np.linspace(least, most, _MOST_NODES).round())
+        below, above = _tails(values, mean, size)
     return values, np.where(below < 0.5, ndtri(below), -ndtri(above))
+
+
+def _chance(values: Numbers, mean: float, size: float | None) -> Numbers:
+    """Of each count."""
+    if size is None:
+        return np.exp(values * math.log(mean) - mean - gammaln(values + 1))
+    share = math.log(mean) - math.log(size + mean)
+    return np.exp(gammaln(values + size) - gammaln(size) - gammaln(values + 1) - size * math.log1p(mean / size) + values * share)
 
 
 def _reach(mean: float, size: float | None) -> tuple[float, float]:
