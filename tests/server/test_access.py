@@ -135,6 +135,8 @@ PAGES = {
     "/office/emergencies": ("nurse", "shift_lead", "manager", "administrator"),
     "/office/publications/": ("shift_lead", "manager", "analyst", "inspector", "administrator"),
     "/reports/": ("shift_lead", "manager", "analyst", "administrator"),
+    "/evidence/": ("shift_lead", "manager", "analyst", "administrator"),
+    "/evidence/design/figures/": ("shift_lead", "manager", "analyst", "administrator"),
 }
 
 

@@ -17,6 +17,7 @@ from bothy.server.publishing.returns import reminders
 _ROOMS: tuple[tuple[str, str, Access], ...] = (
     ("Floor", "floor", "public"),
     ("Reports", "reports:index", READERS),
+    ("Evidence", "evidence:index", READERS),
     ("Referrals", "reports:referrals", READERS),
     ("Inspection", "inspection", ("inspector",)),
     ("Journal", "journal", RECORD),

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "bothy.reports",
     "bothy.demo",
     "bothy.floor",
+    "bothy.evidence.pages",
     "allauth",
     "allauth.account",
     "allauth.mfa",
