@@ -136,7 +136,8 @@ PAGES = {
     "/office/publications/": ("shift_lead", "manager", "analyst", "inspector", "administrator"),
     "/reports/": ("shift_lead", "manager", "analyst", "administrator"),
     "/evidence/": ("shift_lead", "manager", "analyst", "administrator"),
-    "/evidence/design/figures/": ("shift_lead", "manager", "analyst", "administrator"),
+    "/evidence/city-figures/": ("shift_lead", "manager", "analyst", "administrator"),
+    "/evidence/city-figures/table.csv?example=nrs-drug-misuse-deaths": ("shift_lead", "manager", "analyst", "administrator"),
 }
 
 

@@ -1,14 +1,15 @@
-"""Did it work? The pages of the evidence: a Django app, thin, over engines that know no Django.
+"""The pages of the evidence: a file and its options go in; picture, table, assumptions and files to take away come out.
 
-How a design page is added. Write one module in `designs/`, named as its engine, that holds ``DESIGN``, a `design.Design`:
+**To add a design page, put one file into `designs/`.** It holds ``DESIGN``, a `design.Design`: its name in the address, what
+is asked, what it can and cannot say, what file it wants, the fields of its form, an example that is carried, and ``run``.
+The page, the index, downloads, limits and errors are then there; no address, template or list has to be written. Look at
+`designs.city_figures` for one that is whole.
 
-- its title is the question a reader asks; ``can`` and ``cannot`` say what an answer is worth before there is one;
-- ``fields`` are its options as the form shows them, ``examples`` what it can be tried on without a file;
-- ``judge(asked)`` reads the file and options (`design.Asked`), calls the engine and returns a `design.Judged`: what is said,
-  pictures, tables, what it assumes, where it fails. What cannot be used is refused with `BadTable`; its sentence is shown beside
-  what was typed, with status 422.
+``run(brought, options)`` gives an `answer.Answer`: sentences, pictures (``draw(theme)`` gives an SVG), tables, assumptions,
+cautions. It raises `BadTable` with a sentence for whatever is wrong with the file or the options; ``options`` holds what was
+typed, read and within the limits that the design's fields name. Nothing heavy is imported outside ``run``, which has to be
+done in about a second on whatever fits into `brought.MOST_BYTES`: name a limit for rows and for repetitions where it would not.
+The same file and options give the same answer; where chance is drawn, from a seed.
 
-Nothing else is needed: address, form, page, pictures by day and by night, CSV, PDF and the way in from the first page come from
-here, and so do the tests that every design goes through (tests/evidence/pages). Import the engine inside ``judge``: a page that
-nobody asks for loads nothing. Pages that are no design (registers, claims) have views of their own in `urls`, and stand in `rooms`.
+Views that are not of this kind stand beside `views` and name who may use them with `reports.roles.for_readers`.
 """

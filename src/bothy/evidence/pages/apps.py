@@ -1,4 +1,4 @@
-"""The evidence as a Django app: its pages."""
+"""The evidence as a Django app."""
 
 from django.apps import AppConfig
 

@@ -1,44 +1,57 @@
-"""The answer of a design as a PDF that screen readers can read (PDF/UA-1), set by Typst."""
+"""An answer on paper, as a PDF that screen readers can read (PDF/UA-1), set by Typst."""
 
 from __future__ import annotations
 
-from hashlib import sha256
 from importlib.resources import files
 
-from bothy.evidence.pages.asking import Typed
-from bothy.evidence.pages.design import Judged
+from bothy import __version__
+from bothy.evidence.pages.answer import Answer, Sheet, is_number, says
+from bothy.evidence.pages.taking import Asked
 from bothy.reports.print.typesetting import pdf
 
 _TEMPLATE = files("bothy.evidence.pages").joinpath("paper.typ")
-_WIDE = 8
+MOST_ROWS = 1_000
+"""Of a table on paper; its CSV holds all."""
 
 
-def paper(told: Typed, judged: Judged) -> bytes:
-    """All that the page says, in its order: question, answer, pictures, assumptions, tables, and how it was asked."""
-    design, example = told.design, told.design.example(told.example)
+def as_pdf(asked: Asked, found: Answer) -> bytes:
+    """What was asked, of which file, stands at its end: the same file and options make the same pages."""
+    design, file = asked.design, asked.file
+    assert file is not None
     data = {
-        "title": design.title,
-        "can": design.can,
+        "title": found.title,
+        "design": design.title,
+        "question": design.question,
+        "sentences": found.sentences,
+        "pictures": [{"title": one.title, "says": one.says, "svg": one.draw("day").decode()} for one in found.pictures],
+        "sheets": [_sheet(sheet) for sheet in found.sheets],
+        "assumptions": found.assumptions,
+        "cautions": found.cautions,
+        "source": found.source,
+        "asides": [{"title": one.title, "paragraphs": one.paragraphs} for one in found.asides],
         "cannot": design.cannot,
-        "says": judged.says,
-        "null": judged.null,
-        "looks": judged.looks,
-        "pictures": [{"title": one.title, "alt": one.description, "svg": one.draw("day").decode()} for one in judged.pictures],
-        "assumes": judged.assumes,
-        "fails": judged.fails,
-        "sheets": [
-            {"title": one.title, "heads": one.heads, "rows": one.rows, "notes": one.notes, "words": [0, *one.words], "wide": len(one.heads) > _WIDE}
-            for one in judged.sheets
-        ],
-        "asked": [[one.label, _said(told, one.name)] for one in design.fields if told.options.get(one.name, "")],
-        "of": f"Example: {example.label}" if example is not None else f"File: {told.file.name}" if told.file is not None else "",
-        "digest": sha256(told.file.content).hexdigest() if told.file is not None else "",
-        "source": judged.source,
+        "asked": [{"label": field.label, "says": _told(asked, field.name)} for field in design.fields],
+        "file": file.name,
+        "sha256": file.sha256,
+        "version": __version__,
     }
     return pdf(_TEMPLATE, data)
 
 
-def _said(told: Typed, name: str) -> str:
-    field = next(one for one in told.design.fields if one.name == name)
-    value = told.options[name]
-    return dict(field.choices).get(value, value)
+def _told(asked: Asked, name: str) -> str:
+    field = next(one for one in asked.design.fields if one.name == name)
+    told = asked.given.get(name, "").strip()
+    if field.kind == "switch":
+        return "yes" if told else "no"
+    return dict(field.choices).get(told, told) or "not told"
+
+
+def _sheet(sheet: Sheet) -> dict[str, object]:
+    return {
+        "title": sheet.title,
+        "heads": sheet.heads,
+        "numbers": [all(is_number(row[n]) for row in sheet.rows) for n in range(len(sheet.heads))],
+        "rows": [[says(cell) for cell in row] for row in sheet.rows[:MOST_ROWS]],
+        "cut": max(0, len(sheet.rows) - MOST_ROWS),
+        "notes": sheet.notes,
+    }

@@ -8,7 +8,8 @@ app_name = "evidence"
 
 urlpatterns = [
     path("", views.index, name="index"),
-    path("design/<slug:design>/", views.page, name="design"),
-    path("design/<slug:design>/picture-<int:number>-<str:theme>.svg", views.picture, name="picture"),
-    path("design/<slug:design>/figures.<str:format>", views.file, name="file"),
+    path("<slug:name>/", views.page, name="design"),
+    path("<slug:name>/picture-<int:number>-<str:theme>.svg", views.picture, name="picture"),
+    path("<slug:name>/table.csv", views.csv_file, name="csv"),
+    path("<slug:name>/answer.pdf", views.pdf_file, name="pdf"),
 ]

@@ -1,142 +1,159 @@
-"""The first page, and the page of a design: the form, its answer, pictures and files."""
+"""The pages: every design with what it can and cannot say, and the page of one."""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from base64 import b64encode
+from itertools import count
 
 import msgspec
-from django.core.files.uploadhandler import MemoryFileUploadHandler
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
 
-from bothy.evidence.pages.asking import Typed, typed
-from bothy.evidence.pages.carried_along import MOST_BYTES, pack, too_large
-from bothy.evidence.pages.design import Design, Judged
-from bothy.evidence.pages.designs import designs
-from bothy.evidence.pages.rooms import ROOMS
+from bothy.evidence.pages.answer import Answer, Sheet, is_number, says
+from bothy.evidence.pages.brought import MOST_BYTES, packed
+from bothy.evidence.pages.csv_file import as_csv
+from bothy.evidence.pages.design import Field
+from bothy.evidence.pages.registry import every_design
+from bothy.evidence.pages.taking import Asked, takes_a_file
 from bothy.evidence.table import BadTable
+from bothy.reports.charts import THEMES
+from bothy.reports.roles import for_readers
 
-MOST_POSTED = 2 * MOST_BYTES
-THEMES = ("day", "night")
-View = Callable[..., HttpResponse]
+MOST_ROWS = 200
+"""Of a table on the page; its CSV holds all."""
+PICTURES_KEPT_SECONDS = 600
 
 
+class Shown(msgspec.Struct, frozen=True):
+    """A cell on the page."""
+
+    says: str
+    number: bool
+
+
+@for_readers
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """What there is to judge with, and what each way can and cannot say."""
-    return render(request, "evidence/index.html", {"designs": designs().values(), "rooms": ROOMS})
+    """Every design: what it asks, what it can say, what it cannot."""
+    return render(request, "evidence/index.html", {"designs": every_design().values()})
 
 
-def _one(name: str) -> Design:
+@takes_a_file
+def page(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """The form; under it, or in its place, the answer. A carried example has an address of its own."""
+    if request.method == "POST" and asked.query:
+        return HttpResponseRedirect(f"{request.path}?{asked.query}")
     try:
-        return designs()[name]
-    except KeyError:
-        raise Http404("There is no such design.") from None
-
-
-def _with_uploads(view: View) -> View:
-    """The view reads its upload in memory, and its token only where the upload is no larger than a page takes."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, design: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        found = _one(design)
-        if request.method == "POST":
-            try:
-                length = int(request.META.get("CONTENT_LENGTH") or 0)
-            except ValueError:
-                length = 0
-            if not 0 < length <= MOST_POSTED:
-                return _page(request, Typed(design=found, options={}, wrong=str(too_large())), 413)
-            request.upload_handlers = [MemoryFileUploadHandler(request)]
-        # The token is looked at only now: to do so is to read the upload.
-        return csrf_protect(view)(request, found, *args, **kwargs)
-
-    return csrf_exempt(require_http_methods(["GET", "HEAD", "POST"])(wrapped))
-
-
-@_with_uploads
-def page(request: HttpRequest, design: Design) -> HttpResponse:
-    """The form and, where something was asked, the answer: 400 for options that are none, 422 for a file that cannot be used."""
-    told = typed(request, design)
-    if told.wrong:
-        return _page(request, told, 400)
-    if not told.asks:
-        return _page(request, told, 200) if request.method != "POST" else _page(request, _wrongly(told, "Choose a file, or one of the examples."), 400)
-    if request.method == "POST" and told.file is None:
-        # What has an address is shown under it: it can be kept, sent and opened again.
-        return redirect(f"{reverse('evidence:design', args=[design.name])}?{told.query}")
-    try:
-        return _page(request, told, 200, told.judged())
+        return shown(request, asked, asked.answered())
     except BadTable as fault:
-        return _page(request, _wrongly(told, str(fault)), 422)
+        return refused(request, asked, fault)
 
 
-@_with_uploads
-def picture(request: HttpRequest, design: Design, number: int, theme: str) -> HttpResponse:
-    """A picture of the answer that the address asks for."""
-    told = typed(request, design)
-    if theme not in THEMES or not told.asks:
+def refused(request: HttpRequest, asked: Asked, fault: BadTable) -> HttpResponse:
+    """The page with what is wrong, and with all that was typed."""
+    return shown(request, asked, None, wrong=str(fault).splitlines(), status=asked.status if asked.trouble else 422)
+
+
+def shown(request: HttpRequest, asked: Asked, found: Answer | None, *, wrong: list[str] | None = None, status: int = 200) -> HttpResponse:
+    """The page of a design."""
+    design, file = asked.design, asked.file
+    told = {
+        "design": design,
+        "fields": [_field(field, asked, found) for field in design.fields],
+        "file": file,
+        "kept": packed(file) if file is not None and not file.example else "",
+        "query": asked.query,
+        "most": MOST_BYTES // 1024,
+        "wrong": wrong,
+    }
+    if found is not None:
+        told |= {"answer": found, "pictures": _pictures(asked, found), "sheets": [_sheet(sheet) for sheet in found.sheets]}
+    return render(request, "evidence/design.html", told, status=status)
+
+
+def _field(field: Field, asked: Asked, found: Answer | None) -> dict[str, object]:
+    offered = found.choices.get(field.name, ()) if found is not None else ()
+    return {"field": field, "told": asked.given.get(field.name, ""), "offered": offered}
+
+
+def _pictures(asked: Asked, found: Answer) -> list[dict[str, object]]:
+    """Each with its sources by day and by night. Those of a brought file stand in the page: no address leads to what is not kept."""
+    shown = []
+    for n, picture in zip(count(), found.pictures):
+        if asked.query:
+            sources = {theme: f"{reverse('evidence:picture', args=[asked.design.name, n, theme])}?{asked.query}" for theme in THEMES}
+        else:
+            sources = {theme: f"data:image/svg+xml;base64,{b64encode(picture.draw(theme)).decode()}" for theme in THEMES}
+        shown.append({"picture": picture, **sources})
+    return shown
+
+
+def _sheet(sheet: Sheet) -> dict[str, object]:
+    rows = [[Shown(says(cell), is_number(cell)) for cell in row] for row in sheet.rows[:MOST_ROWS]]
+    numbers = [all(is_number(row[n]) for row in sheet.rows) for n in range(len(sheet.heads))]
+    return {
+        "sheet": sheet,
+        "heads": list(zip(sheet.heads, numbers, strict=True)),
+        "rows": rows,
+        "cut": len(sheet.rows) - len(rows),
+    }
+
+
+@takes_a_file
+def picture(request: HttpRequest, asked: Asked, number: int, theme: str) -> HttpResponse:
+    """A picture of a carried example, by day or by night."""
+    try:
+        found = asked.answered()
+    except BadTable as fault:
+        raise Http404(str(fault)) from None
+    drawing = next((one for one in THEMES if one == theme), None)
+    if found is None or drawing is None or number >= len(found.pictures):
         raise Http404("There is no such picture.")
-    try:
-        return HttpResponse(told.picture(number, theme), content_type="image/svg+xml")
-    except (BadTable, IndexError):
-        raise Http404("There is no such picture.") from None
+    reply = HttpResponse(found.pictures[number].draw(drawing), content_type="image/svg+xml")
+    patch_cache_control(reply, private=True, max_age=PICTURES_KEPT_SECONDS)
+    return reply
 
 
-@_with_uploads
-def file(request: HttpRequest, design: Design, format: str) -> HttpResponse:
-    """The figures as CSV, or the whole page as a PDF: of an address, or of the form that is sent here with its file."""
-    told = typed(request, design)
-    if format not in ("csv", "pdf") or not (told.asks or told.wrong):
-        raise Http404("There is no such file.")
+@takes_a_file
+def csv_file(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """A table of the answer; the first one where none is named."""
+    found = _found(request, asked)
+    if isinstance(found, HttpResponse):
+        return found
+    wanted = (request.POST if request.method == "POST" else request.GET).get("sheet", "")
+    sheet = next((one for one in found.sheets if one.name == wanted or not wanted), None)
+    if sheet is None:
+        raise Http404("There is no such table.")
+    return _file(as_csv(sheet).encode(), "text/csv; charset=utf-8", f"{asked.design.name}-{sheet.name}.csv")
+
+
+@takes_a_file
+def pdf_file(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """The whole answer on paper."""
+    from bothy.evidence.pages.paper import as_pdf
+
+    found = _found(request, asked)
+    if isinstance(found, HttpResponse):
+        return found
+    return _file(as_pdf(asked, found), "application/pdf", f"{asked.design.name}.pdf")
+
+
+def _found(request: HttpRequest, asked: Asked) -> Answer | HttpResponse:
     try:
-        judged = told.judged()
+        found = asked.answered()
     except BadTable as fault:
-        return _page(request, _wrongly(told, str(fault)), 422)
-    if format == "csv":
-        made = HttpResponse(judged.csv, content_type="text/csv; charset=utf-8")
-    else:
-        from bothy.evidence.pages.paper import paper
-
-        made = HttpResponse(paper(told, judged), content_type="application/pdf")
-    made["Content-Disposition"] = f'attachment; filename="{design.name}.{format}"'
-    return made
+        return refused(request, asked, fault)
+    if found is None:
+        raise Http404("Nothing was asked yet: bring a file, or choose an example.")
+    return found
 
 
-def _wrongly(told: Typed, wrong: str) -> Typed:
-    return msgspec.structs.replace(told, wrong=wrong)
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    reply = HttpResponse(content, content_type=media_type)
+    reply["Content-Disposition"] = f'attachment; filename="{name}"'
+    return reply
 
 
-def _page(request: HttpRequest, told: Typed, status: int, judged: Judged | None = None) -> HttpResponse:
-    design = told.design
-    example = design.example(told.example)
-    fields = [(one, told.options.get(one.name, "" if told.options else one.default)) for one in design.fields]
-    return render(
-        request,
-        "evidence/design.html",
-        {
-            "design": design, "fields": fields, "judged": judged, "wrong": told.wrong.splitlines(), "example": example, "file": told.file,
-            "kept": pack(told.file) if told.file is not None else "", "query": told.query, "most_kb": MOST_BYTES // 1024,
-            "pictures": [] if judged is None else [_shown(told, judged, n) for n in range(len(judged.pictures))],
-            "sheets": [] if judged is None else [(one, {0, *one.words}) for one in judged.sheets],
-        },
-        status=status,
-    )  # fmt: skip
-
-
-def _shown(told: Typed, judged: Judged, number: int) -> dict[str, Any]:
-    """A picture and where its bytes are: at an address of their own, or, of a file that is kept nowhere, in the page."""
-    one = judged.pictures[number]
-
-    def source(theme: str) -> str:
-        if told.file is None:
-            return f"{reverse('evidence:picture', args=[told.design.name, number, theme])}?{told.query}"
-        return "data:image/svg+xml;base64," + base64.b64encode(told.picture(number, theme)).decode()
-
-    return {"title": one.title, "description": one.description, "width": one.size[0], "height": one.size[1], "day": source("day"), "night": source("night")}
