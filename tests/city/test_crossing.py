@@ -81,7 +81,7 @@ def every_address(ids: dict[str, str]) -> Iterator[str]:
     patterns = sorted(_patterns())
     assert len(patterns) > 80 and "office/staff/<uuid:id>" in patterns
     uuids = [value for name, value in ids.items() if name != "sheet"]
-    words = {"theme": ["day"], "form": ["csv"], "format": ["csv", "json"], "name": ["thistle"], "grid": ["use"], "month": ["2025-02"], "period": ["2025-02"], "design": ["figures"]}
+    words = {"theme": ["day"], "form": ["csv"], "format": ["csv", "json"], "name": ["thistle"], "grid": ["use"], "month": ["2025-02"], "period": ["2025-02"]}
     for pattern in patterns:
         slots = re.findall(r"<(\w+):(\w+)>", pattern)
         kinds = {kind for kind, _ in slots}

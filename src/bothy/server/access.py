@@ -27,7 +27,7 @@ EVERYONE: tuple[Role, ...] = (
     "reception", "worker", "nurse", "shift_lead", "manager", "analyst", "inspector", "administrator",
 )  # fmt: skip
 
-NAMESPACES: dict[str, Access] = {"reports": READERS, "evidence": READERS, "demo": "public"}
+NAMESPACES: dict[str, Access] = {"reports": READERS, "demo": "public"}
 """Rooms whose views are all of one kind; a view's own `access` comes first."""
 
 LONGEST_WAY_BACK = 2000

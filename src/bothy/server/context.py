@@ -17,7 +17,6 @@ from bothy.server.publishing.returns import reminders
 _ROOMS: tuple[tuple[str, str, Access], ...] = (
     ("Floor", "floor", "public"),
     ("Reports", "reports:index", READERS),
-    ("Evidence", "evidence:index", READERS),
     ("Referrals", "reports:referrals", READERS),
     ("Evidence", "evidence:index", READERS),
     ("Inspection", "inspection", ("inspector",)),

@@ -42,7 +42,6 @@ INSTALLED_APPS = [
     "bothy.evidence.pages",
     "bothy.demo",
     "bothy.floor",
-    "bothy.evidence.pages",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -11,7 +11,7 @@ import bothy
 from bothy.server.headers import Receive, Scope, Send
 
 CHUNK = 256 * 1024
-ROOMS = ("server", "people", "reports", "floor", "demo", "plan", "evidence/pages", "city")
+ROOMS = ("server", "people", "reports", "floor", "demo", "plan", "evidence", "city")
 
 # Debian's table and Windows' registry disagree; a module served as text/plain does not run.
 _TYPES = {
