@@ -15,7 +15,7 @@ AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.m
 PAGES = (
     "/office/", "/office/devices", "/office/staff", "/office/staff/add", "/office/sign-in", "/office/rota", "/office/floor-rules",
     "/office/rules", "/office/network", "/office/paper", "/office/export", "/journal/", "/reports/audit", "/evidence/", "/evidence/city-figures/",
-    "/evidence/city-figures/?example=suspected-drug-deaths-by-police-division", "/office/vault/",
+    "/evidence/city-figures/?example=suspected-drug-deaths-by-police-division", "/evidence/finds/", "/evidence/finds/new", "/evidence/finds/bring", "/office/vault/",
     "/office/vault/linkage", "/office/requests", "/nowhere",
 )  # fmt: skip
 
