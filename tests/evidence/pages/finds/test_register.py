@@ -53,7 +53,7 @@ def test_map_time_and_rings_come_first_and_each_figure_has_its_interval(lead: An
     answer = lead.get(PAGE)
     page, html = text(answer), answer.content.decode()
     assert answer.status_code == 200 and inert(answer) == []
-    assert html.index('<img class="day"') < html.index('<table class="data"')
+    assert html.index('<img class="day"') < html.index('<table class="data')
     assert re.search(r"\d\.\d\d per hour of looking \(\d\.\d\d to \d\.\d\d\)", page) and "The rate of a year over that of the year before" in page
     assert re.search(r"0 to 250 m: after over before \d\.\d\d \(\d\.\d\d to \d\.\d\d\)", page)
     assert "What it hangs on" in page and "The null case" in page and "What it cannot say" in page

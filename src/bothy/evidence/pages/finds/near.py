@@ -15,10 +15,11 @@ _WAYS = ("north", "north-east", "east", "south-east", "south", "south-west", "we
 
 
 class Tap(msgspec.Struct, frozen=True):
-    """A square to tap. ``short``: on the square itself; ``says``: in words."""
+    """A square to tap. ``short``: which way it lies, ``far``: how many metres, on the square itself; ``says``: in words."""
 
     name: str
     short: str
+    far: str
     says: str
     middle: bool
 
@@ -48,9 +49,9 @@ def _grid(middle: Square, around: str) -> Grid:
         dx, dy = (one.east - middle.east) // FINEST, (one.north - middle.north) // FINEST
         metres = round(math.hypot(dx, dy) * FINEST / 50) * 50
         if not (dx or dy):
-            taps.append(Tap(one.name, "★", f"{one.name}, around {around}", True))
+            taps.append(Tap(one.name, "★", "", f"{one.name}, around {around}", True))
             continue
         way = _WAYS[round(math.degrees(math.atan2(dx, dy)) / 45) % 8]
         letters = "".join(part[0].upper() for part in way.split("-"))
-        taps.append(Tap(one.name, f"{letters} {metres}", f"{one.name}, about {metres} m {way}", False))
+        taps.append(Tap(one.name, letters, f"{metres}", f"{one.name}, about {metres} m {way}", False))
     return Grid(around, tuple(taps))

@@ -25,7 +25,8 @@ from bothy.evidence.pages.roles import FINDERS, READERS, SETTLERS, Somebody, for
 from bothy.evidence.pages.views import PICTURES_KEPT_SECONDS, sheet_shown
 from bothy.reports.charts import THEMES
 
-ROWS_A_PAGE = 50
+ROWS_A_PAGE = 30
+_SHORT = {"minutes": "min", "km": "km", "squares": "times", "not_known": ""}
 QUESTION = "What is found on the street and where, by how much was looked; and does it differ near the facility, before it opened and after?"
 
 
@@ -72,8 +73,7 @@ def rows_shown(request: HttpRequest, who: Somebody) -> Any:
 def as_row(row: StreetFind, who: Somebody) -> Row:
     """A row of the table, as it is listed for somebody."""
     find = kept.as_find(row)
-    unit = EFFORTS[find.effort_in][0]
-    effort = "not known" if find.effort is None else f"{find.effort:,.10g} {unit}"
+    effort = "not known" if find.effort is None else f"{find.effort:,.10g} {_SHORT[find.effort_in]}"
     return Row(
         row, find.square.name, WHATS[find.what], FOUND_BY[find.found_by], effort, kept.REASONS.get(row.withdrawn_why, ""), row.withdrawn_at is None and kept.may_withdraw(row, who)
     )
