@@ -139,6 +139,9 @@ PAGES = {
     "/evidence/finds/": ("shift_lead", "manager", "analyst", "administrator"),
     "/evidence/finds/new": ("worker", "nurse", "shift_lead", "manager", "administrator"),
     "/evidence/finds/bring": ("shift_lead", "manager", "administrator"),
+    "/evidence/figures/": ("shift_lead", "manager", "analyst", "administrator"),
+    "/evidence/figures/nrs-drug-misuse-deaths/": ("shift_lead", "manager", "analyst", "administrator"),
+    "/evidence/figures/bring": ("manager", "analyst", "administrator"),
     "/evidence/city-figures/": ("shift_lead", "manager", "analyst", "administrator"),
     "/evidence/city-figures/table.csv?example=nrs-drug-misuse-deaths": ("shift_lead", "manager", "analyst", "administrator"),
 }

@@ -15,7 +15,8 @@ AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.m
 PAGES = (
     "/office/", "/office/devices", "/office/staff", "/office/staff/add", "/office/sign-in", "/office/rota", "/office/floor-rules",
     "/office/rules", "/office/network", "/office/paper", "/office/export", "/journal/", "/reports/audit", "/evidence/", "/evidence/city-figures/",
-    "/evidence/city-figures/?example=suspected-drug-deaths-by-police-division", "/evidence/finds/", "/evidence/finds/new", "/evidence/finds/bring", "/office/vault/",
+    "/evidence/city-figures/?example=suspected-drug-deaths-by-police-division", "/evidence/finds/", "/evidence/finds/new", "/evidence/finds/bring", "/evidence/figures/",
+    "/evidence/figures/suspected-drug-deaths-by-police-division/", "/evidence/figures/bring", "/office/vault/",
     "/office/vault/linkage", "/office/requests", "/nowhere",
 )  # fmt: skip
 
