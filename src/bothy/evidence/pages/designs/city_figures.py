@@ -70,7 +70,7 @@ def _content(key: str) -> Callable[[], bytes]:
 DESIGN = Design(
     name="city-figures",
     place=10,
-    title="The city's figures",
+    title="A file of figures",
     question="What do the published figures say, what is missing of them, and what do they count?",
     can="What was counted, where, when and by whom; which periods are missing, suppressed or provisional; what a later edition changed.",
     cannot="Why a count rose or fell, or what it would have been otherwise. No effect of anything can be read off a line.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import msgspec
@@ -32,6 +33,11 @@ QUESTION = "What do the published figures say, what do they count, and what did 
 CANNOT = "Why a count rose or fell, or what it would have been otherwise. No effect of anything can be read off a line."
 
 
+def tally(found: tuple[Change, ...]) -> str:
+    """ "2 another number, mark or population; 1 new"."""
+    return "; ".join(f"{count:,} {says}" for says, count in Counter(one.says for one in found).items())
+
+
 class Change(msgspec.Struct, frozen=True):
     """What an edition says otherwise than the one before."""
 
@@ -43,12 +49,13 @@ class Change(msgspec.Struct, frozen=True):
 
 
 def changes(before: Series, after: Series) -> tuple[Change, ...]:
-    """Figure by figure, in words."""
+    """Figure by figure, in words; what is only another status comes last."""
+    found = sorted(differences(before, after), key=lambda one: one.change == "status")
     return tuple(
         Change(
             line_name((one.figure.place, one.figure.group)), one.figure.period.name, "no row" if one.was is None else shown(one.was), "no row" if one.now is None else shown(one.now), CHANGES[one.change]
         )
-        for one in differences(before, after)
+        for one in found
     )  # fmt: skip
 
 
@@ -83,12 +90,17 @@ def _chosen(request: HttpRequest, editions: tuple[Edition, ...]) -> Edition:
     return kept.stands(editions) or editions[-1]
 
 
+def _places_and_groups(request: HttpRequest, edition: Edition) -> tuple[str, str]:
+    """What was asked for; at first the place that a carried series begins with."""
+    first = first_places().get(edition.key, "")
+    begin = first if first in {one.place for one in edition.series.figures} else ""
+    return request.GET.get("place", begin)[:500], request.GET.get("group", "")[:500]
+
+
 def _answer(request: HttpRequest, edition: Edition) -> Answer:
     """`BadTable` for a place or group that is not there."""
     series, provenance = edition.series, edition.provenance
-    first = first_places().get(edition.key, "")
-    begin = first if first in {one.place for one in series.figures} else ""
-    lines = lines_asked(series, request.GET.get("place", begin)[:500], request.GET.get("group", "")[:500])
+    lines = lines_asked(series, *_places_and_groups(request, edition))
     here = ground()
     opened = here.opened if here is not None else None
     source = series.source
@@ -109,13 +121,13 @@ def one(request: HttpRequest, key: str) -> HttpResponse:
     """A series: picture, table, definition, and every edition with what it changed. 400 for a place that is not there."""
     editions = _editions(key)
     edition = _chosen(request, editions)
-    asked = {name: request.GET.get(name, "")[:500] for name in ("place", "group")}
+    asked = dict(zip(("place", "group"), _places_and_groups(request, edition), strict=True))
     told: dict[str, Any] = {
         "key": key, "series": edition.series, "edition": edition, "asked": asked, "stands": kept.stands(editions), "question": QUESTION, "cannot": CANNOT,
         "editions": list(reversed(_with_changes(editions))), "may_bring": Somebody(request).role in BRINGERS,
         "places": tuple(dict.fromkeys(figure.place for figure in edition.series.figures)), "groups": tuple(dict.fromkeys(figure.group for figure in edition.series.figures if figure.group)),
     }  # fmt: skip
-    query = urlencode({name: said for name, said in asked.items() if name in request.GET} | {"edition": edition.id})
+    query = urlencode(asked | {"edition": edition.id})
     try:
         found = _answer(request, edition)
     except BadTable as fault:
@@ -130,7 +142,7 @@ def _with_changes(editions: tuple[Edition, ...]) -> list[dict[str, Any]]:
     for n, each in enumerate(editions):
         earlier = [one for one in editions[:n] if one.stood(each.provenance.brought_at)]
         found = changes(earlier[-1].series, each.series) if earlier else ()
-        rows.append({"edition": each, "first": not earlier, "changes": found[:MOST_SHOWN], "count": len(found), "more": max(0, len(found) - MOST_SHOWN), "figures": len(each.series.figures)})
+        rows.append({"edition": each, "first": not earlier, "changes": found[:MOST_SHOWN], "count": len(found), "tally": tally(found), "more": max(0, len(found) - MOST_SHOWN), "figures": len(each.series.figures)})
     return rows
 
 

@@ -15,7 +15,7 @@ from bothy.evidence.pages import models
 from bothy.evidence.pages.brought import TOO_LARGE, Brought, packed
 from bothy.evidence.pages.figures import kept
 from bothy.evidence.pages.figures.typed import CHOICES, DAYS_ARE, FIELDS, first, later, read, typed
-from bothy.evidence.pages.figures.views import MOST_SHOWN, changes
+from bothy.evidence.pages.figures.views import MOST_SHOWN, changes, tally
 from bothy.evidence.pages.roles import BRINGERS, Somebody, for_roles
 from bothy.evidence.pages.uploading import file_of, in_memory
 from bothy.evidence.table import BadTable
@@ -54,7 +54,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     except (BadTable, kept.Refused) as fault:
         return _page(request, told, wrong=str(fault).splitlines(), file=file, status=409 if isinstance(fault, kept.Refused) else 422)
     changed = changes(before, series) if before is not None else ()
-    looked = {"series": series, "looks": found.looks, "figures": len(found.figures), "columns": found.columns.items(), "before": before, "changes": changed[:MOST_SHOWN], "count": len(changed), "more": max(0, len(changed) - MOST_SHOWN), "same": before == series}
+    looked = {"series": series, "looks": found.looks, "figures": len(found.figures), "columns": found.columns.items(), "before": before, "changes": changed[:MOST_SHOWN], "count": len(changed), "tally": tally(changed), "more": max(0, len(changed) - MOST_SHOWN), "same": before == series}
     return _page(request, told, file=file, looked=looked)
 
 

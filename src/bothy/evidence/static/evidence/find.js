@@ -48,7 +48,7 @@ if (box && says && navigator.geolocation && window.isSecureContext) {
         button.disabled = false;
         says.textContent = WHY[/** @type {1 | 2 | 3} */ (fault.code)] ?? WHY[2];
       },
-      { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 },
+      { enableHighAccuracy: true, timeout: 20000, maximumAge: 0 },
     );
   });
 }
