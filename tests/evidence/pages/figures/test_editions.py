@@ -120,6 +120,21 @@ def test_a_later_edition_of_what_is_carried_takes_its_place_and_gives_it_back(an
     assert "withdrawn already" in text(analyst.post(f"{LIST}{row.id}/withdraw", {"why": "twice over"}, follow=True))
 
 
+def test_an_edition_is_compared_with_the_one_that_stood_and_not_with_one_that_was_withdrawn(analyst: Any, editions: Any) -> None:
+    bring(analyst, **NEW)
+    bring(analyst, b"place,year,calls\nGlasgow,2023,1\nGlasgow,2024,2\n", key="ambulance-call-outs", count="calls")
+    analyst.post(f"{LIST}{editions.objects.order_by('brought_at').last().id}/withdraw", {"why": "the wrong table"})
+    page = text(bring(analyst, LATER, key="ambulance-call-outs", count="calls"))
+    assert "Glasgow 2023 410 412 another number" in page and "Glasgow 2023 1 412" not in page
+
+
+def test_what_the_file_says_of_a_figure_counts_before_what_is_said_of_all(analyst: Any) -> None:
+    told = b"place,year,calls,status\nGlasgow,2023,410,final\nGlasgow,2024,388,\n"
+    bring(analyst, told, **NEW, status="provisional")
+    rows = list(csv.DictReader(io.StringIO(analyst.get(f"{LIST}ambulance-call-outs/figures.csv").content.decode())))
+    assert [row["status"] for row in rows] == ["final", "provisional"]
+
+
 @pytest.mark.parametrize("why", ["", "  a ", "\0\0\0\0\0"])
 def test_nothing_is_withdrawn_without_a_reason(analyst: Any, editions: Any, why: str) -> None:
     bring(analyst, **NEW)

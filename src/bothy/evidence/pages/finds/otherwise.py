@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
-
 from bothy.evidence.pages.answer import Aside
 from bothy.reports.answer import Question
 from bothy.reports.near import NotThere
@@ -32,7 +30,6 @@ def asides() -> tuple[Aside, ...]:
             paragraphs=(
                 *said,
                 "What people said at the desk, of those who answered. It is not known what they would have done, and it is no count of what happened on the street.",
-                f"All of it by month: {reverse('reports:set', args=['otherwise'])}",
             ),
         ),
     )
