@@ -19,6 +19,8 @@ from bothy.care.body import Decision
 from bothy.care.commands import COMMANDS, FACTS, Answer, Command
 from bothy.care.kinds import KINDS
 from bothy.care.words import label
+from bothy.evidence.figures.shape import Series
+from bothy.evidence.finds.shape import EFFORTS, FOUND_BY, WHATS, Find
 from bothy.journal.entry import Entry
 from bothy.journal.store import Checkpoint, Receipt
 from bothy.reports.facts.tables import TABLES
@@ -164,6 +166,13 @@ def dictionary() -> Iterator[str]:
             codes = f"[{one.codes}](#{one.codes})" if one.codes in vocabulary.CODE_LISTS else one.codes
             told = (f"`{column.name}`", str(column.type), one.unit, codes, one.null or "never null", one.about)
             yield f"| {' | '.join(told)} |"
+    yield "\n## The city's figures and street finds"
+    yield "\nKept in the tables of the evidence, not in the journal. An edition of figures is a Series as JSON; of a find nothing finer than its square is kept."
+    for struct in (Series, Find, *parts_of([Series, Find])):
+        yield from (f"\n### {struct.__name__}\n", doc(struct), "", *fields(struct))
+    for name, words in (("what", WHATS), ("found_by", FOUND_BY), ("effort_in", {code: told[0] for code, told in EFFORTS.items()})):
+        yield from (f"\n### find: {name}\n", "| Code | Label |", "| --- | --- |")
+        yield from (f"| `{code}` | {told} |" for code, told in words.items())
     yield "\n## Indicators"
     for one in INDICATORS:
         yield f"\n### {one.label}\n"

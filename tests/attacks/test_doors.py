@@ -186,6 +186,10 @@ def addresses(id: UUID) -> list[str]:
     return [*ODD, *(route.filled(id) for route in every_route())]
 
 
+ASKS_WHERE_IT_IS = "/evidence/finds/new"
+"""The one page whose browser may be asked where it is, and nothing else: it sends the square alone."""
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_every_answer_carries_every_header_whoever_gives_it(facility: Any, whole: Any, tablet: str, method: str) -> None:
     """Errors, static files, streams, redirects and refusals too: none may be framed, sniffed or run a script of another's."""
@@ -202,6 +206,8 @@ def test_every_answer_carries_every_header_whoever_gives_it(facility: Any, whole
             for name, value in HEADERS:
                 if name == b"cache-control":
                     assert headers.get("cache-control"), path
+                elif name == b"permissions-policy" and path == ASKS_WHERE_IT_IS:
+                    assert headers.get(name.decode(), "").replace("geolocation=(self)", "geolocation=()") == value.decode(), path
                 else:
                     assert headers.get(name.decode()) == value.decode(), (path, name)
             assert "access-control-allow-origin" not in headers and "server" not in headers, path

@@ -1,4 +1,4 @@
-"""Two things are uploaded, a table to audit and a file for a design of the evidence: what was made to do harm is refused in a sentence.
+"""What is uploaded is a table to audit, a file for a design of the evidence, figures of the city, street finds: what was made to do harm is refused in a sentence.
 
 Workbooks that are bombs, damaged or endless are in tests/reports/test_auditor.py; here are those that speak to the XML
 parser, and what a browser may send along with a file.
@@ -48,7 +48,7 @@ def workbook(start: str) -> bytes:
 @pytest.mark.parametrize("harm", HARMFUL)
 def test_a_workbook_that_speaks_to_the_parser_tells_and_does_nothing(office: Callable[..., Any], harm: str) -> None:
     manager = office("manager")
-    for address, field in (("/reports/audit", "files"), ("/evidence/city-figures/", "file")):
+    for address, field in (("/reports/audit", "files"), ("/evidence/city-figures/", "file"), ("/evidence/finds/bring", "file"), ("/evidence/figures/bring", "file")):
         answer = manager.post(address, {field: SimpleUploadedFile("book.xlsx", workbook(HARMFUL[harm]))})
         assert answer.status_code in (200, 422), answer.status_code
         assert b"root:" not in answer.content and b"hahaha" not in answer.content
@@ -58,6 +58,8 @@ NAMES = ["../../../etc/cron.d/x", "book.xlsx\x00.csv", f"{HOSTILE}.csv", "a" * 5
 TABLES = {
     "/reports/audit": ("files", f"Area,{HOSTILE.replace(',', '')}\r\nNorth,3\r\nSouth,<5\r\nTotal,7\r\n"),
     "/evidence/city-figures/": ("file", f"place,year,deaths,{HOSTILE.replace(',', '')}\r\n{HOSTILE},2023,3\r\nSouth,2023,<5\r\n"),
+    "/evidence/finds/bring": ("file", f"date,square,what,count,{HOSTILE.replace(',', '')}\r\n2025-01-31,NS6064,needles,3,{HOSTILE}\r\n"),
+    "/evidence/figures/bring": ("file", f"place,year,deaths,{HOSTILE.replace(',', '')}\r\n{HOSTILE},2023,3\r\nSouth,2023,<5\r\n"),
 }
 
 

@@ -136,6 +136,12 @@ PAGES = {
     "/office/publications/": ("shift_lead", "manager", "analyst", "inspector", "administrator"),
     "/reports/": ("shift_lead", "manager", "analyst", "administrator"),
     "/evidence/": ("shift_lead", "manager", "analyst", "administrator"),
+    "/evidence/finds/": ("shift_lead", "manager", "analyst", "administrator"),
+    "/evidence/finds/new": ("worker", "nurse", "shift_lead", "manager", "administrator"),
+    "/evidence/finds/bring": ("shift_lead", "manager", "administrator"),
+    "/evidence/figures/": ("shift_lead", "manager", "analyst", "administrator"),
+    "/evidence/figures/nrs-drug-misuse-deaths/": ("shift_lead", "manager", "analyst", "administrator"),
+    "/evidence/figures/bring": ("manager", "analyst", "administrator"),
     "/evidence/city-figures/": ("shift_lead", "manager", "analyst", "administrator"),
     "/evidence/city-figures/table.csv?example=nrs-drug-misuse-deaths": ("shift_lead", "manager", "analyst", "administrator"),
 }

@@ -15,7 +15,9 @@ from server.conftest import PASSWORD, serving, wait_until_up
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
     "/office/", "/office/devices", "/office/staff", "/office/staff/add", "/office/sign-in", "/office/rota", "/office/floor-rules",
-    "/office/rules", "/office/network", "/office/paper", "/office/export", "/journal/", "/reports/audit", "/evidence/", "/office/vault/",
+    "/office/rules", "/office/network", "/office/paper", "/office/export", "/journal/", "/reports/audit", "/evidence/", "/evidence/city-figures/",
+    "/evidence/city-figures/?example=suspected-drug-deaths-by-police-division", "/evidence/finds/", "/evidence/finds/new", "/evidence/finds/bring", "/evidence/figures/",
+    "/evidence/figures/suspected-drug-deaths-by-police-division/", "/evidence/figures/bring", "/office/vault/",
     "/office/vault/linkage", "/office/requests", "/nowhere",
     *(f"/evidence/{design.name}/" for design in every_design().values()),
     *(f"/evidence/{design.name}/?example={design.examples[-1].key}" for design in every_design().values()),

@@ -50,6 +50,16 @@ def test_differences_are_listed_figure_by_figure() -> None:
     assert [one.change for one in differences(after, series("place,year,deaths\nA,2021,5\n"))].count("gone") == 5
 
 
+def test_another_population_is_a_difference_though_the_count_is_the_same() -> None:
+    before, after = (series(f"place,year,deaths,population\nA,2022,5,{people}\nA,2023,6,1000\n") for people in (1000, 1200))
+    assert [(one.change, one.figure.period.name) for one in differences(before, after)] == [("changed", "2022")]
+
+
+def test_an_edition_stands_no_more_at_the_moment_it_is_taken_back() -> None:
+    only = brought(FIRST, 1, withdrawn=7)
+    assert only.stood(datetime(2025, 1, 1, tzinfo=UTC)) and not only.stood(datetime(2025, 7, 1, tzinfo=UTC))
+
+
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=12), st.lists(st.integers(0, 50), min_size=1, max_size=12))
 def test_nothing_differs_from_itself_and_what_differs_one_way_differs_the_other(one: list[int], other: list[int]) -> None:
     first, second = (series("place,year,deaths\n" + "".join(f"A,{2000 + n},{count}\n" for n, count in enumerate(each))) for each in (one, other))

@@ -131,6 +131,8 @@ def test_a_table_with_a_column_a_year_is_read_too_and_notes_around_it_are_passed
 def test_a_total_that_its_parts_do_not_come_to_is_told() -> None:
     read = read_figures(HERE, b"place,year,deaths\nA,2023,5\nB,2023,6\nTotal,2023,12\nA,2024,x\nB,2024,6\nTotal,2024,12\n")
     assert [look for look in read.looks if "come to" in look] == ["2023: the parts come to 11 and the total says 12. A part is missing, or one of them was revised alone."]
+    beyond = read_figures(HERE, b"place,year,deaths\nA,2024,x\nB,2024,16\nTotal,2024,12\n")
+    assert any("the parts come to 16 and the total says 12" in look for look in beyond.looks), "a hidden part is not below nought"
 
 
 def test_an_area_called_scotland_is_a_total_only_beside_its_parts() -> None:

@@ -8,12 +8,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
+import msgspec
 import pytest
 
 from bothy.journal import open_reader
@@ -46,7 +48,26 @@ def lived_in(folder: Path) -> Furnished:
         refused = server.post(as_json(command("open-floor", UUID(int=5)))).json()["answers"]
         assert refused[0]["answer"] == "refused"
         assert bothy(home, "journal", "checkpoint", "--home", folder).returncode == 0
+    keep_evidence(Home(folder).house)
     return home
+
+
+def keep_evidence(where: Path | str) -> None:
+    """Figures of the city in two editions, a find that stands and one that was taken back, and where the house stands."""
+    django_home()
+    from bothy.evidence.figures.bundled import carried
+    from bothy.evidence.pages.models import Edition, Ground, StreetFind
+    from bothy.server.portable.rows import database
+
+    with database("keeping", where):
+        series = msgspec.json.encode(carried()[0].series)
+        for file in ("deaths.csv", "deaths again.csv"):
+            Edition.objects.using("keeping").create(key="deaths", series=series, file=file, sha256="0" * 64, role="analyst", withdrawn_why="the wrong table" if "again" in file else "")
+        for why in ("", "count"):
+            StreetFind.objects.using("keeping").create(
+                on=date(2025, 1, 31), east=260_500, north=664_500, size=250, what="needles", count=3, found_by="outreach", effort_in="minutes", effort=20.5, entry=UUID(int=7), withdrawn_why=why
+            )
+        Ground.objects.using("keeping").create(reference="NS 601 648", opened=date(2025, 1, 13))
 
 
 def rows(where: Path | str) -> dict[str, list[str]]:

@@ -44,3 +44,15 @@ def table_of(file: Path) -> "Table":
 def write_json(value: Any) -> None:
     """Numbers as they are; what is not a number (a limit that does not exist) is null."""
     write_plain(json.dumps(value, indent=2, allow_nan=False, ensure_ascii=False) + "\n")
+
+
+def bytes_of(file: Path) -> bytes:
+    """What is in a file that may be a workbook; exit 2 where it cannot be read."""
+    from bothy.evidence.table import MOST_BYTES
+
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            stop(ASKED_WRONGLY, f"{file.name} is larger than {MOST_BYTES // 1024**2} MiB. Take the rows out that are not needed.")
+        return file.read_bytes()
+    except OSError as fault:
+        stop(ASKED_WRONGLY, f"{file.name} cannot be read: {fault.strerror}.")

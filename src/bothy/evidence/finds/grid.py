@@ -132,6 +132,17 @@ def of_text(text: str) -> Square:
     return at(east + int(found[2][:half]) * step, north + int(found[2][half:]) * step)
 
 
+def point_of(text: str) -> tuple[float, float]:
+    """Easting and northing of the middle of a grid reference: of a place that is public, such as the facility. `NoSquare` where it is coarser than 100 m."""
+    found = _REFERENCE.fullmatch(re.sub(r"[\s,]+", "", text).upper())
+    if found is None or len(found[2]) % 2 or not 6 <= len(found[2]) <= 10:
+        raise NoSquare("The facility's place is a grid reference with at least three digits each, to 100 m: NS 601 648.")
+    half = len(found[2]) // 2
+    east, north = corner(found[1])
+    step = 10 ** (5 - half)
+    return east + (int(found[2][:half]) + 0.5) * step, north + (int(found[2][half:]) + 0.5) * step
+
+
 def onto_grid(latitude: float, longitude: float) -> tuple[float, float]:
     """Easting and northing in metres of a position in degrees (WGS 84)."""
     return _project(*_to_airy(math.radians(latitude), math.radians(longitude)))

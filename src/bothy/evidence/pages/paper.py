@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from importlib.resources import files
 
+import msgspec
+
 from bothy import __version__
 from bothy.evidence.pages.answer import Answer, Sheet, is_number, says
 from bothy.evidence.pages.taking import Asked
@@ -18,10 +20,27 @@ def as_pdf(asked: Asked, found: Answer) -> bytes:
     """What was asked, of which file, stands at its end: the same file and options make the same pages."""
     design, file = asked.design, asked.file
     assert file is not None
+    told = [(field.label, _told(asked, field.name)) for field in design.fields]
+    return on_paper(found, Paper(title=design.title, question=design.question, cannot=design.cannot, asked=tuple(told), file=file.name, sha256=file.sha256))
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands on paper beside an answer. ``asked``: label and words of each option; ``file``, ``sha256``: what it was made of."""
+
+    title: str
+    question: str
+    cannot: str
+    asked: tuple[tuple[str, str], ...]
+    file: str
+    sha256: str
+
+
+def on_paper(found: Answer, paper: Paper) -> bytes:
+    """The PDF of an answer."""
     data = {
         "title": found.title,
-        "design": design.title,
-        "question": design.question,
+        "design": paper.title,
+        "question": paper.question,
         "sentences": found.sentences,
         "pictures": [{"title": one.title, "says": one.says, "svg": one.draw("day").decode()} for one in found.pictures],
         "sheets": [_sheet(sheet) for sheet in found.sheets],
@@ -29,10 +48,10 @@ def as_pdf(asked: Asked, found: Answer) -> bytes:
         "cautions": found.cautions,
         "source": found.source,
         "asides": [{"title": one.title, "paragraphs": one.paragraphs} for one in found.asides],
-        "cannot": design.cannot,
-        "asked": [{"label": field.label, "says": _told(asked, field.name)} for field in design.fields],
-        "file": file.name,
-        "sha256": file.sha256,
+        "cannot": paper.cannot,
+        "asked": [{"label": label, "says": says} for label, says in paper.asked],
+        "file": paper.file,
+        "sha256": paper.sha256,
         "version": __version__,
     }
     return pdf(_TEMPLATE, data)

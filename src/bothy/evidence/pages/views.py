@@ -70,7 +70,7 @@ def shown(request: HttpRequest, asked: Asked, found: Answer | None, *, wrong: li
         "wrong": wrong,
     }
     if found is not None:
-        told |= {"answer": found, "pictures": _pictures(asked, found), "sheets": [_sheet(sheet) for sheet in found.sheets]}
+        told |= {"answer": found, "pictures": _pictures(asked, found), "sheets": [sheet_shown(sheet) for sheet in found.sheets]}
     return render(request, "evidence/design.html", told, status=status)
 
 
@@ -91,7 +91,8 @@ def _pictures(asked: Asked, found: Answer) -> list[dict[str, object]]:
     return shown
 
 
-def _sheet(sheet: Sheet) -> dict[str, object]:
+def sheet_shown(sheet: Sheet) -> dict[str, object]:
+    """A table as the page sets it."""
     rows = [[Shown(says(cell), is_number(cell)) for cell in row] for row in sheet.rows[:MOST_ROWS]]
     numbers = [all(is_number(row[n]) for row in sheet.rows) for n in range(len(sheet.heads))]
     return {

@@ -10,6 +10,7 @@ from bothy.care.fold_referral import FINAL_STEPS
 from bothy.care.hours import business_day
 from bothy.care.house import House
 from bothy.care.restrictions import to_review
+from bothy.evidence.pages.roles import FINDERS
 from bothy.people.models import Device, Person, Staff
 from bothy.reports.wording import period_name
 from bothy.server import running
@@ -80,6 +81,7 @@ def office(request: HttpRequest) -> HttpResponse:
         "may_read_registers": may(role, registers.READ),
         "duties_late": _duties_late(house, now) if may(role, registers.READ) else 0,
         "reviews": len(to_review(house, business_day(house, now), now)) if house is not None else 0,
+        "may_find_on_the_street": may(role, FINDERS),
         "may_manage": may(role, MANAGERS),
         "may_vault": may(role, vault_page.access),
         "looks": len(looks_waiting()) if house is not None and may(role, MANAGERS) else 0,

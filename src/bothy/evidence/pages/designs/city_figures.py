@@ -5,28 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bothy.evidence.figures.bundled import carried, first_places, quotations
-from bothy.evidence.figures.drawn import MOST_LINES, describe, draw, line_name, size
-from bothy.evidence.figures.faults import listed
-from bothy.evidence.figures.looked import missing_periods
+from bothy.evidence.figures.drawn import describe, draw, size
 from bothy.evidence.figures.reading import Asked, Read, WrittenAs, read_figures
-from bothy.evidence.figures.shape import (
-    AREA_KINDS,
-    CERTAINTIES,
-    DATED_BY,
-    EXPOSURES,
-    MEASURES,
-    STATUSES,
-    Definition,
-    Figure,
-    Measure,
-    Series,
-    Source,
-)
-from bothy.evidence.pages.answer import Answer, Aside, Cell, Picture, Said, Sheet
+from bothy.evidence.figures.shape import MEASURES, Definition, Measure, Series, Source
+from bothy.evidence.pages.answer import Answer, Aside, Picture
 from bothy.evidence.pages.brought import Brought
 from bothy.evidence.pages.design import Design, Example, Field
+from bothy.evidence.pages.figures.series import assumptions, gaps, lines_asked, sentences, sheet
 from bothy.evidence.pages.options import Options
-from bothy.evidence.table import BadTable
 
 _NOT_TOLD = "not told"
 _DAYS_ARE: tuple[tuple[WrittenAs, str], ...] = (("", "as they are written"), ("week", "weeks"), ("month", "months"), ("quarter", "quarters"), ("year", "years"), ("financial_year", "financial years"))
@@ -35,16 +21,16 @@ _DAYS_ARE: tuple[tuple[WrittenAs, str], ...] = (("", "as they are written"), ("w
 def run(file: Brought, options: Options) -> Answer:
     """The figures of up to four places or groups, with everything that is to be known before they are used."""
     series, read = _series(file, options)
-    lines = _lines(series, options)
+    lines = lines_asked(series, options.text("place"), options.text("group"))
     opened = options.day("opened")
     drawing = Picture(title=series.title, says=describe(series, lines), width=size()[0], height=size()[1], draw=lambda theme: draw(series, lines, theme, opened))
     return Answer(
         title=series.title,
-        sentences=_sentences(series, lines),
+        sentences=sentences(series, lines),
         pictures=(drawing,),
-        sheets=(_sheet(series, lines),),
-        assumptions=_assumptions(series),
-        cautions=(*(read.looks if read is not None else ()), *_gaps(series)),
+        sheets=(sheet(series, lines),),
+        assumptions=assumptions(series),
+        cautions=(*(read.looks if read is not None else ()), *gaps(series)),
         source=_source(series, file),
         asides=_asides(file),
         choices={"place": tuple(dict.fromkeys(one.place for one in series.figures)), "group": tuple(dict.fromkeys(one.group for one in series.figures if one.group))},
@@ -60,81 +46,6 @@ def _series(file: Brought, options: Options) -> tuple[Series, Read | None]:
     measure: Measure = next((value for value in MEASURES if value == options.text("measure")), "other")
     definition = Definition(measure=measure, words=options.text("definition") or "The definition was not told. Without it, nobody can say what was counted.")
     return Series(title=f"{MEASURES[measure]}: {read.name}", definition=definition, source=Source(name=options.text("source") or _NOT_TOLD), kind=read.kind, figures=read.figures), read
-
-
-def _lines(series: Series, options: Options) -> tuple[tuple[str, str], ...]:
-    """The places and groups that were asked for, in their order; else the first four, totals last."""
-    places, groups = (tuple(one.strip() for one in options.text(name).split(";") if one.strip()) for name in ("place", "group"))
-    for name, asked, there in (("place", places, {one.place for one in series.figures}), ("group", groups, {one.group for one in series.figures})):
-        for one in asked:
-            if one not in there:
-                raise BadTable(f"There is no {name} {one[:60]!r} among these figures. There are: {listed(sorted(there - {''}), 12)}.")
-    found = [line for line in series.lines if (not places or line[0] in places) and (not groups or line[1] in groups)]
-    if not found:
-        raise BadTable("No figure is of that place and that group together. Leave one of the two empty.")
-    if places:
-        found.sort(key=lambda line: places.index(line[0]))
-    return tuple(found[:MOST_LINES])
-
-
-def _sentences(series: Series, lines: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    first = [one for one in series.lines[lines[0]] if one.count is not None]
-    if not first:
-        return (f"{line_name(lines[0])}: no count is shown in these figures.",)
-    last = first[-1]
-    said = f"{line_name(lines[0])}: {last.count:,} in {last.period.said}, {_status(last)}"
-    before = f", and {first[-2].count:,} in {first[-2].period.said}" if len(first) > 1 else ""
-    return (f"{said}{before}.", "These are counts, not an answer: a count that rises or falls says nothing about why.")
-
-
-def _status(one: Figure) -> str:
-    return {"final": "a final figure", "provisional": "a provisional figure", "not_said": "whether final is not said"}[one.status]
-
-
-def _sheet(series: Series, lines: tuple[tuple[str, str], ...]) -> Sheet:
-    """A row a figure; columns that would be empty throughout are left out."""
-    figures = [one for line in lines for one in series.lines[line]]
-    limits = any(one.suppressed is not None and one.suppressed.most is not None for one in figures)
-    columns: list[tuple[str, bool, Callable[[Figure], Cell]]] = [
-        ("Place", True, lambda one: f"{one.place} (a total)" if one.total else one.place),
-        ("Group", any(one.group for one in figures), lambda one: one.group or "everybody"),
-        ("Period", True, lambda one: one.period.name),
-        ("Count", True, lambda one: one.count if one.suppressed is None else Said(None, f"{one.suppressed.mark} (suppressed)")),
-        ("Least", limits, lambda one: _limit(one.suppressed and one.suppressed.least)),
-        ("Most", limits, lambda one: _limit(one.suppressed and one.suppressed.most)),
-        ("Population", any(one.exposure is not None for one in figures), lambda one: one.exposure),
-        ("Status", True, lambda one: STATUSES[one.status]),
-    ]
-    there = [(head, cell) for head, is_there, cell in columns if is_there]
-    rows = tuple(tuple(cell(one) for _, cell in there) for one in figures)
-    return Sheet(name="figures", title="The figures", heads=tuple(head for head, _ in there), rows=rows, notes=_left_out(series, lines))
-
-
-def _limit(limit: int | None) -> Cell:
-    return Said(None, "") if limit is None else limit
-
-
-def _left_out(series: Series, lines: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
-    left = [line_name(line) for line in series.lines if line not in lines]
-    return (f"Not shown here: {listed(left, 8)}. Name a place or group to see it; up to {MOST_LINES} are drawn together.",) if left else ()
-
-
-def _assumptions(series: Series) -> tuple[str, ...]:
-    told = series.definition
-    delay = "How late figures come is not told." if told.delay_days is None else f"A period is mostly complete {told.delay_days} days after its end; later figures than that may still rise."
-    return (
-        f"What is counted: {told.words}",
-        f"Dated by {DATED_BY[told.dated_by]}; certainty: {CERTAINTIES[told.certainty]}; area: {AREA_KINDS[told.area]}; population: {EXPOSURES[told.exposure_is]}.",
-        delay,
-        "Nothing is adjusted, for population, for season or for how well it is counted.",
-        "The null case: counts like these go up and down from one period to the next with nothing done at all.",
-        *series.notes,
-    )
-
-
-def _gaps(series: Series) -> tuple[str, ...]:
-    gaps = missing_periods(series.figures)
-    return (f"{len(gaps):,} places or groups lack periods; a line breaks there.",) if gaps else ()
 
 
 def _source(series: Series, file: Brought) -> tuple[str, ...]:
@@ -159,7 +70,7 @@ def _content(key: str) -> Callable[[], bytes]:
 DESIGN = Design(
     name="city-figures",
     place=10,
-    title="The city's figures",
+    title="A file of figures",
     question="What do the published figures say, what is missing of them, and what do they count?",
     can="What was counted, where, when and by whom; which periods are missing, suppressed or provisional; what a later edition changed.",
     cannot="Why a count rose or fell, or what it would have been otherwise. No effect of anything can be read off a line.",
