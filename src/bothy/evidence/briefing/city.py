@@ -25,9 +25,9 @@ class CityLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class City(msgspec.Struct, frozen=True, kw_only=True):
-    """``answer``: what may be said, in sentences; the first is the answer."""
+    """``answer``: what may be said, sentence by sentence with the key of its source ("" for none); the first is the answer."""
 
     lines: tuple[CityLine, ...]
-    answer: tuple[str, ...]
+    answer: tuple[tuple[str, str], ...]
     picture: Picture | None = None
     sources: tuple[Source, ...] = ()

@@ -15,6 +15,7 @@ from bothy.evidence.briefing.house import cut
 from bothy.evidence.briefing.notes import Figures, Notes
 from bothy.evidence.briefing.parts import (
     city_part,
+    claim_note,
     cost_part,
     day_part,
     emergencies_part,
@@ -94,9 +95,7 @@ READING = (
 def _claim(verdict: Verdict, notes: Notes) -> ClaimLine:
     here, elsewhere = summary(verdict)
     weight = verdict.elsewhere.weight
-    papers = {one.paper for one in verdict.elsewhere.studies}
-    counted = f"{len(weight.findings)} independent results in {weight.papers} papers are counted, {len(papers)} papers listed." if weight.findings else f"No measured effect is published; {len(papers)} papers are listed."
-    note = notes.add(f"claim {verdict.claim.id}", verdict.claim.title, counted, f"bothy evidence claims {verdict.claim.id}")
+    note = claim_note(verdict, notes)
     dots = sorted((Dot(one.vote, one.rung) for one in weight.findings), key=lambda one: (_ORDER[one.vote], -one.rung))
     return ClaimLine(
         title=verdict.claim.title, charge=verdict.claim.charge, here=here, elsewhere=elsewhere, tally=_tally(verdict), dots=tuple(dots),
@@ -136,7 +135,7 @@ def _made(record: Record, release: Release | None) -> tuple[tuple[str, str], ...
     rows = [
         ("Record", f"entries 1 to {record.number:,} of the journal of {record.facility}, the last written on {_day(record.day)}"),
         ("Digest of the journal there", record.digest),
-        ("Checked with", f"bothy journal verify, and the digest of entry {record.number:,} in any checkpoint held elsewhere; bothy brief --at {record.day.isoformat()} makes these pages again"),
+        ("Checked with", f"bothy journal verify, and a checkpoint held elsewhere; bothy brief --number {record.number} makes these pages again, to the byte"),
         ("Made with", f"Bothy {record.made_with}"),
     ]
     if release is not None and release.hidden:

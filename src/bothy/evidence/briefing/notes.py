@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bothy.evidence.briefing.told import Note, Span
 from bothy.reports.figures import Figure
+from bothy.reports.files.fence import sound
 from bothy.reports.files.words import between, said
 from bothy.reports.release import Definition, Grid, Release, Row
 
@@ -27,9 +28,10 @@ class Notes:
 
 
 class Figures:
-    """The figures of a release with a note each. What is kept back or not known says so; nothing is reckoned from what is hidden."""
+    """The figures of a release with a note each. What is kept back or not known says so. `Leaks` for a release that still holds what it hides."""
 
     def __init__(self, release: Release, notes: Notes) -> None:
+        sound(release)
         self.release, self.notes = release, notes
         self._grids = {grid.name: grid for grid in release.grids}
 

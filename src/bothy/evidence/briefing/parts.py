@@ -86,7 +86,7 @@ def emergencies_part(figures: Figures | None) -> Part:
         shown = (pictures.parts("How emergencies ended", int(whole), listed, figures.release.demo),)
     lines: Said = (
         figures.span("emergencies", "medical_emergencies", "emergencies"), Span(", of which "), figures.span("emergencies", "overdoses"), Span(" were overdoses; "),
-        figures.span("emergencies", "emergency_rate", interval=True), Span(" for every 1,000 injecting episodes. Naloxone was given in "),
+        figures.span("emergencies", "emergency_rate", "for every 1,000 injecting episodes", interval=True), Span(". Naloxone was given in "),
         figures.span("emergencies", "naloxone_emergencies"), Span(", an ambulance called in "), figures.span("emergencies", "ambulance_calls"), Span("; ended in hospital: "),
         figures.span("emergencies", "emergencies_to_hospital"), Span("; deaths inside: "), figures.span("emergencies", "deaths_on_site"),
         Span(". Deaths that did not happen cannot be counted, and no figure here claims them."),
@@ -132,16 +132,23 @@ def city_part(city: City | None, notes: Notes) -> Part:
     if city is None:
         return Part(title=title, lines=((Span("No figures of the city were put in. What the facility’s own record shows is what happened inside.", strong=True),),))
     by_key = {one.key: notes.add(f"city {one.key}", one.label, one.text, url=one.url) for one in city.sources}
-    answer: list[Said] = [(Span(one, strong=at == 0),) for at, one in enumerate(city.answer)]
-    rows = tuple(Row(one.label, (one.value,)) for one in city.lines)
-    heads = (Span("Figure", by_key[city.lines[0].source]),) if city.lines else ()
-    table = Table(title="", first="Of the city", heads=heads, rows=rows) if rows else None
+    answer: list[Said] = [(Span(says, by_key.get(source, 0), strong=at == 0),) for at, (says, source) in enumerate(city.answer)]
+    rows = tuple(Row(one.label, (one.value,), note=by_key[one.source]) for one in city.lines)
+    table = Table(title="", first="Of the city", heads=(Span("Figure"),), rows=rows) if rows else None
     return Part(title=title, lines=tuple(answer), pictures=() if city.picture is None else (city.picture,), table=table)
+
+
+def claim_note(verdict: Verdict, notes: Notes) -> int:
+    """The note on a claim: how many studies are behind it, and how to list them."""
+    weight = verdict.elsewhere.weight
+    papers = {one.paper for one in verdict.elsewhere.studies}
+    counted = f"{len(weight.findings)} independent results in {weight.papers} papers are counted, {len(papers)} papers listed." if weight.findings else f"No measured effect is published; {len(papers)} papers are listed."
+    return notes.add(f"claim {verdict.claim.id}", verdict.claim.title, counted, f"bothy evidence claims {verdict.claim.id}")
 
 
 def cost_part(cost: str, verdicts: Sequence[Verdict], notes: Notes) -> Part:
     """What it costs is not in the record: as it was given, or that it was not."""
-    models = next((one.elsewhere.models for one in verdicts if one.claim.kind == "money"), None)
+    models, money = next(((one.elsewhere.models, claim_note(one, notes)) for one in verdicts if one.claim.kind == "money"), (None, 0))
     if cost.strip():
         key = notes.add("cost", "Cost", "Given by whoever made this briefing; it does not stand in the record and was not checked.")
         first: Said = (Span(f"Given for this briefing: {cut(cost.strip())}", key),)
@@ -151,5 +158,5 @@ def cost_part(cost: str, verdicts: Sequence[Verdict], notes: Notes) -> Part:
     if models is not None and sum(models.values()):
         every = sum(models.values())
         said = f" Published are {every} models, of which {models['against']} say that a facility saves more than it costs and {models['for']} that it costs more; each assumes the effect that would have to be shown."
-        lines.append((Span("What it saves has not been measured anywhere.", strong=True), Span(said)))
+        lines.append((Span("What it saves has not been measured anywhere.", strong=True), Span(said, money)))
     return Part(title="Cost", lines=tuple(lines))

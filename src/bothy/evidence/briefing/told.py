@@ -62,6 +62,7 @@ class Row(msgspec.Struct, frozen=True):
     label: str
     cells: tuple[str, ...]
     total: bool = False
+    note: int = 0
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
