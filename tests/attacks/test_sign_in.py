@@ -18,7 +18,7 @@ import pytest
 from server.conftest import PASSWORD
 
 Office = Callable[..., Any]
-PAGES = ("/office/", "/office/staff", "/journal/", "/reports/")
+PAGES = ("/office/", "/office/staff", "/journal/", "/reports/", "/evidence/")
 
 
 def thief_of(browser: Any, name: str = "bothy_office") -> Any:

@@ -1,4 +1,4 @@
-"""The one thing that anybody uploads is a table to audit: what was made to do harm is refused in a sentence.
+"""Two things are uploaded, a table to audit and a file for a design of the evidence: what was made to do harm is refused in a sentence.
 
 Workbooks that are bombs, damaged or endless are in tests/reports/test_auditor.py; here are those that speak to the XML
 parser, and what a browser may send along with a file.
@@ -48,21 +48,28 @@ def workbook(start: str) -> bytes:
 @pytest.mark.parametrize("harm", HARMFUL)
 def test_a_workbook_that_speaks_to_the_parser_tells_and_does_nothing(office: Callable[..., Any], harm: str) -> None:
     manager = office("manager")
-    answer = manager.post("/reports/audit", {"files": SimpleUploadedFile("book.xlsx", workbook(HARMFUL[harm]))})
-    assert answer.status_code in (200, 422), answer.status_code
-    assert b"root:" not in answer.content and b"hahaha" not in answer.content
+    for address, field in (("/reports/audit", "files"), ("/evidence/city-figures/", "file")):
+        answer = manager.post(address, {field: SimpleUploadedFile("book.xlsx", workbook(HARMFUL[harm]))})
+        assert answer.status_code in (200, 422), answer.status_code
+        assert b"root:" not in answer.content and b"hahaha" not in answer.content
 
 
-@pytest.mark.parametrize("name", ["../../../etc/cron.d/x", "book.xlsx\x00.csv", f"{HOSTILE}.csv", "a" * 500 + ".csv", "CON.csv", "x\r\nset-cookie: a=b.csv"])
-def test_the_name_of_a_file_is_a_word_like_any_other(office: Callable[..., Any], name: str) -> None:
+NAMES = ["../../../etc/cron.d/x", "book.xlsx\x00.csv", f"{HOSTILE}.csv", "a" * 500 + ".csv", "CON.csv", "x\r\nset-cookie: a=b.csv"]
+TABLES = {
+    "/reports/audit": ("files", f"Area,{HOSTILE.replace(',', '')}\r\nNorth,3\r\nSouth,<5\r\nTotal,7\r\n"),
+    "/evidence/city-figures/": ("file", f"place,year,deaths,{HOSTILE.replace(',', '')}\r\n{HOSTILE},2023,3\r\nSouth,2023,<5\r\n"),
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("address", TABLES)
+def test_the_name_of_a_file_is_a_word_like_any_other(office: Callable[..., Any], address: str, name: str) -> None:
     manager = office("manager")
     boundary = "edge"
     quoted = name.replace('"', "%22").replace("\r\n", "%0D%0A")
-    body = (
-        f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{quoted}"\r\nContent-Type: text/csv\r\n\r\n'
-        f"Area,{HOSTILE.replace(',', '')}\r\nNorth,3\r\nSouth,<5\r\nTotal,7\r\n\r\n--{boundary}--\r\n"
-    )
-    answer = manager.generic("POST", "/reports/audit", body.encode(), content_type=f"multipart/form-data; boundary={boundary}")
+    field, table = TABLES[address]
+    body = f'--{boundary}\r\nContent-Disposition: form-data; name="{field}"; filename="{quoted}"\r\nContent-Type: text/csv\r\n\r\n{table}\r\n--{boundary}--\r\n'
+    answer = manager.generic("POST", address, body.encode(), content_type=f"multipart/form-data; boundary={boundary}")
     assert answer.status_code in (200, 400, 422), answer.status_code
     assert faults_of({key.lower(): value for key, value in answer.headers.items()}, answer.content) == []
     assert "set-cookie" not in {key.lower() for key in answer.headers if answer.headers[key].startswith("a=b")}

@@ -134,7 +134,7 @@ def test_a_head_without_end_is_not_kept(server: RealServer) -> None:
     assert hears_an_emergency(server)
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/reports/audit", "/floor/shift", "/floor/commands", "/nowhere"])
+@pytest.mark.parametrize("path", ["/sign-in", "/reports/audit", "/evidence/city-figures/", "/floor/shift", "/floor/commands", "/nowhere"])
 def test_a_body_without_end_is_not_heard_out(server: RealServer, path: str) -> None:
     """Django would write it to the disk, whoever sends it."""
     with connect(server) as wire:

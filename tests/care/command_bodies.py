@@ -50,7 +50,7 @@ BODIES: dict[str, object] = {
         "baseline_emergencies": 1, "baseline_uses": 100, "false_alarm_years": 12.0,
     },
     "note-export": {"what": "facts", "reason": "asked by the evaluators", "upto": 3, "manifest": "ab" * 32},
-    "forget-person": {"asked_by": "person"}, "note-held-shown": {"asked_by": "person", "how": "printed"},
+    "forget-person": {"asked_by": "person"}, "erase-words": {"before": "2024-03-01", "months": 18, "notes": 3}, "note-held-shown": {"asked_by": "person", "how": "printed"},
     "say-consent": {"to": "evaluation", "word": "given", "version": "1"},
     "keep-in-vault": {"part": "identity", "act": "kept", "reason": "treatment"},
     "open-vault": {"part": "identity", "reason": "treatment"},

@@ -32,7 +32,7 @@ SEEDS = range(1, 41)
 
 PUBLISHING = {"check-publication", "sign-publication", "withdraw-publication", "send-publication"}
 OFFICE = {
-    "forget-person", "note-held-shown", "say-consent", "keep-in-vault", "open-vault",
+    "forget-person", "erase-words", "note-held-shown", "say-consent", "keep-in-vault", "open-vault",
     "review-look", "export-linkage", "receive-request", "decide-request", "answer-request",
     "note-competence", "note-access", "notice-guessing", "propose-rules", "withdraw-proposal",
     "say-readiness", "sign-protocol", "review-protocol", "keep-duty", "note-inspection",

@@ -87,7 +87,7 @@ def test_nothing_that_can_be_sent_breaks_the_floor(floor, facility, path):
         def send(case):
             # What is posted only: who posts it is another test's.
             content = case.body if isinstance(case.body, bytes) else json.dumps(_plain(case.body)).encode()
-            floor.app._door._buckets.clear()
+            floor.app._door._paces._buckets.clear()
             response = client.post(path, content=content)
             assert response.status_code < 500, (response.text, content)
             if response.status_code == 200 and path == "/floor/commands":

@@ -80,7 +80,7 @@ def test_a_room_never_reaches(empty_house: Path, room: str, reaches: str):
 @pytest.mark.parametrize("engine", ["plan", "evidence"])
 def test_an_engine_never_imports_the_one_writer(empty_house: Path, engine: str):
     folder = empty_house / "bothy" / engine
-    folder.mkdir()
+    package(folder)
     (folder / "__init__.py").write_text("import bothy.intake\n")
     status, said = contracts(empty_house)
     assert status == 1

@@ -135,6 +135,9 @@ PAGES = {
     "/office/emergencies": ("nurse", "shift_lead", "manager", "administrator"),
     "/office/publications/": ("shift_lead", "manager", "analyst", "inspector", "administrator"),
     "/reports/": ("shift_lead", "manager", "analyst", "administrator"),
+    "/evidence/": ("shift_lead", "manager", "analyst", "administrator"),
+    "/evidence/city-figures/": ("shift_lead", "manager", "analyst", "administrator"),
+    "/evidence/city-figures/table.csv?example=nrs-drug-misuse-deaths": ("shift_lead", "manager", "analyst", "administrator"),
 }
 
 

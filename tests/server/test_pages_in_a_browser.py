@@ -14,7 +14,8 @@ from server.conftest import PASSWORD, serving, wait_until_up
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
     "/office/", "/office/devices", "/office/staff", "/office/staff/add", "/office/sign-in", "/office/rota", "/office/floor-rules",
-    "/office/rules", "/office/network", "/office/paper", "/office/export", "/journal/", "/reports/audit", "/office/vault/",
+    "/office/rules", "/office/network", "/office/paper", "/office/export", "/journal/", "/reports/audit", "/evidence/", "/evidence/city-figures/",
+    "/evidence/city-figures/?example=suspected-drug-deaths-by-police-division", "/office/vault/",
     "/office/vault/linkage", "/office/requests", "/nowhere",
 )  # fmt: skip
 

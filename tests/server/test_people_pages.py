@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -244,11 +245,13 @@ def test_whoever_was_merged_goes_under_every_name(office: Any, known: Any, facil
 
 
 def test_whose_time_is_over_is_listed_and_goes_on_confirmation_only(office: Any, known: Any, facility: Any, monkeypatch: Any) -> None:
-    from datetime import timedelta
+    from django.utils import timezone
 
+    from bothy.care.kinds import REGISTER_KINDS
     from bothy.care.rules import Retention
     from bothy.people.models import Note, Person
     from bothy.server import running as now
+    from bothy.server.checkpoints import open_journal
     from bothy.server.office import people_due
 
     person = known("Struan Idle", note="long ago")
@@ -263,6 +266,13 @@ def test_whose_time_is_over_is_listed_and_goes_on_confirmation_only(office: Any,
     assert Person.objects.filter(id=person).exists()
     browser.post("/office/people/due", {"what": "notes"})
     assert not Note.objects.filter(text="long ago").exists()
+    reader = open_journal()
+    (entry,) = reader.of_kinds(("words-erased",), REGISTER_KINDS)
+    reader.close()
+    told = json.loads(entry.body)
+    assert (told["notes"], told["months"]) == (1, 1), "that words went, how many and by which rule is written down"
+    assert date.fromisoformat(told["before"]) < (timezone.now() - timedelta(days=29)).date()
+    assert entry.staff == browser.staff.id
     browser.post("/office/people/due", {"what": "people", "person": [str(person)]})
     assert not Person.objects.filter(id=person).exists()
     assert facility.house.people[person].forgotten_at is not None

@@ -191,7 +191,7 @@ def test_when_the_grace_is_over_nothing_opens_but_setting_one_up(office: Callabl
 
     with override_settings(SECOND_FACTOR_GRACE_DAYS=0):
         manager = office("manager")
-        for path in ("/office/", "/office/staff", "/journal/", "/reports/"):
+        for path in ("/office/", "/office/staff", "/journal/", "/reports/", "/evidence/"):
             assert manager.get(path).url == "/office/sign-in", path
         assert manager.post("/office/devices/code", {"name": "x"}).status_code == 302
         assert manager.get("/office/sign-in").status_code == 200

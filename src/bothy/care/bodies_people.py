@@ -1,7 +1,13 @@
-"""What entries say of a person beside their visits: that they were shown what is held, and that they were forgotten.
+"""What entries say of a person beside their visits: that they were shown what is held, and that they were forgotten;
+and that words older than the house rules keep them were.
 
 Who is the same person is said by `person-linked`, also of two who were both looked up; a correction takes it back.
 """
+
+from datetime import date
+from typing import Annotated
+
+from msgspec import Meta
 
 from bothy.care.body import Body, Reason
 from bothy.care.vocabulary import AskedBy, HeldShownHow
@@ -26,3 +32,14 @@ class HeldShown(Body, frozen=True, kw_only=True):
 
     asked_by: AskedBy
     how: HeldShownHow
+
+
+class WordsErased(Body, frozen=True, kw_only=True):
+    """The words of all notes written before ``before`` are gone: the house rules keep them for ``months``. Their entries stand.
+
+    ``notes``: how many were to go.
+    """
+
+    before: date
+    months: Annotated[int, Meta(ge=1)]
+    notes: Annotated[int, Meta(ge=1)]

@@ -55,6 +55,7 @@ from bothy.care.bodies_inspection import InspectionMade
 from bothy.care.bodies_people import (
     HeldShown,
     PersonForgotten,
+    WordsErased,
 )  # fmt: skip
 from bothy.care.bodies_publication import (
     EntryNumber,
@@ -260,6 +261,7 @@ COMMANDS: dict[str, type[msgspec.Struct]] = {
     "withdraw-publication": PublicationWithdrawn,
     "send-publication": PublicationSent,
     "forget-person": PersonForgotten,
+    "erase-words": WordsErased,
     "note-held-shown": HeldShown,
     "say-consent": ConsentSaid,
     "keep-in-vault": VaultKept,
@@ -298,7 +300,7 @@ FACTS: frozenset[str] = frozenset(
         "move-ambulance", "close-emergency", "offer-referral", "move-referral", "change-place",
         "come-on-shift", "go-off-shift", "miss-watch", "describe-substance", "flag-batch",
         "note-export",
-        "note-held-shown", "say-consent", "keep-in-vault", "open-vault", "note-competence", "note-access", "notice-guessing", "find-item", "move-item", "count-items", "open-incident", "move-incident", "move-restriction", "let-visitor-in", "let-visitor-out", "keep-duty", "note-inspection",
+        "erase-words", "note-held-shown", "say-consent", "keep-in-vault", "open-vault", "note-competence", "note-access", "notice-guessing", "find-item", "move-item", "count-items", "open-incident", "move-incident", "move-restriction", "let-visitor-in", "let-visitor-out", "keep-duty", "note-inspection",
     }
 )  # fmt: skip
 """Always taken; marked for review where they do not fit. Everything else is a decision and can be refused."""

@@ -79,6 +79,7 @@ DECIDERS: dict[str, Decider] = {
     "withdraw-publication": decide_publication.withdraw_publication,
     "send-publication": decide_publication.send_publication,
     "forget-person": decide_people.forget_person,
+    "erase-words": decide_people.erase_words,
     "note-held-shown": decide_people.note_held_shown,
     "say-consent": decide_vault.say_consent,
     "keep-in-vault": decide_vault.keep_in_vault,

@@ -45,7 +45,7 @@ COMMAND_OF_KIND: dict[str, str] = {
     "presentation-said": "say-presentation", "ambulance-moved": "move-ambulance",
     "emergency-closed": "close-emergency", "departure-explained": "explain-departure",
     "debriefed": "debrief", "duty-done": "do-duty", "data-exported": "note-export",
-    "person-forgotten": "forget-person", "held-shown": "note-held-shown", "consent-said": "say-consent",
+    "person-forgotten": "forget-person", "words-erased": "erase-words", "held-shown": "note-held-shown", "consent-said": "say-consent",
     "vault-kept": "keep-in-vault", "vault-opened": "open-vault", "look-reviewed": "review-look",
     "linkage-exported": "export-linkage", "request-received": "receive-request",
     "request-decided": "decide-request", "request-answered": "answer-request",
@@ -86,7 +86,7 @@ def correct(case: Case) -> Outcome:
         return refuse("nothing_to_correct")  # what the house wrote of its own clocks is nobody's to put right
     if root.kind in STANDS:
         return refuse("look_stands")
-    if root.kind == "person-forgotten":
+    if root.kind in ("person-forgotten", "words-erased"):
         return refuse("forgetting_stands")
     # What was promised, or put to somebody to sign, stands as it was.
     if root.kind == "protocol-signed":

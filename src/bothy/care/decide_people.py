@@ -1,9 +1,9 @@
-"""Forgetting a person, and showing them what is held: both are done in the office, where the rows lie."""
+"""Forgetting a person, letting old words go, and showing them what is held: both are done in the office, where the rows lie."""
 
 from uuid import UUID
 
 from bothy.care import board, links
-from bothy.care.bodies_people import HeldShown, PersonForgotten
+from bothy.care.bodies_people import HeldShown, PersonForgotten, WordsErased
 from bothy.care.wish import Case, Outcome, Wish, refuse, whole_milliseconds
 
 
@@ -29,6 +29,11 @@ def forget_person(case: Case) -> Outcome:
 def _still_known(case: Case, one: UUID) -> bool:
     person = case.house.people.get(one)
     return person is not None and person.forgotten_at is None
+
+
+def erase_words(case: Case) -> Outcome:
+    assert isinstance(case.body, WordsErased)
+    return (case.wish("words-erased", case.body),)
 
 
 def note_held_shown(case: Case) -> Outcome:

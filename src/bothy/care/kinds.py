@@ -78,6 +78,7 @@ KINDS: dict[str, Kind] = {
         Kind("publication-withdrawn", 1, bodies_publication.PublicationWithdrawn, "publication"),
         Kind("publication-sent", 1, bodies_publication.PublicationSent, "publication"),
         Kind("person-forgotten", 1, bodies_people.PersonForgotten, "person"),
+        Kind("words-erased", 1, bodies_people.WordsErased, "facility"),
         Kind("held-shown", 1, bodies_people.HeldShown, "file"),
         Kind("consent-said", 1, bodies_vault.ConsentSaid, "file"),
         Kind("vault-kept", 1, bodies_vault.VaultKept, "file"),
@@ -115,6 +116,7 @@ KINDS: dict[str, Kind] = {
 
 REGISTER_KINDS: tuple[str, ...] = (
     "person-forgotten",
+    "words-erased",
     "held-shown",
     "consent-said",
     "vault-kept",

@@ -12,7 +12,7 @@ NEVER_UNCLAIMED: frozenset[str] = frozenset(
         "settle-contest", "correct", "miss-watch", "flag-batch", "end-flag", "do-duty",
         "note-export",
         "check-publication", "sign-publication", "withdraw-publication", "send-publication",
-        "forget-person", "note-held-shown", "say-consent", "keep-in-vault", "open-vault",
+        "forget-person", "erase-words", "note-held-shown", "say-consent", "keep-in-vault", "open-vault",
         "review-look", "export-linkage", "receive-request", "decide-request", "answer-request",
         "note-competence", "note-access", "notice-guessing", "propose-rules", "withdraw-proposal",
         "say-readiness", "sign-protocol", "review-protocol", "set-restriction", "move-restriction",
@@ -26,7 +26,7 @@ OFFICE_ACTS: frozenset[str] = frozenset(
     {
         "found-facility", "set-clock", "sign-rules", "propose-rules", "withdraw-proposal", "miss-watch", "flag-batch",
         "check-publication", "sign-publication", "withdraw-publication", "send-publication", "note-export",
-        "forget-person", "note-held-shown", "keep-in-vault", "open-vault", "review-look", "export-linkage",
+        "forget-person", "erase-words", "note-held-shown", "keep-in-vault", "open-vault", "review-look", "export-linkage",
         "receive-request", "decide-request", "answer-request", "note-competence", "note-access", "notice-guessing",
         "say-readiness", "sign-protocol", "review-protocol", "keep-duty", "note-inspection",
     }

@@ -281,6 +281,7 @@ ROLES_FOR_ACTS: dict[str, tuple[Role, ...]] = {
     "withdraw-publication": ("manager",),
     "send-publication": ("analyst", "manager"),
     "forget-person": ("shift_lead", "manager", "administrator"),
+    "erase-words": ("shift_lead", "manager", "administrator"),
     "note-held-shown": ("nurse", "shift_lead", "manager"),
     "say-consent": ("worker", "nurse", "shift_lead", "manager"),
     "keep-in-vault": ("nurse", "shift_lead", "manager"),

@@ -13,11 +13,12 @@ from bothy.server.access import EVERYONE, READERS, RECORD, Access, may, role_of
 from bothy.server.home import Home
 from bothy.server.publishing.returns import reminders
 
-# In the order of the day: the floor, what it adds up to, what became of it, the record, the house.
+# In the order of the day: the floor, what it adds up to, what became of it, whether it worked, the record, the house.
 _ROOMS: tuple[tuple[str, str, Access], ...] = (
     ("Floor", "floor", "public"),
     ("Reports", "reports:index", READERS),
     ("Referrals", "reports:referrals", READERS),
+    ("Evidence", "evidence:index", READERS),
     ("Inspection", "inspection", ("inspector",)),
     ("Journal", "journal", RECORD),
     ("Office", "office", EVERYONE),

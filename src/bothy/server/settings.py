@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "bothy.people",
     "bothy.people.vault",
     "bothy.reports",
+    "bothy.evidence.pages",
     "bothy.demo",
     "bothy.floor",
     "allauth",

@@ -171,6 +171,7 @@ urlpatterns = [
     path("journal/verify", journal.verify, name="journal-verify"),
     path("journal/verify/state", journal.verify_state, name="journal-verify-state"),
     path("reports/", include("bothy.reports.urls")),
+    path("evidence/", include("bothy.evidence.pages.urls")),
     path("demo/", include("bothy.demo.urls")),
 ]
 

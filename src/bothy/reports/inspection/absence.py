@@ -46,7 +46,7 @@ _SORT: dict[Sort, tuple[str, ...]] = {
     ),
     "sealed": ("item-found", "item-moved", "items-counted"),
     "about": (
-        "person-forgotten", "held-shown", "consent-said", "vault-kept", "vault-opened", "look-reviewed", "linkage-exported",
+        "person-forgotten", "words-erased", "held-shown", "consent-said", "vault-kept", "vault-opened", "look-reviewed", "linkage-exported",
         "request-received", "request-decided", "request-answered",
     ),
     "figures": (
@@ -69,7 +69,7 @@ COMMAND_MAKES: dict[str, str] = {
     "close-emergency": "emergency-closed", "explain-departure": "departure-explained", "debrief": "debriefed", "do-duty": "duty-done",
     "describe-substance": "substance-described", "flag-batch": "batch-flagged", "end-flag": "batch-flag-ended",
     "note-export": "data-exported", "check-publication": "publication-checked", "sign-publication": "publication-signed",
-    "withdraw-publication": "publication-withdrawn", "send-publication": "publication-sent", "forget-person": "person-forgotten",
+    "withdraw-publication": "publication-withdrawn", "send-publication": "publication-sent", "forget-person": "person-forgotten", "erase-words": "words-erased",
     "note-held-shown": "held-shown", "say-consent": "consent-said", "keep-in-vault": "vault-kept", "open-vault": "vault-opened",
     "review-look": "look-reviewed", "export-linkage": "linkage-exported", "receive-request": "request-received",
     "decide-request": "request-decided", "answer-request": "request-answered", "note-competence": "competence-noted",

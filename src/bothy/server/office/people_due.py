@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from bothy.care import board, links
+from bothy.care.bodies_people import WordsErased
 from bothy.care.commands import Refusal
 from bothy.care.hours import rules_at
 from bothy.care.house import House
@@ -25,6 +26,7 @@ from bothy.server import running
 from bothy.server.access import needs
 from bothy.server.forgetting import forget
 from bothy.server.office.people_parts import FORGET, actor_of, facility_now, page
+from bothy.server.writing import NotDone, submit
 
 _DAYS_A_MONTH = 365.25 / 12
 MOST_AT_ONCE = 200
@@ -62,13 +64,22 @@ def due(house: House) -> list[Idle]:
     return sorted(found, key=lambda one: (one.last, one.person.bytes))
 
 
-def notes_due(house: House) -> list[UUID]:
-    """Notes that are older than the house rules keep words."""
+class OldWords(msgspec.Struct, frozen=True):
+    """Notes written ``before`` that, of the clock on the wall, by their commands: the house rules keep words for ``months``."""
+
+    before: datetime
+    months: int
+    notes: tuple[UUID, ...]
+
+
+def notes_due(house: House) -> OldWords | None:
+    """Notes that are older than the house rules keep words; None where there is none, or the rules do not say."""
     months = limits(house).notes_months
     if months is None:
-        return []
+        return None
     before = timezone.now() - timedelta(days=months * _DAYS_A_MONTH)
-    return list(Note.objects.filter(created_at__lt=before).values_list("command", flat=True))
+    notes = tuple(Note.objects.filter(created_at__lt=before).values_list("command", flat=True))
+    return OldWords(before, months, notes) if notes else None
 
 
 @needs(*FORGET)
@@ -78,18 +89,36 @@ def listing(request: HttpRequest) -> HttpResponse:
     idle, notes = due(facility.house), notes_due(facility.house)
     if request.method == "POST":
         if request.POST.get("what") == "notes":
-            gone = forgetting.erase_notes(notes)
-            messages.success(request, f"{gone:,} notes forgotten: their words are gone, their entries stand.")
+            _erase_words(request, notes)
         else:
             _forget_all(request, [one for one in idle if str(one.person) in request.POST.getlist("person")])
         return redirect("people-due")
     facts = {
         "idle": idle[:MOST_AT_ONCE],
         "more": max(0, len(idle) - MOST_AT_ONCE),
-        "notes": len(notes),
+        "notes": len(notes.notes) if notes else 0,
         "limits": limits(facility.house),
     }
     return page(request, "office/people_due.html", facts)
+
+
+def _erase_words(request: HttpRequest, old: OldWords | None) -> None:
+    """The entry first, then the words: a crash leaves an entry and notes that are listed again."""
+    if old is None:
+        messages.success(request, "No words are that old any more.")
+        return
+    facility = facility_now()
+    body = WordsErased(before=old.before.date(), months=old.months, notes=len(old.notes))
+    try:
+        answer = submit(facility, actor_of(request), "erase-words", facility.id, body)
+    except NotDone as fault:
+        messages.error(request, str(fault))
+        return
+    if answer.refusal is not None:
+        messages.error(request, answer.refusal.sentence)
+        return
+    gone = forgetting.erase_notes(old.notes)
+    messages.success(request, f"{gone:,} note{'' if gone == 1 else 's'} forgotten: their words are gone, their entries stand.")
 
 
 def _forget_all(request: HttpRequest, idle: list[Idle]) -> None:

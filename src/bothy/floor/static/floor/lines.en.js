@@ -64,6 +64,7 @@ const SAYS = {
   "batch-flagged": (b) => list(["A bad batch may be about", b.about === "substance" || b.about === "appearance" ? word(b.about, b.code) : ""]),
   "batch-flag-ended": (b) => list(["The flag was taken down", word("flag_ended", b.why)]),
   "data-exported": (b) => `Records left the house: ${b.reason}`,
+  "words-erased": (b) => `Words of ${b.notes} old notes are gone, as the house rules say`,
   "person-forgotten": () => "Forgotten: name, code and words are gone",
   "held-shown": (b) => `What is held was shown, ${word("held_shown_how", b.how)}`,
   "consent-said": (b) => `Consent to ${word("consent_to", b.to)}: ${word("consent_word", b.word)}`,

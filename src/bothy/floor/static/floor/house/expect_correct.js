@@ -7,7 +7,7 @@ import { at } from "./time.js";
 /** @typedef {import("./expect.js").Case} Case */
 
 /** What the house wrote of its own clocks and copies is nobody's to put right, and a forgetting stands. */
-const BY_THE_HOUSE = new Set(["time-reckoned", "journal-restored", "person-forgotten"]);
+const BY_THE_HOUSE = new Set(["time-reckoned", "journal-restored", "person-forgotten", "words-erased"]);
 const OF_PLACES = new Set(["place-given", "episode-started", "place-changed"]);
 
 /** @param {Case} one */

@@ -66,6 +66,7 @@ export const SUBJECTS = {
   "publication-withdrawn": "publication",
   "publication-sent": "publication",
   "person-forgotten": "person",
+  "words-erased": "facility",
   "held-shown": "file",
   "consent-said": "file",
   "vault-kept": "file",

@@ -1,0 +1,1 @@
+"""One file a design page: each holds ``DESIGN``."""
