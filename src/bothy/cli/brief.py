@@ -21,6 +21,7 @@ def brief(
     estimates: Annotated[
         Path | None, typer.Option("--estimates", help="Estimates of this city, a CSV file (docs/evidence/claims.md).", show_default=False)
     ] = None,
+    place: Annotated[str, typer.Option("--place", help="The police division whose carried figures are shown.", show_default="Greater Glasgow, where the house rules are Scotland's")] = "",
     home: HomeOption = None,
 ) -> None:
     """Make the briefing. It rests on the record alone: the same day gives the same file, and it says by which digest to check that."""
@@ -29,21 +30,21 @@ def brief(
     if at and number is not None:
         stop(ASKED_WRONGLY, "Give a day (--at) or an entry (--number), not both.")
     when = _day(at) if at else number
-    place = home_of(home)
+    house = home_of(home)
     # Imported late: Django, tables and typesetting take their time to load.
     from bothy.cli.evidence.app import told
     from bothy.evidence.claims.claim import read_claims
     from bothy.evidence.claims.estimate import read_estimates
     from bothy.journal.whole_file import write_whole
 
-    _prepare(place)
+    _prepare(house)
     from bothy.server.briefing import NotMade, made_of
 
     with told():
         own = () if estimates is None else read_estimates(estimates, read_claims())
     try:
-        with progress("Adding up the journal") as tell:
-            made = made_of(place, when, cost, own, tell=tell)
+        with told(), progress("Adding up the journal") as tell:
+            made = made_of(house, when, cost, own, place, tell)
         write_whole(to, made.pdf())
     except NotMade as fault:
         stop(FOUND_SOMETHING if fault.record else ASKED_WRONGLY, str(fault))
@@ -52,14 +53,14 @@ def brief(
     out.print(f"{to}: four pages, from entries 1 to {made.number:,}, digest {made.digest}", markup=False)
 
 
-def _prepare(place: Home) -> None:
+def _prepare(house: Home) -> None:
     """Django for the bytes of what was published; nothing in the home is changed."""
-    if not os.environ.get("DATABASE_URL") and not place.journal.exists():
-        stop(ASKED_WRONGLY, f"There is no journal in {place.folder}. Is --home right?")
+    if not os.environ.get("DATABASE_URL") and not house.journal.exists():
+        stop(ASKED_WRONGLY, f"There is no journal in {house.folder}. Is --home right?")
     from bothy.server.boot import prepare
 
     try:
-        prepare(place, migrate=False, people=False)
+        prepare(house, migrate=False, people=False)
     except HomeTrouble as fault:
         stop(ASKED_WRONGLY, str(fault))
 

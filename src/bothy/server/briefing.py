@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from bothy import __version__
-from bothy.evidence.briefing.city import City
+from bothy.evidence.briefing.carried import awaited_of, city_of, place_of
 from bothy.evidence.briefing.house import pairs
 from bothy.evidence.briefing.making import Record, brief
 from bothy.evidence.briefing.pdf import as_pdf
@@ -71,19 +71,22 @@ def made_of(
     at: date | int | None = None,
     cost: str = "",
     estimates: Sequence[Estimate] = (),
-    city: City | None = None,
+    place: str = "",
     tell: Tell | None = None,
 ) -> Made:
-    """The briefing, as the record stood ``at`` the end of a day or at an entry (None: as it stands). Raises `NotMade`; writes no entry."""
+    """The briefing, as the record stood ``at`` the end of a day or at an entry (None: as it stands). Raises `NotMade`; writes no entry.
+
+    ``place``: the police division whose figures are shown, of those that are carried. BadTable for another.
+    """
     try:
         reader = open_journal(home)
         try:
             if at is None:
-                return _made(fresh(home.folder, reader, tell), reader, cost, estimates, city, tell)
+                return _made(fresh(home.folder, reader, tell), reader, cost, estimates, place, tell)
             number = _at_entry(reader, at) if isinstance(at, int) else _at_day(fresh(home.folder, reader, tell), reader, at)
             with tempfile.TemporaryDirectory(prefix="bothy-briefing-") as folder:
                 facts = fresh(Path(folder), reader, tell, upto=number)
-                return _made(facts, reader, cost, estimates, city, tell)
+                return _made(facts, reader, cost, estimates, place, tell)
         finally:
             reader.close()
     except (NotThere, CannotPublish, JournalMissing) as fault:
@@ -111,7 +114,7 @@ def _zone(facts: Facts) -> ZoneInfo:
     return facts.calendar.latest.zone
 
 
-def _made(facts: Facts, reader: Reader, cost: str, estimates: Sequence[Estimate], city: City | None, tell: Tell | None) -> Made:
+def _made(facts: Facts, reader: Reader, cost: str, estimates: Sequence[Estimate], place: str, tell: Tell | None) -> Made:
     digest = digest_at(reader, facts.number)
     assert digest is not None
     entry = next(iter(reader.entries(facts.number - 1, facts.number)))
@@ -125,8 +128,18 @@ def _made(facts: Facts, reader: Reader, cost: str, estimates: Sequence[Estimate]
         made_with=__version__,
         pairs=pairs(facts.calendar.latest.rules, facts.calendar.places),
     )
-    told = brief(record, _release(facts, reader, past), judge(estimates), _published(facts, reader, past), city, cost)
+    rules = facts.calendar.latest.rules
+    area = place_of("" if rules is None else rules.jurisdiction, place)
+    verdicts = judge(estimates, awaited=() if area is None else awaited_of(area))
+    city = None if area is None else city_of(area, _opened(facts), record.day, facts.demo)
+    told = brief(record, _release(facts, reader, past), verdicts, _published(facts, reader, past), city, cost)
     return Made(told, record.number, record.digest)
+
+
+def _opened(facts: Facts) -> date | None:
+    """The first day of service."""
+    span = facts.span()
+    return facts.first_day(span[0]) if span else None
 
 
 def _release(facts: Facts, reader: Reader, past: Sequence[Before]) -> Release | None:

@@ -52,6 +52,7 @@ def test_the_same_day_and_the_same_entry_give_the_same_bytes(said: Callable[...,
         (("--out", "b.pdf", "--number", "999999"), "There is no entry 999,999: the record ends with entry", 2),
         (("--out", "b.pdf", "--at", "1999-01-01"), "Nothing was recorded by 1999-01-01", 2),
         (("--out", "/nowhere/b.pdf"), "cannot be written (No such file or directory)", 2),
+        (("--out", "b.pdf", "--place", "Leeds"), "No figures are carried of 'Leeds'", 2),
         (("--out", "b.pdf", "--estimates", "/nowhere.csv"), "nowhere.csv cannot be read", 2),
     ],
 )

@@ -133,8 +133,8 @@ def city_part(city: City | None, notes: Notes) -> Part:
         return Part(title=title, lines=((Span("No figures of the city were put in. What the facility’s own record shows is what happened inside.", strong=True),),))
     by_key = {one.key: notes.add(f"city {one.key}", one.label, one.text, url=one.url) for one in city.sources}
     answer: list[Said] = [(Span(says, by_key.get(source, 0), strong=at == 0),) for at, (says, source) in enumerate(city.answer)]
-    rows = tuple(Row(one.label, (one.value,), note=by_key[one.source]) for one in city.lines)
-    table = Table(title="", first="Of the city", heads=(Span("Figure"),), rows=rows) if rows else None
+    heads = tuple(Span(one.label, by_key[one.source]) for one in city.lines)
+    table = Table(title="", first="", heads=heads, rows=(Row("", tuple(one.value for one in city.lines)),)) if heads else None
     return Part(title=title, lines=tuple(answer), pictures=() if city.picture is None else (city.picture,), table=table)
 
 

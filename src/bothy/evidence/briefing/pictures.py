@@ -30,14 +30,14 @@ class Part(msgspec.Struct, frozen=True):
     count: int | None
 
 
-def marked(demo: bool, draw: Callable[[Canvas, Colours], None]) -> Callable[[Canvas, Colours], None]:
-    """The same, with the warning across it."""
+def marked(demo: bool, draw: Callable[[Canvas, Colours], None], warning: str = WARNING) -> Callable[[Canvas, Colours], None]:
+    """The same, with the warning across it on a demo."""
     if not demo:
         return draw
 
     def both(canvas: Canvas, colours: Colours) -> None:
         draw(canvas, colours)
-        text = canvas.text(0.5, 0.5, WARNING, ha="center", va="center", fontsize=30, weight="bold", color=colours.ink, alpha=0.08, rotation=12)
+        text = canvas.text(0.5, 0.5, warning, ha="center", va="center", fontsize=30, weight="bold", color=colours.ink, alpha=0.08, rotation=12)
         text.set_gid("demo-warning")
         text.set_in_layout(False)
 

@@ -62,11 +62,10 @@ class Row(msgspec.Struct, frozen=True):
     label: str
     cells: tuple[str, ...]
     total: bool = False
-    note: int = 0
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """``heads``: of the columns, each with its note; the first column's is ``first``."""
+    """``heads``: of the columns, each with its note; the first column's is ``first``, empty where the rows have no name."""
 
     title: str
     first: str

@@ -23,6 +23,7 @@ def as_data(verdict: Verdict) -> dict[str, Any]:
         "here": {
             "verdict": here, **_weight(verdict.here.weight), "months": verdict.here.months, "outcomes_shown_together": verdict.here.together,
             "estimates": [{**msgspec.to_builtins(one), "p": one.p_two_sided} for one in verdict.here.estimates],
+            "awaited": [msgspec.to_builtins(one) for one in verdict.here.awaited],
             "says": list(said_here(verdict)),
         },
         "elsewhere": {

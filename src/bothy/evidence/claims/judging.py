@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from bothy.evidence.claims.awaited import Awaited
 from bothy.evidence.claims.claim import Claim, read_claims
 from bothy.evidence.claims.estimate import Estimate, findings_of
 from bothy.evidence.claims.finding import Finding, Vote, counts, finding_of
@@ -40,6 +41,7 @@ class Here(msgspec.Struct, frozen=True, kw_only=True):
 
     weight: Weight
     estimates: tuple[Estimate, ...]
+    awaited: tuple[Awaited, ...]
     together: int
     months: float | None
 
@@ -58,15 +60,16 @@ def judge(
     claims: Sequence[Claim] | None = None,
     library: Library | None = None,
     words: Sequence[Quotation] | None = None,
+    awaited: Sequence[Awaited] = (),
 ) -> tuple[Verdict, ...]:
-    """A verdict on every claim. ``estimates``: of this city, all that are shown together. Else what Bothy carries along."""
+    """A verdict on every claim. ``estimates``: of this city, all that are shown together; ``awaited``: what of it cannot be judged yet."""
     claims = read_claims() if claims is None else claims
     library = read_library(claims=claims) if library is None else library
     words = read_words(claims=claims) if words is None else words
     own = findings_of(estimates, claims)
     return tuple(
         Verdict(
-            claim=claim, here=_here(claim, own.get(claim.id, []), estimates), elsewhere=elsewhere(claim, library),
+            claim=claim, here=_here(claim, own.get(claim.id, []), estimates, awaited), elsewhere=elsewhere(claim, library),
             words=tuple(one for one in words if one.claim == claim.id),
         )
         for claim in claims
@@ -86,10 +89,12 @@ def elsewhere(claim: Claim, library: Library) -> Elsewhere:
     )  # fmt: skip
 
 
-def _here(claim: Claim, findings: Sequence[Finding], every: Sequence[Estimate]) -> Here:
+def _here(claim: Claim, findings: Sequence[Finding], every: Sequence[Estimate], awaited: Sequence[Awaited]) -> Here:
     mine = tuple(one for one in every if one.claim == claim.id)
-    waits = [one.months_to_power for one in mine if one.months_to_power]
-    return Here(weight=weigh(findings, OWN), estimates=mine, together=len(every), months=min(waits, default=None))
+    waits = tuple(one for one in awaited if one.claim == claim.id)
+    open_yet = [Finding(source=one.outcome, place=one.place, vote="unknown", rung=0) for one in waits]
+    months = [one.months_to_power for one in mine if one.months_to_power] + [one.months for one in waits if one.months is not None]
+    return Here(weight=weigh([*findings, *open_yet], OWN), estimates=mine, awaited=waits, together=len(every), months=min(months, default=None))
 
 
 def _models(claim: Claim, studies: Sequence[Study]) -> dict[Vote, int]:

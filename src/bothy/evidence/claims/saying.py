@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bothy.evidence.claims.awaited import Awaited
 from bothy.evidence.claims.claim import Claim
 from bothy.evidence.claims.design import RUNGS
 from bothy.evidence.claims.estimate import Estimate
@@ -52,8 +53,9 @@ def said_here(verdict: Verdict) -> tuple[str, ...]:
     if told.weight.reading == "none":
         return (f"{head}: no estimate of an effect in this city has been put in.", claim.inside, claim.city_says)
     said = [f"{head}{_by(told.weight)}."]
-    if told.months is not None:
+    if any(one.months_to_power for one in told.estimates):
         said.append(f"About {told.months:.0f} more months are needed until a change of the size that was asked for would show with 80 % power.")
+    said += [_awaited(one) for one in told.awaited]
     said += [_estimate(one) for one in told.estimates]
     if told.together > 1:
         said.append(f"{told.together} outcomes are shown together; their p-values were put right for that (Holm) before any was called clear.")
@@ -143,6 +145,13 @@ def _estimate(one: Estimate) -> str:
     early = "; too early to read anything into it" if one.too_early else ""
     provisional = ", provisional" if one.provisional else ""
     return f"{one.outcome}, {one.place}: {kind} {one.value:.3g}, 95 % interval {one.low:.3g} to {one.high:.3g}, {one.design}{provisional}{early}."
+
+
+def _awaited(one: Awaited) -> str:
+    what = f"{one.outcome[:1].upper()}{one.outcome[1:]}: a fall of {one.fall_percent:g} % from {one.begins} on"
+    if one.months is not None:
+        return f"{what} would show with 80 % power after {one.months:.0f} months."
+    return f"{what} would not show with 80 % power within {one.within_months / 12:.0f} years; power is {100 * one.power_then:.0f} % then."
 
 
 def summary(verdict: Verdict) -> tuple[str, str]:
