@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bothy.evidence.briefing.carried import city_of, place_of, places
+from bothy.evidence.briefing.carried import city_of, place_of
 from bothy.evidence.table import BadTable
 
 GLASGOW = "G: Greater Glasgow"
