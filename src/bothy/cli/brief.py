@@ -29,7 +29,7 @@ def brief(
         stop(ASKED_WRONGLY, "Say where the briefing is to be written: --out FILE.pdf.")
     if at and number is not None:
         stop(ASKED_WRONGLY, "Give a day (--at) or an entry (--number), not both.")
-    when = _day(at) if at else number
+    when = day_of(at, "--at") if at else number
     house = home_of(home)
     # Imported late: Django, tables and typesetting take their time to load.
     from bothy.cli.evidence.app import told
@@ -37,7 +37,7 @@ def brief(
     from bothy.evidence.claims.estimate import read_estimates
     from bothy.journal.whole_file import write_whole
 
-    _prepare(house)
+    prepared(house)
     from bothy.server.briefing import NotMade, made_of
 
     with told():
@@ -53,7 +53,7 @@ def brief(
     out.print(f"{to}: four pages, from entries 1 to {made.number:,}, digest {made.digest}", markup=False)
 
 
-def _prepare(house: Home) -> None:
+def prepared(house: Home) -> None:
     """Django for the bytes of what was published; nothing in the home is changed."""
     if not os.environ.get("DATABASE_URL") and not house.journal.exists():
         stop(ASKED_WRONGLY, f"There is no journal in {house.folder}. Is --home right?")
@@ -65,8 +65,9 @@ def _prepare(house: Home) -> None:
         stop(ASKED_WRONGLY, str(fault))
 
 
-def _day(told: str) -> date:
+def day_of(told: str, option: str) -> date:
+    """The day that an option names; exit 2 for what is none."""
     try:
         return date.fromisoformat(told)
     except ValueError:
-        stop(ASKED_WRONGLY, f"--at {told[:20]} is no day. Write it as 2025-08-31.")
+        stop(ASKED_WRONGLY, f"{option} {told[:20]} is no day. Write it as 2025-08-31.")

@@ -92,6 +92,7 @@ def main() -> None:
         ship,
         tls,
         vault,
+        visit,
     )
 
     app()

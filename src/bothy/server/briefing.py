@@ -132,7 +132,7 @@ def _made(facts: Facts, reader: Reader, cost: str, estimates: Sequence[Estimate]
     area = place_of("" if rules is None else rules.jurisdiction, place)
     verdicts = judge(estimates, awaited=() if area is None else awaited_of(area))
     city = None if area is None else city_of(area, _opened(facts), record.day, facts.demo)
-    told = brief(record, _release(facts, reader, past), verdicts, _published(facts, reader, past), city, cost)
+    told = brief(record, tables_of(facts, reader, past), verdicts, _published(facts, reader, past), city, cost)
     return Made(told, record.number, record.digest)
 
 
@@ -142,7 +142,7 @@ def _opened(facts: Facts) -> date | None:
     return facts.first_day(span[0]) if span else None
 
 
-def _release(facts: Facts, reader: Reader, past: Sequence[Before]) -> Release | None:
+def tables_of(facts: Facts, reader: Reader, past: Sequence[Before]) -> Release | None:
     """The briefing's own tables, settled beside everything that is out already. None where no month is over."""
     over = [month for month in facts.span() if facts.complete(month)]
     if not over:
