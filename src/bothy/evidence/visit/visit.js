@@ -200,5 +200,6 @@ const night = (on) => {
 };
 night(matchMedia("(prefers-color-scheme: dark)").matches);
 $("theme").addEventListener("click", () => night(document.documentElement.dataset.theme !== "night"));
+$("quiet").hidden = true;
 $("stage").hidden = false;
 show(true);
