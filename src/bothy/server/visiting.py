@@ -7,19 +7,15 @@ from datetime import date
 
 import msgspec
 
+from bothy.evidence.pages.of_house import tables_of
 from bothy.evidence.visit.day import Day, NoDay, Place
 from bothy.evidence.visit.drawn import drawn_day
 from bothy.evidence.visit.page import as_html
 from bothy.evidence.visit.recorded import recorded_day
-from bothy.journal import JournalError
-from bothy.journal.errors import JournalMissing
+from bothy.journal import Reader
 from bothy.reports.facts.opened import Facts, fresh
-from bothy.reports.near import NotThere
-from bothy.reports.publish.making import CannotPublish
-from bothy.reports.publish.store import NotAsSigned
 from bothy.reports.publish.verify import past_of
-from bothy.server.briefing import NotMade, tables_of
-from bothy.server.checkpoints import open_journal
+from bothy.server.briefing import NotMade, looking
 from bothy.server.home import Home
 
 Tell = Callable[[int, int], None]
@@ -34,28 +30,24 @@ class Made(msgspec.Struct, frozen=True):
 
 def made_of(home: Home, asked: date | None = None, drawn: bool = False, seed: int = 1, tell: Tell | None = None) -> Made:
     """The file. ``asked``: a day of a demo's record; ``drawn``: also of a demo a day that never happened. Raises `NotMade`."""
-    try:
-        reader = open_journal(home)
+    with looking(home) as reader:
+        facts = fresh(home.folder, reader, tell)
         try:
-            facts = fresh(home.folder, reader, tell)
-            if asked is not None and not drawn:
-                day = recorded_day(facts, asked)
-            elif facts.demo and not drawn:
-                day = recorded_day(facts)
-            else:
-                release = tables_of(facts, reader, past_of(facts, reader, facts.number, tell))
-                if release is None:
-                    raise NoDay("No month of this house is over yet, and a day is drawn from whole months only.")
-                day = drawn_day(release, facts.calendar.latest.rules, _places(facts), seed)
-        finally:
-            reader.close()
-    except (NoDay, NotThere, CannotPublish, JournalMissing) as fault:
-        raise NotMade(str(fault)) from fault
-    except (JournalError, NotAsSigned) as fault:
-        raise NotMade(str(fault), record=True) from fault
+            day = _day(facts, reader, asked, drawn, seed, tell)
+        except NoDay as fault:
+            raise NotMade(str(fault)) from fault
     what = f"drawn (seed {seed}) from the tables of “briefing”, as they may leave the house," if day.drawn else "read"
     trace = f"This day was {what} from entries 1 to {facts.number:,} of the journal, digest {facts.digest.hex()}."
     return Made(as_html(day, facts.name, facts.demo, trace), day)
+
+
+def _day(facts: Facts, reader: Reader, asked: date | None, drawn: bool, seed: int, tell: Tell | None) -> Day:
+    if not drawn and (facts.demo or asked is not None):
+        return recorded_day(facts, asked)
+    release = tables_of(facts, reader, past_of(facts, reader, facts.number, tell))
+    if release is None:
+        raise NoDay("No month of this house is over yet, and a day is drawn from whole months only.")
+    return drawn_day(release, facts.calendar.latest.rules, _places(facts), seed)
 
 
 def _places(facts: Facts) -> tuple[Place, ...]:

@@ -7,14 +7,16 @@ from typing import Any
 import msgspec
 
 from bothy.evidence.claims.finding import counts, finding_of
+from bothy.evidence.claims.inside import inside_of
 from bothy.evidence.claims.judging import Verdict
 from bothy.evidence.claims.saying import said_elsewhere, said_here, summary, would_change
 from bothy.evidence.claims.study import Study
 from bothy.evidence.claims.weighing import Weight
+from bothy.reports.release import Release
 
 
-def as_data(verdict: Verdict) -> dict[str, Any]:
-    """Everything that is said of a claim and everything that it rests on."""
+def as_data(verdict: Verdict, release: Release | None = None) -> dict[str, Any]:
+    """Everything that is said of a claim and everything that it rests on. ``release``: of a facility, whose own figures stand beside it."""
     claim = verdict.claim
     here, elsewhere = summary(verdict)
     return {
@@ -22,6 +24,7 @@ def as_data(verdict: Verdict) -> dict[str, Any]:
         "indicators": list(claim.indicators), "city_figures": list(claim.city), "margin": claim.margin,
         "here": {
             "verdict": here, **_weight(verdict.here.weight), "months": verdict.here.months, "outcomes_shown_together": verdict.here.together,
+            "inside": [msgspec.to_builtins(one) for one in inside_of(claim, release)],
             "estimates": [{**msgspec.to_builtins(one), "p": one.p_two_sided} for one in verdict.here.estimates],
             "awaited": [msgspec.to_builtins(one) for one in verdict.here.awaited],
             "says": list(said_here(verdict)),
