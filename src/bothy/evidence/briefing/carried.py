@@ -53,7 +53,7 @@ def place_of(jurisdiction: str, asked: str = "") -> str | None:
     return None
 
 
-def city_of(place: str, opened: date | None, by: date, demo: bool) -> City:
+def city_of(place: str, opened: date | None, by: date, demo: bool, theme: Theme = "day") -> City:
     """Deaths of the nation by year and of a division by quarter, as far as they were known on a day."""
     years = [one for one in _known(_edition(NATION), "Scotland", by) if one.count is not None][-YEARS:]
     quarters = _known(_edition(DIVISION), place, by)
@@ -65,7 +65,7 @@ def city_of(place: str, opened: date | None, by: date, demo: bool) -> City:
     return City(
         lines=tuple(lines),
         answer=_answer(quarters, opened, awaited, place),
-        picture=_picture(place, quarters, opened, by, demo) if quarters else None,
+        picture=_picture(place, quarters, opened, by, demo, theme) if quarters else None,
         sources=(*(_source(key) for key in (NATION, DIVISION)), *(Source(key=one.outcome, label=f"Power calculation, {named(place)}", text=f"{one.source}. {one.command}") for one in awaited)),
     )
 
@@ -105,7 +105,7 @@ def _answer(quarters: Sequence[Figure], opened: date | None, awaited: Sequence[A
     return tuple(told)
 
 
-def _picture(place: str, quarters: Sequence[Figure], opened: date | None, by: date, demo: bool, theme: Theme = "day") -> Picture:
+def _picture(place: str, quarters: Sequence[Figure], opened: date | None, by: date, demo: bool, theme: Theme) -> Picture:
     periods = list(between(quarters[0].period, max(quarters[-1].period, containing("quarter", by), key=lambda one: one.first)))
 
     def draw(canvas: Canvas, colours: Colours) -> None:

@@ -26,6 +26,7 @@ from bothy.evidence.briefing.published import Published, published_part
 from bothy.evidence.briefing.told import Brief, ClaimLine, Dot, Said, Span
 from bothy.evidence.claims.judging import Verdict
 from bothy.evidence.claims.saying import summary
+from bothy.reports.charts import Theme
 from bothy.reports.release import Release
 from bothy.reports.wording import MONTHS, period_name
 
@@ -52,11 +53,12 @@ def brief(
     published: Published | None = None,
     city: City | None = None,
     given: str = "",
+    theme: Theme = "day",
 ) -> Brief:
-    """``release``: of the set "briefing"; None where no month is over yet. ``given``: what it costs, as whoever asked has put it."""
+    """``theme``: of the pictures; paper is by day. ``release``: of the set "briefing"; None where no month is over yet. ``given``: what it costs, as whoever asked has put it."""
     notes = Notes()
     claims = tuple(_claim(one, notes) for one in verdicts)
-    figures = None if release is None else Figures(release, notes)
+    figures = None if release is None else Figures(release, notes, theme)
     house, keys = house_part(figures)
     day = day_part(figures)
     table = published_part(published, figures, notes)

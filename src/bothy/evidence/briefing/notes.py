@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bothy.evidence.briefing.told import Note, Span
+from bothy.reports.charts import Theme
 from bothy.reports.figures import Figure
 from bothy.reports.files.fence import sound
 from bothy.reports.files.words import between, said
@@ -30,9 +31,9 @@ class Notes:
 class Figures:
     """The figures of a release with a note each. What is kept back or not known says so. `Leaks` for a release that still holds what it hides."""
 
-    def __init__(self, release: Release, notes: Notes) -> None:
+    def __init__(self, release: Release, notes: Notes, theme: Theme = "day") -> None:
         sound(release)
-        self.release, self.notes = release, notes
+        self.release, self.notes, self.theme = release, notes, theme
         self._grids = {grid.name: grid for grid in release.grids}
 
     def grid(self, name: str) -> Grid:

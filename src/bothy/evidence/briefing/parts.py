@@ -51,7 +51,7 @@ def day_part(figures: Figures | None) -> Part:
     grid = figures.grid("hours")
     hours = [(row.label, None if row.figures[0].value is None else float(row.figures[0].value) / (per_day or 1.0)) for row in grid.rows if row.group]
     per = f"mean of {per_day:,.0f} days open" if per_day else "over the whole period"
-    picture = pictures.day(hours, _steps(figures), per, figures.release.demo)
+    picture = pictures.day(hours, _steps(figures), per, figures.release.demo, figures.theme)
     lines: Said = (
         Span("Visits begun by the hour", figures.note("service_accessed")), Span(" over "), figures.span("day", "open_days", "days open"),
         Span("; half of the people who came to use had a place within "), figures.span("day", "wait_for_place_median", "minutes"),
@@ -83,7 +83,7 @@ def emergencies_part(figures: Figures | None) -> Part:
     listed = [pictures.Part(row.label, _count(grid, at)) for at, row in enumerate(grid.rows) if row.group]
     shown: tuple[Picture, ...] = ()
     if whole:
-        shown = (pictures.parts("How emergencies ended", int(whole), listed, figures.release.demo),)
+        shown = (pictures.parts("How emergencies ended", int(whole), listed, figures.release.demo, figures.theme),)
     lines: Said = (
         figures.span("emergencies", "medical_emergencies", "emergencies"), Span(", of which "), figures.span("emergencies", "overdoses"), Span(" were overdoses; "),
         figures.span("emergencies", "emergency_rate", "for every 1,000 injecting episodes", interval=True), Span(". Naloxone was given in "),
@@ -113,7 +113,7 @@ def treatment_part(figures: Figures | None) -> Part:
         Span("To drug treatment: "), figures.span("treatment", "treatment_offered", "offered"), Span(", "), figures.span("treatment", "treatment_engaged"),
         Span(" began, "), figures.span("treatment", "share_treatment_engaged", interval=True), Span(". Whether they would have gone anyway the record cannot say."),
     )  # fmt: skip
-    return Part(title=title, lines=(lines, drugs), pictures=(pictures.ladder("Referrals, from offer to outcome", shown, figures.release.demo),))
+    return Part(title=title, lines=(lines, drugs), pictures=(pictures.ladder("Referrals, from offer to outcome", shown, figures.release.demo, figures.theme),))
 
 
 def _whole(figures: Figures, grid: str, indicator: str) -> int | None:

@@ -24,6 +24,7 @@ from bothy.evidence.claims.estimate import Estimate
 from bothy.evidence.claims.judging import judge
 from bothy.journal import Reader
 from bothy.journal.lean import digest_at
+from bothy.reports.charts import Theme
 from bothy.reports.departed import first_since
 from bothy.reports.facts.opened import Facts, fresh
 from bothy.reports.near import NotThere
@@ -87,7 +88,7 @@ def _at_day(facts: Facts, reader: Reader, at: date) -> int:
 
 
 def briefed(
-    facts: Facts, reader: Reader, cost: str = "", estimates: Sequence[Estimate] = (), place: str = "", tell: Tell | None = None
+    facts: Facts, reader: Reader, cost: str = "", estimates: Sequence[Estimate] = (), place: str = "", tell: Tell | None = None, theme: Theme = "day"
 ) -> Made:
     """The briefing of these facts, up to their last entry. ``place``: the police division whose figures are shown. BadTable for another."""
     digest = digest_at(reader, facts.number)
@@ -106,8 +107,8 @@ def briefed(
     rules = facts.calendar.latest.rules
     area = place_of("" if rules is None else rules.jurisdiction, place)
     verdicts = judge(estimates, awaited=() if area is None else awaited_of(area))
-    city = None if area is None else city_of(area, _opened(facts), record.day, facts.demo)
-    told = brief(record, tables_of(facts, reader, past), verdicts, _published(facts, reader, past), city, cost)
+    city = None if area is None else city_of(area, _opened(facts), record.day, facts.demo, theme)
+    told = brief(record, tables_of(facts, reader, past), verdicts, _published(facts, reader, past), city, cost, theme)
     return Made(told, record.number, record.digest)
 
 
@@ -128,13 +129,18 @@ def _opened(facts: Facts) -> date | None:
     return facts.first_day(span[0]) if span else None
 
 
+def months_shown(facts: Facts) -> list[str]:
+    """The last twelve months that are over, or as many as there are."""
+    span = facts.span()
+    over = [month for month in span if facts.complete(month)]
+    return span[: span.index(over[-1]) + 1][-MONTHS_SHOWN:] if over else []
+
+
 def tables_of(facts: Facts, reader: Reader, past: Sequence[Before]) -> Release | None:
     """The briefing's own tables, settled beside everything that is out already. None where no month is over."""
-    over = [month for month in facts.span() if facts.complete(month)]
-    if not over:
+    shown = months_shown(facts)
+    if not shown:
         return None
-    span = facts.span()
-    shown = span[: span.index(over[-1]) + 1][-MONTHS_SHOWN:]
     return make(facts, reader, Asked("briefing", shown[0], shown[-1]), past)
 
 
