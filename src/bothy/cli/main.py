@@ -72,6 +72,7 @@ def main() -> None:
     from bothy.cli import (  # noqa: F401  (each adds its verb)
         audit_table,
         backup,
+        brief,
         check,
         city,
         city_boxes,
@@ -91,6 +92,7 @@ def main() -> None:
         ship,
         tls,
         vault,
+        visit,
     )
 
     app()

@@ -98,7 +98,7 @@ def check(
     if journal is None:
         if held:
             stop(ASKED_WRONGLY, "A checkpoint is compared with an exported journal: give --journal. For the home's own: bothy journal verify --checkpoint.")
-        found = _of_home(home)
+        found = proofs_of_home(home)
     else:
         found = _of_file(journal, held, key or [])
     if not found:
@@ -116,7 +116,8 @@ def check(
     raise typer.Exit(DONE if good else FOUND_SOMETHING)
 
 
-def _of_home(home: Path | None):  # type: ignore[no-untyped-def]
+def proofs_of_home(home: Path | None):  # type: ignore[no-untyped-def]
+    """What the home's own journal proves of each of its protocols."""
     from bothy.care.fold import line as as_line
     from bothy.care.kinds import REGISTER_KINDS
     from bothy.care.protocol import protocols

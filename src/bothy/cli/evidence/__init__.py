@@ -1,3 +1,3 @@
 """`bothy evidence …`: designs that judge, on files anybody may bring; no home is needed."""
 
-from bothy.cli.evidence import app, figures, finds, its, likely_range, power, rates, synthetic  # noqa: F401
+from bothy.cli.evidence import app, claims, figures, finds, its, likely_range, power, rates, sheet, synthetic  # noqa: F401

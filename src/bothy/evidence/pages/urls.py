@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bothy.evidence.pages import views
+from bothy.evidence.pages import briefing_view, claims_view, views
 from bothy.evidence.pages.figures import views as figures
 from bothy.evidence.pages.figures import writing as bringing
 from bothy.evidence.pages.finds import views as finds
@@ -27,6 +27,14 @@ urlpatterns = [
     path("figures/<slug:key>/picture-<str:theme>.svg", figures.picture, name="figures-picture"),
     path("figures/<slug:key>/figures.csv", figures.table, name="figures-csv"),
     path("figures/<slug:key>/figures.pdf", figures.paper, name="figures-pdf"),
+    path("claims/", claims_view.index, name="claims"),
+    path("claims/<slug:id>/", claims_view.one, name="claim"),
+    path("claims/<slug:id>/picture-<str:theme>.svg", claims_view.picture, name="claims-picture"),
+    path("claims/<slug:id>/studies.csv", claims_view.csv_file, name="claim-csv"),
+    path("claims/<slug:id>/claim.pdf", claims_view.pdf_file, name="claim-pdf"),
+    path("briefing/", briefing_view.page, name="briefing"),
+    path("briefing/briefing.pdf", briefing_view.pdf_file, name="briefing-pdf"),
+    path("briefing/<int:number>/picture-<int:nth>-<str:theme>.svg", briefing_view.picture, name="briefing-picture"),
     # A design's name is any word that none of the above is.
     path("<slug:name>/", views.page, name="design"),
     path("<slug:name>/picture-<int:number>-<str:theme>.svg", views.picture, name="picture"),

@@ -1,5 +1,6 @@
 """The tables that leave the house, each declared once and for an audience: which indicators, how divided, in whose words."""
 
+from bothy.reports.sets.briefing import BRIEFING
 from bothy.reports.sets.emergencies import EMERGENCIES
 from bothy.reports.sets.equipment import EQUIPMENT
 from bothy.reports.sets.health_canada import HEALTH_CANADA
@@ -12,7 +13,7 @@ from bothy.reports.sets.waits import WAITS
 
 SETS: dict[str, ReportSet] = {
     one.name: one
-    for one in (THISTLE, SCOTTISH_GOVERNMENT, HEALTH_CANADA, EQUIPMENT, OTHERWISE, WAITS, EMERGENCIES, REFERRALS)
+    for one in (THISTLE, SCOTTISH_GOVERNMENT, HEALTH_CANADA, EQUIPMENT, OTHERWISE, WAITS, EMERGENCIES, REFERRALS, BRIEFING)
 }
 
 __all__ = ["SETS", "Layout", "ReportSet"]
