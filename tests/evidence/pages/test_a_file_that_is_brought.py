@@ -94,3 +94,10 @@ def test_an_upload_is_not_written_to_disk_and_needs_the_pages_token(bring: Bring
     stranger = Client(enforce_csrf_checks=True)
     for path in ("", "table.csv", "answer.pdf"):
         assert stranger.post(f"/evidence/city-figures/{path}", {"asked": "1", "example": "nrs-drug-misuse-deaths"}).status_code == 403
+
+
+def test_no_cell_of_it_is_run_as_a_formula(visitor: Any, bring: Bring) -> None:
+    page = bring(b"place,year,deaths\n=1+1,2022,3\n+44,2022,4\n-2,2022,5\n@SUM(A1),2022,6\n")
+    table = visitor.post("/evidence/city-figures/table.csv", form_again(page))
+    places = [row["Place"] for row in csv.DictReader(io.StringIO(table.content.decode()))]
+    assert places == ["'=1+1", "'+44", "'-2", "'@SUM(A1)"]

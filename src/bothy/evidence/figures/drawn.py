@@ -66,7 +66,7 @@ def _draw(canvas: Canvas, told: Colours, series: Series, lines: Sequence[Line], 
     axes.set_ylim(0, max(axes.get_ylim()[1] * 1.06, 1))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10], integer=True))
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    axes.set_ylabel(f"{MEASURES[series.definition.measure]}, a {KINDS[series.kind][0]}", color=told.soft, fontsize=9)
+    axes.set_ylabel(f"{MEASURES[series.definition.measure] if series.definition.measure != 'other' else 'Counted'}, a {KINDS[series.kind][0]}", color=told.soft, fontsize=9)
     _ticks(axes, list(between(every[0], every[-1])))
     if opened is not None and every[0].first <= opened <= every[-1].last:
         _opened(axes, at, opened, told)

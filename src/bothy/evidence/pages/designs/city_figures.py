@@ -45,12 +45,13 @@ def _series(file: Brought, options: Options) -> tuple[Series, Read | None]:
     read = read_figures(file.name, file.content, Asked(all_of=options.text("all_of"), days_are=days_are))
     measure: Measure = next((value for value in MEASURES if value == options.text("measure")), "other")
     definition = Definition(measure=measure, words=options.text("definition") or "The definition was not told. Without it, nobody can say what was counted.")
-    return Series(title=f"{MEASURES[measure]}: {read.name}", definition=definition, source=Source(name=options.text("source") or _NOT_TOLD), kind=read.kind, figures=read.figures), read
+    return Series(title=read.name if measure == "other" else f"{MEASURES[measure]}: {read.name}", definition=definition, source=Source(name=options.text("source") or _NOT_TOLD), kind=read.kind, figures=read.figures), read
 
 
 def _source(series: Series, file: Brought) -> tuple[str, ...]:
     source = series.source
-    return tuple(one for one in (source.name, source.address, source.licence, f"File {file.name}, SHA-256 {file.sha256}") if one)
+    name = "Who publishes it was not told." if source.name == _NOT_TOLD else source.name
+    return tuple(one for one in (name, source.address, source.licence, f"File {file.name}, SHA-256 {file.sha256}") if one)
 
 
 def _asides(file: Brought) -> tuple[Aside, ...]:
@@ -72,7 +73,7 @@ DESIGN = Design(
     place=10,
     title="A file of figures",
     question="What do the published figures say, what is missing of them, and what do they count?",
-    can="What was counted, where, when and by whom; which periods are missing, suppressed or provisional; what a later edition changed.",
+    can="What was counted, where, when and by whom; which periods are missing, suppressed or provisional.",
     cannot="Why a count rose or fell, or what it would have been otherwise. No effect of anything can be read off a line.",
     bring=(
         ("place", "where; leave the column out if all is of one place, and name that below"),
@@ -82,7 +83,7 @@ DESIGN = Design(
         ("sex, age or type", "a group; may be left out"),
         ("status", "final or provisional; may be left out"),
     ),
-    looks_like="place,year,deaths,status\nGlasgow,2023,246,final\nGlasgow,2024,185,provisional\nElsewhere,2023,x,final\n",
+    looks_like="place,year,deaths,status\nNorth,2023,31,final\nNorth,2024,28,provisional\nSouth,2023,x,final\n",
     run=run,
     accept=".csv,.xlsx",
     fields=(

@@ -13,6 +13,7 @@ from bothy.evidence.figures.shape import (
     DATED_BY,
     EXPOSURES,
     STATUSES,
+    Definition,
     Figure,
     Series,
 )
@@ -84,12 +85,23 @@ def assumptions(series: Series) -> tuple[str, ...]:
     delay = "How late figures come is not told." if told.delay_days is None else f"A period is mostly complete {told.delay_days} days after its end; later figures than that may still rise."
     return (
         f"What is counted: {told.words}",
-        f"Dated by {DATED_BY[told.dated_by]}; certainty: {CERTAINTIES[told.certainty]}; area: {AREA_KINDS[told.area]}; population: {EXPOSURES[told.exposure_is]}.",
+        _defined(told),
         delay,
         "Nothing is adjusted, for population, for season or for how well it is counted.",
         "The null case: counts like these go up and down from one period to the next with nothing done at all.",
         *series.notes,
     )
+
+
+def _defined(told: Definition) -> str:
+    """How it is dated, how certain, of which area and over what; what is not told of these is named as such."""
+    parts = (
+        ("dated by ", told.dated_by, DATED_BY[told.dated_by]), ("certainty: ", told.certainty, CERTAINTIES[told.certainty]),
+        ("area: ", told.area, AREA_KINDS[told.area]), ("population: ", told.exposure_is, EXPOSURES[told.exposure_is]),
+    )  # fmt: skip
+    said = "; ".join(f"{name}{words}" for name, value, words in parts if value != "not_said")
+    lacking = [name.strip(": ") for name, value, _ in parts if value == "not_said"]
+    return " ".join(one for one in (f"{said[:1].upper()}{said[1:]}." if said else "", f"Not told: {listed(lacking)}." if lacking else "") if one)
 
 
 def gaps(series: Series) -> tuple[str, ...]:
