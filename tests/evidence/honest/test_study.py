@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy.stats import binom
 
 from bothy.evidence.honest import found, picture
 from bothy.evidence.honest.study import Cell, study
+from bothy.evidence.honest.table import as_markdown, placed
 from bothy.evidence.honest.truths import AFTER, BEFORE, TRUTHS, Truth, drawn, true_difference
 
 BY_NAME = {truth.name: truth for truth in TRUTHS}
@@ -93,6 +96,20 @@ def test_a_method_that_fails_says_under_which_truth(monkeypatch: pytest.MonkeyPa
         found.said("another")
 
 
+def test_every_method_says_where_it_fails_or_that_it_does_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = (
+        Cell(truth="nothing", judge="one", replications=2000, changed=100, given=2000, holds=1900),
+        Cell(truth="scatter", judge="one", replications=2000, changed=100, given=2000, holds=1900),
+        Cell(truth="nothing", judge="other", replications=2000, changed=400, given=2000, holds=1600),
+        Cell(truth="scatter", judge="other", replications=2000, changed=100, given=2000, holds=1900),
+    )
+    monkeypatch.setattr(found, "found", lambda: cells)
+    (one, none), (other, some) = found.where("one", "other")
+    assert (one, none) == ("one", ("Under none of the 2 truths that were tried.",))
+    assert other == "other"
+    assert [sentence.startswith("Nothing changed; counts scatter as Poisson: in 20 of 100") for sentence in some] == [True]
+
+
 def test_finding_a_true_fall_often_is_no_fault() -> None:
     seen = Cell(truth="fall", judge="ratio", replications=2000, changed=2000, given=2000, holds=1900)
     assert not found.fails(seen)
@@ -108,3 +125,19 @@ def test_the_pictures_show_every_method_and_frame_what_fails(theme: str) -> None
     for made in (picture.wolf(found.found(), theme), picture.holding(found.found(), theme)):  # type: ignore[arg-type]
         assert made.startswith(b"<svg") or b"<svg" in made[:400]
         assert made.count(b"FancyBboxPatch") or made.count(b"patch_") > 10
+
+
+def test_the_guide_has_the_carried_figures() -> None:
+    guide = (Path(__file__).resolve().parents[3] / "docs" / "evidence" / "soundness.md").read_text("utf-8")
+    assert placed(guide, found.found()) == guide
+
+
+def test_what_fails_stands_in_bold() -> None:
+    cells = [
+        Cell(truth="nothing", judge="one", replications=2000, changed=100, given=2000, holds=1900),
+        Cell(truth="scatter", judge="one", replications=2000, changed=400, given=2000, holds=1600),
+        Cell(truth="fall", judge="one", replications=2000, changed=1500, given=2000, holds=1800),
+    ]
+    assert "| one | 5.0 | **20.0** |" in as_markdown(cells)
+    assert "| one | 95.0 | **90.0** | **80.0** |" in as_markdown(cells)
+    assert "| one | 75.0 |" in as_markdown(cells)

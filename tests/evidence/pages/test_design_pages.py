@@ -10,6 +10,7 @@ from typing import Any
 import pypdf
 import pytest
 
+from bothy.evidence.honest.found import said
 from bothy.evidence.pages.registry import every_design
 from evidence.pages.conftest import text
 
@@ -51,6 +52,24 @@ def test_a_carried_example_is_answered_picture_first_then_its_table_with_assumpt
     sources = [address.replace("&amp;", "&") for address in re.findall(r'<img class="(?:day|night)"[^>]* src="([^"]+)"', page)]
     assert len(sources) >= 2 and all(SVG in visitor.get(source).content for source in sources)
     assert visitor.get(sources[0]).content != visitor.get(sources[1]).content, "the night has its own colours"
+
+
+METHODS = {
+    "rates": "Ratio",
+    "likely-range": "Likely range of five years",
+    "interrupted-time-series": "Series, quasi-Poisson",
+    "power": "Series, quasi-Poisson",
+    "synthetic-control": "Synthetic control",
+}
+
+
+@pytest.mark.parametrize(("name", "key"), [one for one in EXAMPLES if one[0] != "city-figures"])
+def test_a_page_that_uses_a_method_says_where_it_fails(visitor: Any, name: str, key: str) -> None:
+    page = text(visitor.get(f"/evidence/{name}/?example={key}"))
+    section = page[page.index("Where the method fails") : page.index("What it cannot say")]
+    assert METHODS[name] in section
+    for sentence in said(METHODS[name][0].lower() + METHODS[name][1:]):
+        assert sentence in section
 
 
 @pytest.mark.parametrize(("name", "key"), EXAMPLES)

@@ -67,6 +67,12 @@ def said(judge: str) -> tuple[str, ...]:
     return tuple(_sentence(cell) for cell in cells if fails(cell))
 
 
+def where(*judges: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each method with a sentence for every truth under which it fails, or with one that it failed under none. KeyError: no such method."""
+    tried = len({cell.truth for cell in found()})
+    return tuple((judge, said(judge) or (f"Under none of the {tried} truths that were tried.",)) for judge in judges)
+
+
 def _sentence(cell: Cell) -> str:
     false, share = alarms(cell), held(cell)
     begin = f"{truth_of(cell).said[:-1]}:"

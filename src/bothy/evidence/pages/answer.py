@@ -48,9 +48,10 @@ class Aside(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """``sentences``: the answer in plain words, the first one above the picture; no figure without its interval.
+    """``sentences``: the answer in plain words, under the picture; no figure without its interval.
 
     ``assumptions``: on what it hangs, the null case among them. ``cautions``: what is the matter with this very file or fit.
+    ``fails``: each method that was used, with the invented truths under which it says too much (`honest.found.where`).
     ``source``: where the figures come from, with their definition. ``choices``: by field, what this file offers there.
     """
 
@@ -60,6 +61,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     sheets: tuple[Sheet, ...]
     assumptions: tuple[str, ...]
     cautions: tuple[str, ...] = ()
+    fails: tuple[tuple[str, tuple[str, ...]], ...] = ()
     source: tuple[str, ...] = ()
     asides: tuple[Aside, ...] = ()
     choices: dict[str, tuple[str, ...]] = {}

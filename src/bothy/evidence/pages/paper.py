@@ -46,6 +46,7 @@ def on_paper(found: Answer, paper: Paper) -> bytes:
         "sheets": [_sheet(sheet) for sheet in found.sheets],
         "assumptions": found.assumptions,
         "cautions": found.cautions,
+        "fails": [{"method": method[:1].upper() + method[1:], "says": says} for method, says in found.fails],
         "source": found.source,
         "asides": [{"title": one.title, "paragraphs": one.paragraphs} for one in found.asides],
         "cannot": paper.cannot,

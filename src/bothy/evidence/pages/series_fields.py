@@ -71,6 +71,16 @@ def model_of(options: Options, slope: bool = False) -> Model:
     )
 
 
+_TRIED = {"quasi": "series, quasi-Poisson", "negbin": "series, negative binomial", "poisson": "series, Poisson"}
+
+
+def methods_of(model: Model, beside: bool = False) -> tuple[str, ...]:
+    """The names under which the soundness study tried this model; ``beside``: controls are looked at too."""
+    # HAC errors do not ask how counts scatter, so they were tried once.
+    alone = "series, quasi-Poisson, HAC errors" if model.errors == "hac" else _TRIED[model.family]
+    return (alone, "series beside all other areas, quasi-Poisson") if beside else (alone,)
+
+
 def listed_in(told: str) -> tuple[str, ...]:
     """Words with ; between."""
     return tuple(one.strip() for one in told.split(";") if one.strip())

@@ -18,6 +18,7 @@ from bothy.evidence.pages.series_fields import (
     divisions,
     divisions_source,
     listed_in,
+    methods_of,
     model_of,
 )
 from bothy.evidence.table import BadTable
@@ -34,6 +35,7 @@ SEED = 1
 
 def run(file: Brought, options: Options) -> Answer:
     """The step beside the line that was there before, and when not to believe it."""
+    from bothy.evidence.honest import found
     from bothy.evidence.its.answer import judge, read
     from bothy.evidence.its.pictures import pictures_of
     from bothy.evidence.its.said import ASSUMES, beside, drawn_again, how, null_case, sentences
@@ -46,7 +48,8 @@ def run(file: Brought, options: Options) -> Answer:
     series, controls = read(table, columns_of(options), group, treated, names if group or names else None)
     if len(series) > MOST_PERIODS:
         raise BadTable(f"{file.name} holds {len(series):,} periods. A page takes up to {MOST_PERIODS}; bothy evidence its takes more.")
-    judged = judge(series, model_of(options, options.switch("slope")), controls, TIMES, SEED)
+    model = model_of(options, options.switch("slope"))
+    judged = judge(series, model, controls, TIMES, SEED)
     again = judged.bootstrap
     assert again is not None
     choices = {name: tuple(table.columns) for name in ("count", "time", "step", "offset", "group")}
@@ -59,6 +62,7 @@ def run(file: Brought, options: Options) -> Answer:
         sheets=tuple(_sheets(judged)),
         assumptions=(f"The null case. {null_case(again)} {drawn_again(again, judged.diagnostics)}", *ASSUMES, f"Model: {how(judged)}."),
         cautions=judged.cautions,
+        fails=found.where(*methods_of(model, bool(judged.controls))),
         source=_source(file),
         choices=choices,
     )

@@ -45,7 +45,7 @@ def run(file: Brought, options: Options) -> Answer:
             *(line for line in ASSUMES.replace("\n", " ").split(". ") if line),
             "The null case: by chance alone about 3 of 100 years lie outside the likely range, and 5 of 100 outside the prediction.",
         ),
-        cautions=tuple(f"Tried on invented worlds, the likely range fails. {one}" for one in found.said("likely range of five years")),
+        fails=found.where("likely range of five years", "prediction from the other years"),
         source=(f"File {file.name}, SHA-256 {file.sha256}",),
     )  # fmt: skip
 

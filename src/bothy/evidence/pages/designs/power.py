@@ -19,6 +19,7 @@ from bothy.evidence.pages.series_fields import (
     divisions,
     divisions_source,
     listed_in,
+    methods_of,
     model_of,
 )
 from bothy.evidence.table import BadTable
@@ -36,6 +37,7 @@ SEED = 1
 
 def run(file: Brought, options: Options) -> Answer:
     """From when each fall would show, with the rate of false alarms beside it."""
+    from bothy.evidence.honest.found import where
     from bothy.evidence.its.past import past_from
     from bothy.evidence.its.plan import plan_of, planned
     from bothy.evidence.its.power_pictures import curves
@@ -72,6 +74,7 @@ def run(file: Brought, options: Options) -> Answer:
         sheets=(_answers(found), _rows(found)),
         assumptions=(*_null_case(found), *ASSUMES, *(line.removeprefix(f"{past.series.name}: ") for line in asked(found))),
         cautions=(OVERSTATES,) if found.overstated else (),
+        fails=where(*methods_of(past.model)),
         source=(*(divisions_source() if file.example else ()), f"File {file.name}, SHA-256 {file.sha256}"),
         choices=choices,
     )

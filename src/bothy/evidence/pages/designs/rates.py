@@ -41,7 +41,9 @@ def run(file: Brought, options: Options) -> Answer:
         if options.switch("combine"):
             answer = msgspec.structs.replace(answer, combined=combined(area, others, exposure))  # type: ignore[arg-type]
     rows = named(answer)
-    judge = "ratio, quasi-Poisson" if monthly else "ratio"
+    judges = ["ratio, quasi-Poisson"] if monthly else ["ratio", "difference"]
+    if answer.controls:
+        judges += ["ratio beside an area of its size, quasi-Poisson"] if monthly else ["ratio beside an area of its size", "difference beside an area of its size", "difference beside an area three times as large"]
     sentences = (f"{rows[0][0]}: {of_change(answer)}", *(f"Beside {one.name}: {of_interaction(one)}" for one in answer.controls))
     on_ratio = tuple(
         (name, one.rate_before, one.rate_after, one.ratio, judged(one).ratio_low, judged(one).ratio_high, judged(one).ratio_p, one.exact_low, one.exact_high, one.mid_p)
@@ -66,14 +68,11 @@ def run(file: Brought, options: Options) -> Answer:
         pictures=(Picture(title="Ratio and difference, with 95 % intervals", says=describe(answer), width=width, height=height, draw=lambda theme: draw(answer, theme)),),
         sheets=tuple(sheets),
         assumptions=(*(line for line in ASSUMES.replace("\n", " ").split(". ") if line), "The null case: rates differ between any two periods with nothing done at all"),
-        cautions=(*(one.difference_warning for one in answer.controls if one.difference_warning), *_fails(found.said(judge))),
+        cautions=tuple(one.difference_warning for one in answer.controls if one.difference_warning),
+        fails=found.where(*judges),
         source=(f"File {file.name}, SHA-256 {file.sha256}",),
         choices={"treated": tuple(name for name, _ in rows if " + " not in name)},
     )
-
-
-def _fails(said: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"Tried on invented worlds, this method fails. {one}" for one in said)
 
 
 DESIGN = Design(

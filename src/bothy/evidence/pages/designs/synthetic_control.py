@@ -54,7 +54,8 @@ def run(file: Brought, options: Options) -> Answer:
         ),
         sheets=tuple(sheets),
         assumptions=(*ASSUMES, "The null case: the gap of a place where nothing was done is one of the placebos' gaps."),
-        cautions=(*answer.cautions, *(f"Tried on invented worlds, this method fails. {one}" for one in found.said("synthetic control"))),
+        cautions=answer.cautions,
+        fails=found.where("synthetic control"),
         source=(f"File {file.name}, SHA-256 {file.sha256}",),
         choices={"treated": panel.units[:MOST_UNITS], "since": tuple(str(time) for time in panel.times)},
     )
