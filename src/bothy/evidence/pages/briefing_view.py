@@ -60,7 +60,7 @@ def page(request: HttpRequest, facts: Facts) -> HttpResponse:
     try:
         made = _now(facts)
     except _TROUBLE as fault:
-        return render(request, "evidence/briefing.html", {"trouble": str(fault)}, status=503)
+        return render(request, "evidence/briefing.html", {"trouble": str(fault)}, status=409)
     told = made.told
     return render(request, "evidence/briefing.html", {"told": told, "number": made.number, "digest": made.digest, "parts": _parts(told), "notes": told.notes})
 
